@@ -1,0 +1,10 @@
+package org.headgate.api.access;
+
+/** The answer to {@link Credentials}. */
+public sealed interface Login {
+
+    record Granted(Principal principal) implements Login {}
+
+    /** @param code stable; @param reason for the one who signs in: never says whether user or secret was wrong */
+    record Denied(String code, String reason) implements Login {}
+}

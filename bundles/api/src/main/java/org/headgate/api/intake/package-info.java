@@ -1,0 +1,9 @@
+/** The one way in. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.headgate.api.intake;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,42 @@
+package org.headgate.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One H2 database: one writer thread with group commit, readers on connections of their own. Safe for any thread. */
+@ProviderType
+public interface Database extends AutoCloseable {
+
+    /**
+     * Brings a component's tables up to date: runs the steps not yet run, in order, in one transaction each. Steps are never changed, only added. Blocks.
+     *
+     * @param component owns the tables; their names begin with it
+     */
+    void prepare(String component, List<String> steps) throws StoreUnavailable;
+
+    /**
+     * Queues work for the writer. What is queued together is committed together and synced once ({@code CHECKPOINT SYNC}). The stage completes on the writer's
+     * thread after the sync. Work that throws is rolled back alone, and its stage fails with that exception; where the database cannot be written, with
+     * {@link StoreUnavailable}.
+     */
+    <T> CompletionStage<T> write(Work<T> work);
+
+    /** Runs work that only reads, on this thread and a connection of its own, in one transaction. */
+    <T> T read(Work<T> work) throws StoreUnavailable;
+
+    /** Why it cannot be written now; empty where it can. */
+    Optional<StoreUnavailable> obstacle();
+
+    /** Commits what is queued, then closes. */
+    @Override
+    void close();
+
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+}

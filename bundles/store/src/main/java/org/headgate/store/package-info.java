@@ -1,0 +1,9 @@
+/** H2 databases with durable group commit. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.headgate.store;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
