@@ -18,6 +18,12 @@ public interface Feeds {
 
     CompletionStage<Boolean> remove(String id);
 
+    /** The time in which the records at positions {@code from} to {@code to}, inclusive, were received, gone or not; empty where nothing tells it. Reads the disk. */
+    Optional<Span> span(String id, long from, long to);
+
+    /** Milliseconds since the epoch. @param end exclusive */
+    record Span(long start, long end) {}
+
     /** Times in milliseconds since the epoch. @param delivered records in the feed so far @param offer the offer as JSON */
     record FeedState(FeedDefinition definition, long createdAt, long delivered, long lastAt, String offer) {}
 

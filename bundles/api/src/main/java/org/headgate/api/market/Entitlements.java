@@ -9,7 +9,13 @@ public interface Entitlements {
 
     Entitlement check(String buyer, String feed);
 
-    /** The buyer's cursor was moved past a range that is gone: notes it in the ledger and credits the pass pro rata. Completes when synced. */
+    /**
+     * The buyer's cursor was moved past a range that is gone: notes it in the ledger and credits the pass pro rata, unless the reason is
+     * {@code replay} (older than the feed's replay). The same range again credits nothing. Completes when synced.
+     *
+     * @param from first position that is gone
+     * @param to last position that is gone
+     */
     CompletionStage<Void> gap(String buyer, String feed, long from, long to, String reason);
 
     sealed interface Entitlement {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Passes: a buyer reads one feed for a time. Safe for any thread; stages complete when synced. */
+/** Passes: a buyer reads one feed for a time. Safe for any thread; stages complete when synced and fail with {@link PassRefused}. */
 @ProviderType
 public interface Passes {
 
@@ -27,4 +27,21 @@ public interface Passes {
 
     /** Times in milliseconds since the epoch. @param state {@code active}, {@code expired} or {@code revoked} */
     record Pass(String id, String feed, String buyer, long from, long until, String state, String reason) {}
+
+    /** A pass that cannot be granted; the message says why, and what to do. */
+    final class PassRefused extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String code;
+
+        public PassRefused(String code, String message) {
+            super(message, null, false, false);
+            this.code = code;
+        }
+
+        /** For example {@code feed_unknown}, {@code duration_out_of_range}, {@code passes_full}. */
+        public String code() {
+            return code;
+        }
+    }
 }

@@ -39,6 +39,6 @@ public interface DurableTopic {
     /** @param properties MQTT 5 user properties, in order */
     record Item(long position, byte[] payload, String contentType, List<Map.Entry<String, String>> properties) {}
 
-    /** Inclusive on both ends. */
+    /** Inclusive on both ends. @param reason {@code retention}, {@code replay} (older than the feed's replay), or why a range was lost */
     record Gap(long from, long to, String reason) {}
 }
