@@ -21,7 +21,7 @@ public interface DeviceCredentials {
 
     List<Credential> list();
 
-    /** The key of a DTLS PSK identity. */
+    /** The key of a DTLS PSK identity: the bytes of the secret's text as it was shown, since that is what clients take as their key. */
     Optional<byte[]> preSharedKey(String identity);
 
     enum Type {

@@ -12,8 +12,11 @@ public interface Profiles {
     /** The profile that claims the message: the one of highest {@code service.ranking} where several do. Cached per (transport, address). */
     Optional<Match> match(Message message);
 
-    /** Changes whenever the set of profiles does: what was cached under another generation is stale. */
+    /** Changes whenever the set of profiles does: what was cached under another generation is stale. Counts up, across restarts of the registry too. */
     long generation();
+
+    /** The profile whose {@link DeviceProfile#claims} runs on that thread now, for who must stop one that does not return; its id. */
+    Optional<String> asking(Thread thread);
 
     /** The installed profiles, by id. */
     List<Info> list();
