@@ -33,13 +33,21 @@ final class CoapStation implements Station {
     }
 
     @Override
-    public void send(Observation observation) throws IOException, ConnectorException {
-        CoapResponse response = client.post(observation.senml(URN), MediaTypeRegistry.APPLICATION_SENML_JSON);
+    public void send(Observation observation) throws IOException {
+        CoapResponse response = post(observation.senml(URN));
         if (response == null) {
             throw new IOException("no answer to a CoAP POST within 10 s");
         }
         if (response.getCode() != ResponseCode.CHANGED) {
             throw new IOException("CoAP answer " + response.getCode() + ": " + response.getResponseText());
+        }
+    }
+
+    private CoapResponse post(String senml) throws IOException {
+        try {
+            return client.post(senml, MediaTypeRegistry.APPLICATION_SENML_JSON);
+        } catch (ConnectorException e) {
+            throw new IOException("a CoAP POST failed: " + e.getMessage(), e);
         }
     }
 

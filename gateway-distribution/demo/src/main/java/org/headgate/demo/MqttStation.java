@@ -1,5 +1,6 @@
 package org.headgate.demo;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -28,19 +29,26 @@ final class MqttStation implements Station {
     }
 
     @Override
-    public void send(Observation observation) throws MqttException {
-        MqttMessage message =
-                new MqttMessage(observation.senml(URN).getBytes(StandardCharsets.UTF_8));
+    public void send(Observation observation) throws IOException {
+        MqttMessage message = new MqttMessage(observation.senml(URN).getBytes(StandardCharsets.UTF_8));
         message.setQos(1);
         MqttProperties properties = new MqttProperties();
         properties.setContentType("application/senml+json");
         message.setProperties(properties);
-        client.publish("senml/seattle", message);
+        try {
+            client.publish("senml/seattle", message);
+        } catch (MqttException e) {
+            throw new IOException("an MQTT publish failed: " + e.getMessage(), e);
+        }
     }
 
     @Override
-    public void close() throws MqttException {
-        client.disconnect();
-        client.close();
+    public void close() throws IOException {
+        try {
+            client.disconnect();
+            client.close();
+        } catch (MqttException e) {
+            throw new IOException("the MQTT client did not close: " + e.getMessage(), e);
+        }
     }
 }

@@ -12,8 +12,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** One recorded day of one weather station: millimetres, degrees Celsius, metres a second. */
-record Observation(
-        String location, LocalDate date, double precipitation, double highest, double lowest, double wind) {
+record Observation(String location, LocalDate date, double precipitation, double highest, double lowest, double wind) {
 
     /** All recorded days of a station, oldest first. */
     static List<Observation> of(String location) throws IOException {

@@ -1,5 +1,7 @@
 package org.headgate.demo;
 
+import java.io.IOException;
+
 /** A demo device that replays recorded observations with a client that is not ours. */
 interface Station extends AutoCloseable {
 
@@ -7,8 +9,8 @@ interface Station extends AutoCloseable {
     String name();
 
     /** Sends one and returns once the gateway has acknowledged it. */
-    void send(Observation observation) throws Exception;
+    void send(Observation observation) throws IOException;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }
