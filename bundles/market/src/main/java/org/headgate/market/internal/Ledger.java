@@ -1,0 +1,131 @@
+package org.headgate.market.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of {@code market_ledger}: one a movement, each with a key that it is known by, so that the same movement twice is one. */
+final class Ledger {
+    static final List<String> STEPS = List.of(
+            """
+            CREATE TABLE market_ledger(
+              id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+              at BIGINT NOT NULL,
+              kind VARCHAR(16) NOT NULL,
+              idempotency VARCHAR(200) NOT NULL UNIQUE,
+              account VARCHAR(80) NOT NULL,
+              feed VARCHAR(64) NOT NULL,
+              buyer VARCHAR(80) NOT NULL,
+              asset VARCHAR(80) NOT NULL,
+              amount NUMERIC(39) NOT NULL,
+              millis BIGINT NOT NULL,
+              range_from BIGINT,
+              range_to BIGINT,
+              detail VARCHAR(400) NOT NULL)""",
+            "CREATE INDEX market_ledger_account ON market_ledger(account, kind, range_to)",
+            "CREATE INDEX market_ledger_at ON market_ledger(at)");
+
+    private Ledger() {}
+
+    /** Positions, inclusive on both ends. */
+    record Range(long from, long to) {}
+
+    /**
+     * One movement. What costs no money has no asset and amount 0.
+     *
+     * @param key what makes the movement one, however often it is told
+     * @param account a pass's id, later a channel's
+     * @param millis time granted, credited or, below 0, taken
+     */
+    record Movement(
+            long at,
+            String kind,
+            String key,
+            String account,
+            String feed,
+            String buyer,
+            long millis,
+            @org.jspecify.annotations.Nullable Range range,
+            String detail) {
+
+        static Movement of(long at, String kind, String key, StoredPass pass, long millis, String detail) {
+            return new Movement(at, kind, key, pass.id(), pass.feed(), pass.buyer(), millis, null, detail);
+        }
+    }
+
+    /** False where the movement is known already: then nothing was changed. */
+    static boolean add(Connection connection, Movement movement) throws SQLException {
+        try (PreparedStatement known =
+                connection.prepareStatement("SELECT 1 FROM market_ledger WHERE idempotency = ?")) {
+            known.setString(1, movement.key());
+            try (ResultSet row = known.executeQuery()) {
+                if (row.next()) {
+                    return false;
+                }
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO market_ledger(at, kind, idempotency, account, feed, buyer, asset, amount, millis, range_from, range_to, detail)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, '', 0, ?, ?, ?, ?)")) {
+            insert.setLong(1, movement.at());
+            insert.setString(2, movement.kind());
+            insert.setString(3, movement.key());
+            insert.setString(4, movement.account());
+            insert.setString(5, movement.feed());
+            insert.setString(6, movement.buyer());
+            insert.setLong(7, movement.millis());
+            Range range = movement.range();
+            insert.setObject(8, range == null ? null : range.from());
+            insert.setObject(9, range == null ? null : range.to());
+            insert.setString(10, cut(movement.detail()));
+            return insert.executeUpdate() == 1;
+        }
+    }
+
+    /** The parts of a range for which the account has no gap yet. */
+    static List<Range> uncovered(Connection connection, String account, Range range) throws SQLException {
+        List<Range> open = new ArrayList<>();
+        long from = range.from();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT range_from, range_to FROM market_ledger WHERE account = ? AND kind = 'gap' AND range_to >= ? AND range_from <= ?"
+                        + " ORDER BY range_from, range_to")) {
+            query.setString(1, account);
+            query.setLong(2, range.from());
+            query.setLong(3, range.to());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next() && from <= range.to()) {
+                    if (rows.getLong(1) > from) {
+                        open.add(new Range(from, rows.getLong(1) - 1));
+                    }
+                    from = Math.max(from, rows.getLong(2) + 1);
+                }
+            }
+        }
+        if (from <= range.to()) {
+            open.add(new Range(from, range.to()));
+        }
+        return open;
+    }
+
+    static long count(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT COUNT(*) FROM market_ledger");
+                ResultSet rows = query.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    static int prune(Connection connection, long before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM market_ledger WHERE at < ?")) {
+            delete.setLong(1, before);
+            return delete.executeUpdate();
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= 400 ? text : text.substring(0, 400);
+    }
+}

@@ -1,0 +1,51 @@
+package org.headgate.market.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/** Ids and secrets of passes. */
+final class Token {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final Pattern ID = Pattern.compile("p-[a-z2-7]{16}");
+
+    private Token() {}
+
+    /** {@code p-} and 80 random bits in base32. */
+    static String newId() {
+        byte[] bits = new byte[16];
+        RANDOM.nextBytes(bits);
+        StringBuilder id = new StringBuilder("p-");
+        for (byte b : bits) {
+            id.append(BASE32.charAt(b & 31));
+        }
+        return id.toString();
+    }
+
+    static boolean isId(String user) {
+        return ID.matcher(user).matches();
+    }
+
+    /** 256 random bits in base64url without padding. */
+    static String newSecret() {
+        byte[] bits = new byte[32];
+        RANDOM.nextBytes(bits);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+
+    static byte[] hash(String secret) {
+        return hash(secret.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static byte[] hash(byte[] secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.market.internal;
+
+import org.jspecify.annotations.NullMarked;
