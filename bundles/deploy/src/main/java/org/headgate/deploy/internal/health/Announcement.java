@@ -1,0 +1,148 @@
+package org.headgate.deploy.internal.health;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.headgate.api.Home;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
+import org.headgate.api.status.StatusSource;
+import org.headgate.deploy.internal.conf.Configurator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says once, in {@code cache/ready}, that everything which was to start has started, or has not after a time. The first word is {@code ready},
+ * {@code degraded} or {@code refused}; the launcher prints the file.
+ */
+@Component(service = {})
+public final class Announcement {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
+    private static final int POLL_MILLIS = 50;
+    private static final int PATIENCE_MILLIS = 15_000;
+
+    private final BundleContext context;
+    private final Configurator configurator;
+    private final Health health;
+    private final Path file;
+    private final List<StatusSource> sources = new CopyOnWriteArrayList<>();
+    private final long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
+    private final ScheduledFuture<?> timer;
+
+    @Activate
+    public Announcement(
+            BundleContext context,
+            @Reference Configurator configurator,
+            @Reference Health health,
+            @Reference ScheduledExecutorService scheduler) {
+        this.context = context;
+        this.configurator = configurator;
+        this.health = health;
+        this.file =
+                new Home(Path.of(context.getProperty(Home.PROPERTY))).cache().resolve("ready");
+        this.timer = scheduler.scheduleWithFixedDelay(this::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addSource(StatusSource source) {
+        sources.add(source);
+    }
+
+    void removeSource(StatusSource source) {
+        sources.remove(source);
+    }
+
+    @Deactivate
+    void close() {
+        timer.cancel(false);
+    }
+
+    private void look() {
+        Configurator.State state = configurator.state();
+        if (!state.done()) {
+            return;
+        }
+        try {
+            if (!state.refused().isEmpty()) {
+                timer.cancel(false);
+                write("refused: " + String.join("\nrefused: ", state.refused()) + "\n");
+                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
+                return;
+            }
+            Map<String, Report> reports = new TreeMap<>();
+            sources.forEach(source -> reports.put(source.component(), source.report()));
+            if (age() > PATIENCE_MILLIS
+                    || health.problems(state.configured().keySet()).isEmpty() && portsKnown(state, reports)) {
+                timer.cancel(false);
+                announce(reports);
+            }
+        } catch (IOException | BundleException e) {
+            LOG.error("The announcement failed: {}", e.toString());
+        }
+    }
+
+    private long age() {
+        return System.currentTimeMillis() - startedAt;
+    }
+
+    /** Who listens says so only once the socket is bound. */
+    private static boolean portsKnown(Configurator.State state, Map<String, Report> reports) {
+        return state.configured().entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .allMatch(entry -> {
+                    Report report = reports.get(entry.getKey());
+                    return report != null
+                            && (report.ports().containsKey(entry.getKey())
+                                    || !report.problems().isEmpty());
+                });
+    }
+
+    private void announce(Map<String, Report> reports) throws IOException {
+        List<String> lines = new ArrayList<>();
+        boolean degraded = false;
+        Map<String, Integer> ports = new TreeMap<>();
+        for (Map.Entry<String, Report> entry : reports.entrySet()) {
+            ports.putAll(entry.getValue().ports());
+            for (Problem problem : entry.getValue().problems()) {
+                degraded |= problem.degrades();
+                lines.add("  " + entry.getKey() + ": " + problem.reason() + " " + problem.remedy());
+            }
+        }
+        String state = degraded ? "degraded" : "ready";
+        String listening = ports.entrySet().stream()
+                .map(port -> port.getKey() + " " + port.getValue())
+                .collect(Collectors.joining(", "));
+        String first = state + " after " + String.format(Locale.ROOT, "%.1f", age() / 1000.0) + " s"
+                + (listening.isEmpty() ? "" : ": " + listening);
+        LOG.info("{}", first);
+        lines.add(0, first);
+        write(String.join("\n", lines) + "\n");
+    }
+
+    private void write(String text) throws IOException {
+        Path temporary = file.resolveSibling("ready.tmp");
+        Files.writeString(temporary, text);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,51 @@
+package org.headgate.launcher;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The folders of a home. */
+record Folders(Path home) {
+
+    Path conf() {
+        return home.resolve("conf");
+    }
+
+    Path cache() {
+        return home.resolve("cache");
+    }
+
+    Path log() {
+        return home.resolve("log");
+    }
+
+    /** Written by {@code deploy} once everything that was to start has started, or cannot. */
+    Path ready() {
+        return cache().resolve("ready");
+    }
+
+    void create() throws Refusal {
+        try {
+            Files.createDirectories(home);
+            for (String name : new String[] {"conf", "deploy", "log"}) {
+                Files.createDirectories(home.resolve(name));
+            }
+            createPrivate("data");
+            createPrivate("cache");
+        } catch (IOException e) {
+            throw new Refusal(
+                    1,
+                    "The home " + home + " cannot be written (" + e
+                            + "). Make it writable for this user, or choose another one with --home DIR.");
+        }
+    }
+
+    private void createPrivate(String name) throws IOException {
+        Path folder = Files.createDirectories(home.resolve(name));
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+}
