@@ -1,0 +1,18 @@
+package org.headgate.shell.internal.command;
+
+import picocli.CommandLine;
+
+/** The root of all commands. */
+@CommandLine.Command(
+        name = "headgate",
+        description = "Talks to a running gateway.",
+        subcommands = {Status.class, Stop.class},
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%n",
+        footer = {"", "Example:", "  headgate status"})
+final class Headgate extends Group {
+    Headgate(Session session) {
+        super(session);
+    }
+}

@@ -1,0 +1,36 @@
+package org.headgate.shell.internal.command;
+
+import java.util.Map;
+import org.headgate.api.batch.Batches;
+import org.headgate.api.device.DeviceCredentials;
+import org.headgate.api.device.Devices;
+import org.headgate.api.feed.Feeds;
+import org.headgate.api.journal.HeldMessages;
+import org.headgate.api.journal.Journal;
+import org.headgate.api.market.Passes;
+import org.headgate.api.profile.Inbox;
+import org.headgate.api.profile.Profiles;
+
+/** Which bundle a service comes from, and which feature installs it. */
+final class Owners {
+    private static final Map<Class<?>, String> BUNDLES = Map.of(
+            Batches.class, "batches",
+            DeviceCredentials.class, "devices",
+            Devices.class, "devices",
+            Feeds.class, "feeds",
+            HeldMessages.class, "journal",
+            Inbox.class, "profiles",
+            Journal.class, "journal",
+            Passes.class, "market",
+            Profiles.class, "profiles");
+
+    private Owners() {}
+
+    static String of(Class<?> service) {
+        return BUNDLES.getOrDefault(service, service.getSimpleName());
+    }
+
+    static String feature(String bundle) {
+        return bundle;
+    }
+}

@@ -1,0 +1,104 @@
+package org.headgate.shell.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClientTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void status_neverStarted_saysHowToStart() {
+        ClientProcess.Result result = ClientProcess.run(home, "status");
+
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.err()).contains("not running").contains("headgate start --home " + home);
+    }
+
+    @Test
+    void statusJson_neverStarted_saysStopped() {
+        ClientProcess.Result result = ClientProcess.run(home, "status", "--json");
+
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.out())
+                .startsWith("{\"state\":\"stopped\"")
+                .contains("\"problems\":[]")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void command_controlFileOfADeadProcess_isStopped() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        new ControlFile(freePort(), "ab", dead.pid()).write(ControlFile.below(home));
+
+        assertThat(ClientProcess.run(home, "feed", "list").code()).isEqualTo(3);
+    }
+
+    @Test
+    void command_processThereButDeaf_saysThatItIsStuck() throws IOException {
+        new ControlFile(freePort(), "ab", ProcessHandle.current().pid()).write(ControlFile.below(home));
+
+        ClientProcess.Result result = ClientProcess.run(home, "status");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("does not answer");
+    }
+
+    @Test
+    void home_withoutAFolder_isWrongUsage() {
+        assertThat(new Client(Map.of(), System.out, System.err).run(List.of("status", "--home")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void home_anywhereAmongTheArguments_isTakenOut() {
+        Invocation invocation = Invocation.parse(List.of("feed", "--home=/x", "list"), Map.of());
+
+        assertThat(invocation.arguments()).containsExactly("feed", "list");
+        assertThat(invocation.home()).isEqualTo(Path.of("/x"));
+    }
+
+    @Test
+    void help_withoutAGateway_isShown() {
+        ClientProcess.Result result = ClientProcess.run(home, "status", "--help");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("Usage: headgate status").contains("Example:");
+    }
+
+    @Test
+    void main_jdkAloneAndCLocale_keepsWhatIsNotAscii() throws Exception {
+        Path folder = home.resolve("größe");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                new File("target/classes").getPath(),
+                Client.class.getName(),
+                "--home",
+                folder.toString(),
+                "status");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isEqualTo(3);
+        assertThat(output).contains("größe");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
