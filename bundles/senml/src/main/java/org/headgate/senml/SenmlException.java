@@ -7,7 +7,7 @@ public final class SenmlException extends Exception {
     private final String code;
 
     public SenmlException(String code, String message) {
-        super(message);
+        super(message, null, false, false);
         this.code = code;
     }
 
