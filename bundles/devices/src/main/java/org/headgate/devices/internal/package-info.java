@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.devices.internal;
+
+import org.jspecify.annotations.NullMarked;
