@@ -12,7 +12,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Database extends AutoCloseable {
 
     /**
-     * Brings a component's tables up to date: runs the steps not yet run, in order, in one transaction each. Steps are never changed, only added. Blocks.
+     * Brings a component's tables up to date: runs the steps not yet run, in order. Steps are never changed, only added, and each may be run again after a
+     * crash: {@code CREATE TABLE IF NOT EXISTS}. Blocks; never on the writer's thread.
      *
      * @param component owns the tables; their names begin with it
      */
@@ -22,18 +23,23 @@ public interface Database extends AutoCloseable {
      * Queues work for the writer. What is queued together is committed together and synced once ({@code CHECKPOINT SYNC}). The stage completes on the writer's
      * thread after the sync. Work that throws is rolled back alone, and its stage fails with that exception; where the database cannot be written, with
      * {@link StoreUnavailable}.
+     *
+     * <p>The connection is the same from call to call until the database had to be reopened: statements prepared on it may be kept as long as it is.
      */
     <T> CompletionStage<T> write(Work<T> work);
 
-    /** Runs work that only reads, on this thread and a connection of its own, in one transaction. */
+    /** Runs work that only reads, on this thread and a connection of its own, in one transaction that sees one state. */
     <T> T read(Work<T> work) throws StoreUnavailable;
 
     /** Why it cannot be written now; empty where it can. */
     Optional<StoreUnavailable> obstacle();
 
-    /** Commits what is queued, then closes. */
+    /** Commits what is queued, then closes. Blocks; never on the writer's thread. */
     @Override
     void close();
+
+    /** As {@link #close()}, and rewrites the file as small as it gets. */
+    void closeCompacted();
 
     @FunctionalInterface
     interface Work<T> {

@@ -11,7 +11,12 @@ public final class StoreUnavailable extends Exception {
         this.code = code;
     }
 
-    /** For example {@code disk_full}, {@code file_corrupt}, {@code read_only}. */
+    public StoreUnavailable(String code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** {@code disk_full}, {@code queue_full}, {@code in_use}, {@code file_corrupt}, {@code io_error}, {@code closed}, {@code readers_busy}. */
     public String code() {
         return code;
     }

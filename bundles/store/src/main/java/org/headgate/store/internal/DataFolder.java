@@ -1,0 +1,114 @@
+package org.headgate.store.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.headgate.store.StoreUnavailable;
+
+/** The folder of the databases: names, rights (0700, files 0600), files set aside. */
+record DataFolder(Path root) {
+    private static final String SUFFIX = ".mv.db";
+    private static final String BROKEN = SUFFIX + ".broken-";
+    private static final int KEPT_BROKEN = 3;
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
+
+    /** The database file; its folder and an empty file exist afterwards, for nobody else to read. */
+    Path make(String name) throws StoreUnavailable {
+        if (!name.matches("[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")) {
+            throw new IllegalArgumentException("not a database name: " + name);
+        }
+        Path file = file(name);
+        if (file.toString().indexOf(';') >= 0) {
+            throw new StoreUnavailable(
+                    "io_error", "the path " + file + " holds a semicolon, which H2 cannot open; choose another home");
+        }
+        try {
+            makeFolder(root);
+            makeFolder(file.getParent());
+            makeFile(file);
+        } catch (IOException e) {
+            throw Faults.unavailable(file.toString(), e);
+        }
+        return file;
+    }
+
+    Path file(String name) {
+        return root.resolve(name + SUFFIX).toAbsolutePath();
+    }
+
+    /** Renames the file; keeps the newest few that were set aside. */
+    Path setAside(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        String base = name.substring(0, name.length() - SUFFIX.length());
+        Path broken = file.resolveSibling(base + BROKEN + STAMP.format(Instant.now()));
+        Files.move(file, broken);
+        List<Path> kept = list(file.getParent(), 1).stream()
+                .filter(p -> p.getFileName().toString().startsWith(base + BROKEN))
+                .sorted(Comparator.reverseOrder())
+                .skip(KEPT_BROKEN)
+                .toList();
+        for (Path old : kept) {
+            Files.delete(old);
+        }
+        makeFile(file);
+        return broken;
+    }
+
+    /** All files that were set aside. */
+    List<Path> broken() {
+        try {
+            return list(root, 3);
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    static void makePrivate(Path file) throws IOException {
+        if (posix(file)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    private static List<Path> list(Path folder, int depth) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            return files.filter(p -> p.getFileName().toString().contains(BROKEN))
+                    .toList();
+        }
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        if (posix(folder)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private static void makeFile(Path file) throws IOException {
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isRegularFile(file)) {
+                throw new FileSystemException(file.toString(), null, "is not a file");
+            }
+        }
+        makePrivate(file);
+    }
+
+    private static boolean posix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

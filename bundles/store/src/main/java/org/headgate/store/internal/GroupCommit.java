@@ -1,0 +1,205 @@
+package org.headgate.store.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.h2.api.ErrorCode;
+import org.headgate.store.Database.Work;
+import org.headgate.store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+
+/** What waits for the writer of one database, and how a group of it is committed. */
+final class GroupCommit {
+    private static final int ENOUGH = 64;
+
+    private final String name;
+    private final int limit;
+    private final long lingerNanos;
+    private final ArrayDeque<Task<?>> queue = new ArrayDeque<>();
+    private boolean closing;
+    private boolean woken;
+    private long lastCommit;
+    private volatile long refused;
+    private volatile long commits;
+    private volatile long works;
+
+    GroupCommit(String name, int limit, long lingerNanos) {
+        this.name = name;
+        this.limit = limit;
+        this.lingerNanos = lingerNanos;
+        this.lastCommit = System.nanoTime() - lingerNanos;
+    }
+
+    synchronized <T> CompletionStage<T> add(Work<T> work) {
+        if (closing) {
+            return failed(new StoreUnavailable("closed", name + " is closed; start the gateway"));
+        }
+        if (queue.size() >= limit) {
+            refused++;
+            return failed(new StoreUnavailable(
+                    "queue_full",
+                    limit + " writes wait for " + name
+                            + ", which is the limit; try again, or raise store.queue.entries"));
+        }
+        Task<T> task = new Task<>(work);
+        queue.add(task);
+        notifyAll();
+        return task.stage;
+    }
+
+    /** Waits for work; empty once it is closed and all is done, or when woken. */
+    synchronized List<Task<?>> next() throws InterruptedException {
+        while (queue.isEmpty() && !closing && !woken) {
+            wait();
+        }
+        woken = false;
+        long now = System.nanoTime();
+        if (now - lastCommit < lingerNanos) {
+            linger(now + lingerNanos);
+        }
+        return drain();
+    }
+
+    /** Fails all that waits. */
+    void fail(StoreUnavailable reason) {
+        List<Task<?>> group;
+        synchronized (this) {
+            group = drain();
+        }
+        group.forEach(task -> task.fail(reason));
+    }
+
+    synchronized void close() {
+        closing = true;
+        notifyAll();
+    }
+
+    /** For at most so long, or until closed. True where it was closed. */
+    synchronized boolean pause(long millis) throws InterruptedException {
+        long until = System.nanoTime() + millis * 1_000_000;
+        for (long left = until - System.nanoTime(); left > 0 && !closing; left = until - System.nanoTime()) {
+            wait(left / 1_000_000 + 1);
+        }
+        return closing;
+    }
+
+    /** Runs, commits, syncs, completes; where the database is broken, fails the group and says why. */
+    void commit(List<Task<?>> group, Connections connections) throws StoreUnavailable {
+        try {
+            for (Task<?> task : group) {
+                task.run(connections.writer(), group.size() == 1);
+            }
+            connections.commit();
+        } catch (SQLException | RuntimeException | Error e) {
+            StoreUnavailable reason = Faults.unavailable(name, e);
+            group.forEach(task -> task.fail(reason));
+            throw reason;
+        }
+        commits++;
+        works += group.size();
+        synchronized (this) {
+            lastCommit = System.nanoTime();
+        }
+        group.forEach(Task::complete);
+    }
+
+    synchronized boolean closing() {
+        return closing;
+    }
+
+    synchronized void wake() {
+        woken = true;
+        notifyAll();
+    }
+
+    synchronized int waiting() {
+        return queue.size();
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    long commits() {
+        return commits;
+    }
+
+    long works() {
+        return works;
+    }
+
+    private List<Task<?>> drain() {
+        List<Task<?>> group = new ArrayList<>(queue);
+        queue.clear();
+        return group;
+    }
+
+    private void linger(long until) throws InterruptedException {
+        for (long left = until - System.nanoTime();
+                left > 0 && queue.size() < ENOUGH && !closing;
+                left = until - System.nanoTime()) {
+            wait(left / 1_000_000, (int) (left % 1_000_000));
+        }
+    }
+
+    private static <T> CompletionStage<T> failed(StoreUnavailable reason) {
+        return CompletableFuture.failedStage(reason);
+    }
+
+    /** One work and its stage. */
+    static final class Task<T> {
+        private final Work<T> work;
+        private final CompletableFuture<T> stage = new CompletableFuture<>();
+        private @Nullable T value;
+        private @Nullable Exception failure;
+
+        Task(Work<T> work) {
+            this.work = work;
+        }
+
+        /** Rolls back what it did where it fails; throws only where the database is broken. */
+        private void run(Connection connection, boolean alone) throws SQLException {
+            Savepoint before = alone ? null : connection.setSavepoint();
+            try {
+                value = work.run(connection);
+            } catch (SQLException | RuntimeException e) {
+                if (Faults.breaksDatabase(e)) {
+                    throw e;
+                }
+                failure = e;
+                undo(connection, before);
+            }
+        }
+
+        void fail(StoreUnavailable reason) {
+            stage.completeExceptionally(reason);
+        }
+
+        private static void undo(Connection connection, @Nullable Savepoint before) throws SQLException {
+            if (before != null) {
+                try {
+                    connection.rollback(before);
+                    return;
+                } catch (SQLException e) {
+                    if (e.getErrorCode() != ErrorCode.SAVEPOINT_IS_INVALID_1) {
+                        throw e;
+                    }
+                }
+            }
+            connection.rollback();
+        }
+
+        private void complete() {
+            if (failure == null) {
+                stage.complete(value);
+            } else {
+                stage.completeExceptionally(failure);
+            }
+        }
+    }
+}

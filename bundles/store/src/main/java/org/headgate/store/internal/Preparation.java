@@ -1,0 +1,43 @@
+package org.headgate.store.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** The steps that make a component's tables. */
+record Preparation(String component, List<String> steps) {
+
+    Preparation {
+        if (!component.matches("[a-z][a-z0-9_]*")) {
+            throw new IllegalArgumentException("not a prefix of table names: " + component);
+        }
+        steps = List.copyOf(steps);
+    }
+
+    void apply(Connection connection) throws SQLException {
+        for (int step = done(connection); step < steps.size(); step++) {
+            try (Statement statement = connection.createStatement();
+                    PreparedStatement note =
+                            connection.prepareStatement("MERGE INTO store_steps(component, steps) VALUES (?, ?)")) {
+                statement.execute(steps.get(step));
+                note.setString(1, component);
+                note.setInt(2, step + 1);
+                note.executeUpdate();
+                connection.commit();
+            }
+        }
+    }
+
+    private int done(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT steps FROM store_steps WHERE component = ?")) {
+            select.setString(1, component);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.headgate.store.internal;
+
+import java.time.Duration;
+
+/**
+ * @param scheme of the file URL, {@code file} but in tests of a failing disk
+ * @param queueEntries works that may wait for one writer
+ * @param readers connections that may read one database at a time
+ * @param linger how long a commit may wait for company under load
+ * @param cacheKib H2's page cache, a database
+ * @param reserveBytes free space below which nothing is written
+ * @param probe first wait before a database that cannot be written is tried again; doubles up to 32 times that
+ */
+record Settings(
+        String scheme,
+        int queueEntries,
+        int readers,
+        Duration linger,
+        int cacheKib,
+        long reserveBytes,
+        Duration probe) {
+
+    static final Settings DEFAULT =
+            new Settings("file", 4096, 3, Duration.ofMillis(2), 1024, 8L << 20, Duration.ofSeconds(1));
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.store.internal;
+
+import org.jspecify.annotations.NullMarked;

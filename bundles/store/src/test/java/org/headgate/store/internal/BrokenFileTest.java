@@ -1,0 +1,128 @@
+package org.headgate.store.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.headgate.store.internal.H2DatabaseTest.count;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.headgate.store.StoreUnavailable;
+import org.headgate.store.Workload;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokenFileTest {
+    private static final int ROWS = 20_000;
+    private static final List<String> STEPS =
+            List.of("CREATE TABLE IF NOT EXISTS things_row(id BIGINT PRIMARY KEY, body VARBINARY(100) NOT NULL)");
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void fill() throws StoreUnavailable {
+        file = folder.resolve("bulk.mv.db");
+        try (H2Store store = H2Store.open(folder)) {
+            var database = store.open("bulk", Workload.APPEND);
+            database.prepare("things", STEPS);
+            Random random = new Random(1);
+            for (int i = 0; i < ROWS / 1000; i++) {
+                int block = i;
+                database.write(connection -> {
+                            try (var insert = connection.prepareStatement("INSERT INTO things_row VALUES (?, ?)")) {
+                                for (int k = 0; k < 1000; k++) {
+                                    byte[] body = new byte[50];
+                                    random.nextBytes(body);
+                                    insert.setLong(1, block * 1000L + k);
+                                    insert.setBytes(2, body);
+                                    insert.addBatch();
+                                }
+                                insert.executeBatch();
+                            }
+                            return 0;
+                        })
+                        .toCompletableFuture()
+                        .join();
+            }
+        }
+    }
+
+    @Test
+    void open_headersGone_setAsideAndRebuilt() throws Exception {
+        overwrite(0, 9000);
+        try (H2Store store = H2Store.open(folder)) {
+            var database = store.open("bulk", Workload.APPEND);
+            database.prepare("things", STEPS);
+
+            assertThat(count(database)).isZero();
+            assertThat(store.broken()).hasSize(1);
+            database.write(connection ->
+                            connection.createStatement().executeUpdate("INSERT INTO things_row VALUES (7, X'01')"))
+                    .toCompletableFuture()
+                    .join();
+        }
+        try (H2Store store = H2Store.open(folder)) {
+            var database = store.open("bulk", Workload.APPEND);
+            assertThat(count(database)).isEqualTo(1);
+            assertThat(store.broken()).hasSize(1);
+        }
+    }
+
+    @Test
+    void read_pageBroken_rebuiltWithTheRowsThatCanBeRead() throws Exception {
+        overwrite(Files.size(file) / 2, 3000);
+        try (H2Store store = new H2Store(folder, FaultyDisk.impatient("file"))) {
+            var database = store.open("bulk", Workload.APPEND);
+            database.prepare("things", STEPS);
+            try {
+                sum(database);
+            } catch (StoreUnavailable e) {
+                assertThat(e.code()).isEqualTo("file_corrupt");
+            }
+            Awaitility.await()
+                    .until(() ->
+                            store.broken().size() == 1 && database.obstacle().isEmpty());
+
+            assertThat(count(database)).isBetween(ROWS / 2L, ROWS - 1L);
+            assertThat(sum(database)).isPositive();
+        }
+    }
+
+    @Test
+    void open_emptyFile_isANewDatabase() throws Exception {
+        Files.write(file, new byte[0]);
+        try (H2Store store = H2Store.open(folder)) {
+            var database = store.open("bulk", Workload.APPEND);
+            database.prepare("things", STEPS);
+            assertThat(count(database)).isZero();
+        }
+    }
+
+    private static long sum(org.headgate.store.Database database) throws StoreUnavailable {
+        return database.read(connection -> {
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery("SELECT SUM(LENGTH(body)) FROM things_row")) {
+                row.next();
+                return row.getLong(1);
+            } catch (SQLException e) {
+                throw e;
+            }
+        });
+    }
+
+    private void overwrite(long at, int length) throws Exception {
+        byte[] noise = new byte[length];
+        new Random(2).nextBytes(noise);
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(at);
+            bytes.write(noise);
+        }
+    }
+}
