@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.profiles.internal;
+
+import org.jspecify.annotations.NullMarked;
