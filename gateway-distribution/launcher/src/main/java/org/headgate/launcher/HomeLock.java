@@ -29,6 +29,7 @@ final class HomeLock implements AutoCloseable {
                     "A gateway is already running with the home " + folders.home() + ", as process " + readPid(folders)
                             + ". Stop it with: headgate stop --home " + folders.home());
         }
+        Files.deleteIfExists(folders.ready());
         channel.truncate(0);
         channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
         return new HomeLock(channel);

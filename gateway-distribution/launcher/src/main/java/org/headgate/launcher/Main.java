@@ -40,7 +40,6 @@ public final class Main {
         Folders folders = new Folders(options.home());
         folders.create();
         try (HomeLock lock = HomeLock.take(folders)) {
-            Files.deleteIfExists(folders.ready());
             GatewayFile settings = GatewayFile.read(folders, options.settings());
             FeatureSet features = FeatureSet.choose(options.installed().resolve("features"), settings.features());
             List<java.nio.file.Path> bundles =

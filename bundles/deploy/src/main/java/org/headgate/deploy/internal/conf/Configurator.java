@@ -240,16 +240,11 @@ public final class Configurator {
     }
 
     private void publish(List<Fault> faults, Map<String, Schema> known) {
-        List<Problem> problems = faults.stream()
-                .map(fault -> new Problem(
-                        fault.code(),
-                        fault.reason(),
-                        fault.remedy(),
-                        !fault.code().equals("component_not_installed")))
-                .toList();
-        for (Problem problem : problems) {
-            if (!state.problems().contains(problem)) {
-                LOG.warn("{} {}", problem.reason(), problem.remedy());
+        List<Problem> problems = faults.stream().map(Configurator::problem).toList();
+        for (Fault fault : faults) {
+            // What --set gets wrong ends the start, and the launcher tells it.
+            if (!fault.fromCommand() && !state.problems().contains(problem(fault))) {
+                LOG.warn("{} {}", fault.reason(), fault.remedy());
             }
         }
         List<String> refused = faults.stream()
@@ -262,5 +257,10 @@ public final class Configurator {
             configured.put(component, schema != null && !schema.factory() && schema.listens());
         });
         state = new State(true, problems, configured, refused);
+    }
+
+    private static Problem problem(Fault fault) {
+        return new Problem(
+                fault.code(), fault.reason(), fault.remedy(), !fault.code().equals("component_not_installed"));
     }
 }

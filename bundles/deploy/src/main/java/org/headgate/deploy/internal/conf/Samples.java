@@ -52,7 +52,8 @@ final class Samples {
     private static String hint(AttributeDefinition key) {
         String list = key.getCardinality() == 0 ? "" : "; several with commas";
         String[] options = key.getOptionValues();
-        return "(" + (options == null ? Values.kind(key) : String.join(" | ", options)) + list + ")";
+        return "(" + (options == null || options.length == 0 ? Values.kind(key) : String.join(" | ", options)) + list
+                + ")";
     }
 
     private static void comment(StringBuilder text, String sentence) {

@@ -50,7 +50,7 @@ final class Values {
             throw new IllegalArgumentException("'" + text + "' is not " + kind(key) + ".");
         }
         String[] options = key.getOptionValues();
-        if (options != null && !List.of(options).contains(text)) {
+        if (options != null && options.length > 0 && !List.of(options).contains(text)) {
             throw new IllegalArgumentException("'" + text + "' is not one of " + String.join(", ", options) + ".");
         }
         // The implementation splits what it validates at commas, which we have already done.

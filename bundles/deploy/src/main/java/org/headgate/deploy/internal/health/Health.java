@@ -93,6 +93,9 @@ public final class Health {
                         who + " could not start: " + firstLine(configuration.failure) + ".",
                         "Put right what the reason names; see log/headgate.0.log for more. A change of its configuration starts it again.",
                         true));
+            case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
+                problems.add(new Problem(
+                        "component_waits", who + " waits for its configuration.", "It comes within a second.", true));
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE ->
                 problems.add(new Problem(
                         "component_waits",
