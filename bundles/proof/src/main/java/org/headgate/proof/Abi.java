@@ -1,0 +1,108 @@
+package org.headgate.proof;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
+
+/** {@code abi.encode} of a flat list of values (Solidity ABI specification, strict mode). Not thread-safe. */
+public final class Abi {
+    private final List<byte[]> heads = new ArrayList<>();
+    private final List<Boolean> dynamic = new ArrayList<>();
+
+    /** An unsigned integer type of up to 64 bits; the value is read as unsigned. */
+    public Abi uint(long value) {
+        return fixed(word(value));
+    }
+
+    /** Any unsigned integer type. */
+    public Abi uint(BigInteger value) {
+        return fixed(word(value));
+    }
+
+    public Abi address(Address value) {
+        return fixed(word(value));
+    }
+
+    public Abi bytes32(Hash value) {
+        return fixed(value.bytes());
+    }
+
+    public Abi bool(boolean value) {
+        return fixed(word(value ? 1 : 0));
+    }
+
+    public Abi bytes(byte[] value) {
+        heads.add(value);
+        dynamic.add(true);
+        return this;
+    }
+
+    public Abi string(String value) {
+        return bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public byte[] encode() {
+        int tail = 32 * heads.size();
+        int size = tail;
+        for (int i = 0; i < heads.size(); i++) {
+            size += dynamic.get(i) ? 32 + padded(heads.get(i).length) : 0;
+        }
+        byte[] out = new byte[size];
+        for (int i = 0; i < heads.size(); i++) {
+            byte[] value = heads.get(i);
+            if (dynamic.get(i)) {
+                put(out, 32 * i, tail);
+                put(out, tail, value.length);
+                System.arraycopy(value, 0, out, tail + 32, value.length);
+                tail += 32 + padded(value.length);
+            } else {
+                System.arraycopy(value, 0, out, 32 * i, 32);
+            }
+        }
+        return out;
+    }
+
+    static byte[] word(long value) {
+        byte[] word = new byte[32];
+        put(word, 0, value);
+        return word;
+    }
+
+    static byte[] word(BigInteger value) {
+        if (value.signum() < 0 || value.bitLength() > 256) {
+            throw new IllegalArgumentException("not an unsigned integer of 256 bits: " + value);
+        }
+        byte[] bytes = value.toByteArray();
+        byte[] word = new byte[32];
+        int length = Math.min(32, bytes.length);
+        System.arraycopy(bytes, bytes.length - length, word, 32 - length, length);
+        return word;
+    }
+
+    static byte[] word(Address value) {
+        byte[] word = new byte[32];
+        System.arraycopy(value.bytes(), 0, word, 12, 20);
+        return word;
+    }
+
+    /** Writes 64 bits at the end of the word that begins at {@code at}. */
+    static void put(byte[] out, int at, long value) {
+        for (int i = 0; i < 8; i++) {
+            out[at + 31 - i] = (byte) (value >>> 8 * i);
+        }
+    }
+
+    static int padded(int length) {
+        return length + 31 & ~31;
+    }
+
+    private Abi fixed(byte[] word) {
+        heads.add(Arrays.copyOf(word, 32));
+        dynamic.add(false);
+        return this;
+    }
+}
