@@ -34,6 +34,7 @@ public final class Commands {
         CommandLine line = new CommandLine(Headgate.class, new SessionFactory(session));
         int width = session.width() == 0 ? HELP_WIDTH : Math.min(Math.max(session.width(), MIN_WIDTH), HELP_WIDTH);
         inOrder(line);
+        Converters.register(line);
         return line.setOut(new PrintWriter(session.out(), true))
                 .setErr(new PrintWriter(session.err(), true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.api.market.Passes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ final class Failures {
             return refusal;
         }
         if (failure instanceof Feeds.FeedRefused refused) {
+            return new Refusal(refused.getMessage() + " (" + refused.code() + ")", "");
+        }
+        if (failure instanceof Passes.PassRefused refused) {
             return new Refusal(refused.getMessage() + " (" + refused.code() + ")", "");
         }
         if (failure instanceof JournalUnavailable unavailable) {

@@ -6,7 +6,18 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "headgate",
         description = "Talks to a running gateway.",
-        subcommands = {Status.class, Stop.class},
+        subcommands = {
+            Status.class,
+            Feed.class,
+            Pass.class,
+            Device.class,
+            Inbox.class,
+            Profile.class,
+            Batch.class,
+            Quarantine.class,
+            Log.class,
+            Stop.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%n",

@@ -109,6 +109,12 @@ public final class Session {
         }
     }
 
+    /** Fails where the one who asked is gone. */
+    void alive() throws IOException {
+        answer.err().write(new byte[0]);
+        answer.err().flush();
+    }
+
     /** To be run once the answer has been sent. */
     void afterwards(Runnable task) {
         afterwards.add(task);

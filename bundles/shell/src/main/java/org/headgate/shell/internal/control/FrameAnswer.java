@@ -85,11 +85,12 @@ final class FrameAnswer implements Answer {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            for (int sent = 0; sent < length; ) {
+            int sent = 0;
+            do {
                 int size = Math.min(Protocol.MAX_FRAME_BYTES, length - sent);
                 frame(type, bytes, offset + sent, size);
                 sent += size;
-            }
+            } while (sent < length);
         }
 
         @Override

@@ -6,11 +6,19 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as ISO 8601 in the operator's zone, and durations as people write them. */
 public record Times(ZoneId zone) {
+    private static final Duration LONGEST = Duration.ofDays(3660);
+    private static final Map<String, Duration> UNITS = Map.of(
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1),
+            "w", Duration.ofDays(7));
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})([smhdw])");
 
     /** For example {@code 2026-03-01T09:30:00+01:00}; "–" for 0. */
@@ -40,14 +48,11 @@ public record Times(ZoneId zone) {
             throw new IllegalArgumentException("'" + text
                     + "' is not a duration: a whole number and s, m, h, d or w, for example 30d, 12h or 10m");
         }
-        long count = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            case "d" -> Duration.ofDays(count);
-            default -> Duration.ofDays(7 * count);
-        };
+        Duration duration = UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is too long: at most " + LONGEST.toDays() + "d");
+        }
+        return duration;
     }
 
     private static String more(int count, String unit) {
