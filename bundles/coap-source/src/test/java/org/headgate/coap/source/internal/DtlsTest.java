@@ -1,0 +1,81 @@
+package org.headgate.coap.source.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.headgate.api.message.Message;
+import org.headgate.api.message.Trust;
+import org.headgate.api.status.Problem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DtlsTest {
+    private final FakeIntake intake = new FakeIntake();
+    private final FakeCredentials credentials = new FakeCredentials();
+    private CoapSource source;
+    private String uri;
+
+    @BeforeEach
+    void start() {
+        source = new CoapSource(TestConfig.with(Map.of("port", 0, "dtls_port", 0, "dtls_enabled", true)));
+        source.intake = intake;
+        source.credentials = credentials;
+        source.authenticators.add(credentials);
+        credentials.keys.put("meter-1", "a-long-enough-secret");
+        uri = "coaps://127.0.0.1:" + source.report().ports().get(CoapSource.DTLS);
+    }
+
+    @AfterEach
+    void stop() {
+        source.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssl", "gnutls"})
+    void psk_knownKey_isTrustedByTransport(String form) throws Exception {
+        assertThat(post(form, "meter-1", "a-long-enough-secret")).contains("2.04");
+        assertThat(intake.messages).hasSize(1);
+        Message message = intake.messages.get(0);
+        assertThat(message.sender()).isEqualTo("meter-1");
+        assertThat(message.trust()).isEqualTo(Trust.TRANSPORT);
+        assertThat(message.address()).isEqualTo("field/3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssl", "gnutls"})
+    void psk_wrongKey_isNotHeard(String form) throws Exception {
+        assertThat(post(form, "meter-1", "not-the-secret")).doesNotContain("2.04");
+        assertThat(intake.messages).isEmpty();
+    }
+
+    @Test
+    void psk_unknownIdentity_isNotHeard() throws Exception {
+        assertThat(post("openssl", "stranger", "a-long-enough-secret")).doesNotContain("2.04");
+        assertThat(intake.messages).isEmpty();
+    }
+
+    @Test
+    void psk_pathNotGranted_is403() throws Exception {
+        credentials.publish = List.of("barn/#");
+        assertThat(post("openssl", "meter-1", "a-long-enough-secret"))
+                .contains("4.03")
+                .contains("path_not_granted");
+        assertThat(intake.messages).isEmpty();
+    }
+
+    @Test
+    void keys_absent_isAProblem() {
+        source.credentials = null;
+        assertThat(source.report().problems()).extracting(Problem::code).containsExactly("no_keys");
+    }
+
+    private String post(String form, String identity, String key) throws Exception {
+        return new Libcoap(form)
+                .run("-B", "2", "-m", "post", "-u", identity, "-k", key, "-t", "0", "-e", "1", uri + "/field/3")
+                .output();
+    }
+}
