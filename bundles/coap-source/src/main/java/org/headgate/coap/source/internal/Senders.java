@@ -66,7 +66,8 @@ final class Senders {
             return new Sender.NotAllowed(ResponseCode.FORBIDDEN, "not_a_device: only devices publish");
         }
         if (device.publish().isEmpty()
-                || device.publish().stream().anyMatch(filter -> TopicFilter.of(filter).matches(path))) {
+                || device.publish().stream()
+                        .anyMatch(filter -> TopicFilter.of(filter).matches(path))) {
             return new Sender.Allowed(device.name(), device.trust());
         }
         return new Sender.NotAllowed(

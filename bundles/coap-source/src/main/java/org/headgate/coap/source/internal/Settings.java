@@ -54,7 +54,8 @@ final class Settings {
     /** The stack's own copy: here the number of peers limits how many half-received bodies are kept. */
     static Configuration forBlocks(Configuration settings, CoapSource.Config config) {
         Configuration blocks = new Configuration(settings);
-        blocks.set(CoapConfig.MAX_ACTIVE_PEERS, Math.max(1, config.blocks_mib() * KIB / config.body_kib()));
+        blocks.set(
+                CoapConfig.MAX_ACTIVE_PEERS, Math.max(1, config.blocks_mib() * KIB / Math.max(1, config.body_kib())));
         return blocks;
     }
 
