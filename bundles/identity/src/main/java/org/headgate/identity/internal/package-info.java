@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.identity.internal;
+
+import org.jspecify.annotations.NullMarked;
