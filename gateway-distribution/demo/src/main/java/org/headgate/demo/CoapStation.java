@@ -1,6 +1,8 @@
 package org.headgate.demo;
 
 import java.io.IOException;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -9,34 +11,51 @@ import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.exception.ConnectorException;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.pskstore.AdvancedSinglePskStore;
 
-/** POSTs SenML as confirmable messages through Eclipse Californium: {@link #send} returns with the 2.04. */
+/** POSTs SenML as confirmable messages over DTLS with a pre-shared key, through Eclipse Californium: {@link #send} returns with the 2.04. */
 final class CoapStation implements Station {
-    private static final String URN = "urn:dev:ops:headgate-demo-newyork";
+    static final String URN = "urn:dev:ops:headgate-demo-newyork";
 
     private final CoapEndpoint endpoint;
     private final CoapClient client;
 
-    CoapStation(int port) {
+    CoapStation(int port, String identity, String hexKey) {
         CoapConfig.register();
-        endpoint = CoapEndpoint.builder()
-                .setConfiguration(Configuration.createStandardWithoutFile())
+        DtlsConfig.register();
+        Configuration configuration = Configuration.createStandardWithoutFile();
+        configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1).set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1);
+        DtlsConnectorConfig dtls = DtlsConnectorConfig.builder(configuration)
+                .setAdvancedPskStore(
+                        new AdvancedSinglePskStore(identity, HexFormat.of().parseHex(hexKey)))
                 .build();
-        client = new CoapClient("coap://127.0.0.1:" + port + "/senml/new-york");
+        endpoint = CoapEndpoint.builder()
+                .setConfiguration(configuration)
+                .setConnector(new DTLSConnector(dtls))
+                .build();
+        client = new CoapClient("coaps://127.0.0.1:" + port + "/senml/new-york");
         client.setEndpoint(endpoint);
-        client.setTimeout(10_000L);
+        client.setTimeout(TimeUnit.SECONDS.toMillis(20));
     }
 
     @Override
     public String name() {
-        return "New York over CoAP";
+        return "New York over CoAP with DTLS";
+    }
+
+    @Override
+    public String urn() {
+        return URN;
     }
 
     @Override
     public void send(Observation observation) throws IOException {
         CoapResponse response = post(observation.senml(URN));
         if (response == null) {
-            throw new IOException("no answer to a CoAP POST within 10 s");
+            throw new IOException("no answer to a CoAP POST within 20 s");
         }
         if (response.getCode() != ResponseCode.CHANGED) {
             throw new IOException("CoAP answer " + response.getCode() + ": " + response.getResponseText());

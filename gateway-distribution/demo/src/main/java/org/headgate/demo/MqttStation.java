@@ -29,6 +29,11 @@ final class MqttStation implements Station {
     }
 
     @Override
+    public String urn() {
+        return URN;
+    }
+
+    @Override
     public void send(Observation observation) throws IOException {
         MqttMessage message = new MqttMessage(observation.senml(URN).getBytes(StandardCharsets.UTF_8));
         message.setQos(1);

@@ -8,6 +8,9 @@ interface Station extends AutoCloseable {
     /** For example {@code Seattle over MQTT}. */
     String name();
 
+    /** The URN of its observations. */
+    String urn();
+
     /** Sends one and returns once the gateway has acknowledged it. */
     void send(Observation observation) throws IOException;
 

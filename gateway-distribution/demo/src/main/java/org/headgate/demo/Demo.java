@@ -1,0 +1,253 @@
+package org.headgate.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.headgate.api.batch.Address;
+
+/** {@code headgate demo}: starts a gateway in a temporary home, demo devices and a buyer; ends with one line of totals. Exits 0 only if nothing is short. */
+public final class Demo {
+    private static final String FEED = "demo";
+    private static final int PATIENCE_SECONDS = 90;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PrintStream out;
+    private final Path installed;
+    private final Duration length;
+
+    private Demo(PrintStream out, Path installed, Duration length) {
+        this.out = out;
+        this.installed = installed;
+        this.length = length;
+    }
+
+    /** {@code --installed DIR [--for 60s]} */
+    public static void main(String[] args) throws IOException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Arguments arguments = Arguments.parse(args);
+        if (arguments.exit() >= 0) {
+            (arguments.exit() == 0 ? out : System.err).print(arguments.text());
+            System.exit(arguments.exit());
+        }
+        Path home = Files.createTempDirectory("headgate-demo");
+        int exit = 1;
+        try {
+            exit = new Demo(out, arguments.installed(), arguments.length()).run(home) ? 0 : 1;
+        } catch (IOException | MqttException e) {
+            System.err.println("The demo stopped: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (exit == 0) {
+                delete(home);
+            } else {
+                System.err.println("The gateway's home was kept: " + home + " (log/ says more)");
+            }
+        }
+        System.exit(exit);
+    }
+
+    private boolean run(Path home) throws IOException, MqttException, InterruptedException {
+        out.println("Starting a gateway in a temporary home, on any free ports.");
+        List<String> settings = List.of(
+                "mqtt-door.port=0",
+                "coap-source.port=0",
+                "coap-source.dtls.enabled=true",
+                "coap-source.dtls.port=0",
+                "host-source.interval.seconds=2",
+                "batches.seconds=10",
+                "devices.adopt.rule=*");
+        long began = System.nanoTime();
+        try (Gateway gateway = new Gateway(installed, home, settings)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped(gateway)));
+            JsonNode status = gateway.awaitReady(60);
+            out.printf(
+                    Locale.ROOT,
+                    "Ready after %.1f s: MQTT on %d, CoAP with DTLS on %d.%n",
+                    (System.nanoTime() - began) / 1e9,
+                    port(status, "mqtt-door"),
+                    port(status, "coap-source.dtls"));
+            return trade(gateway, status, home);
+        }
+    }
+
+    private boolean trade(Gateway gateway, JsonNode status, Path home)
+            throws IOException, MqttException, InterruptedException {
+        JsonNode seattle = gateway.json("device", "credential", "add", "demo-seattle", "--json");
+        JsonNode newYork = gateway.json("device", "credential", "add", "demo-newyork", "--type", "psk", "--json");
+        gateway.command("feed", "create", FEED, "--title", "Demo: replayed weather and this machine");
+        JsonNode pass = gateway.json("pass", "grant", FEED, "--buyer", "demo", "--for", "1h", "--json");
+        Address address = Address.parse(
+                status.path("facts").path("identity").path("gateway").asText());
+        out.println("The gateway signs as " + address + ". A feed is for sale, a buyer has a pass for an hour.");
+        Checked checked = new Checked(address);
+        int mqtt = port(status, "mqtt-door");
+        try (Buyer buyer = new Buyer(
+                        mqtt, pass.path("id").asText(), pass.path("token").asText(), FEED, checked);
+                Station one = new MqttStation(
+                        mqtt, "demo-seattle", seattle.path("secret").asText());
+                Station two = new CoapStation(
+                        port(status, "coap-source.dtls"),
+                        "demo-newyork",
+                        newYork.path("secret").asText())) {
+            List<Replay> replays =
+                    List.of(new Replay(one, Observation.of("Seattle")), new Replay(two, Observation.of("New York")));
+            out.println("REPLAY: recorded daily observations of 2012 to 2015 by NOAA, 20 days a second each, from "
+                    + one.name() + " and " + two.name() + ".");
+            out.println("LIVE: this machine's own load, memory, network and temperatures, every 2 s.");
+            out.println();
+            watch(replays, buyer, checked);
+            return settle(gateway, replays, checked, home);
+        }
+    }
+
+    private void watch(List<Replay> replays, Buyer buyer, Checked checked) throws IOException, InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (Replay replay : replays) {
+            Thread thread = new Thread(replay, replay.station().name());
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        long until = System.nanoTime() + length.toNanos();
+        long step = Math.min(TimeUnit.SECONDS.toMillis(5), Math.max(1, length.toMillis() / 4));
+        while (System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(
+                    Math.min(step, Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()))));
+            out.printf(
+                    "%5d sent and acknowledged | %5d delivered | %2d batches | %5d verified | replaying %s: %s %s%n",
+                    acknowledged(replays),
+                    checked.delivered(Long.MAX_VALUE),
+                    checked.batches(),
+                    checked.verified(Long.MAX_VALUE),
+                    replays.get(0).latest().date(),
+                    "latest record",
+                    shortened(buyer.latest()));
+            check(replays);
+        }
+        replays.forEach(Replay::stop);
+        for (Thread thread : threads) {
+            thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        }
+        check(replays);
+    }
+
+    private boolean settle(Gateway gateway, List<Replay> replays, Checked checked, Path home)
+            throws IOException, InterruptedException {
+        out.println();
+        out.println("Sealing what is left, exporting everything, and waiting for the last proofs.");
+        Path export = home.resolve("export.jsonl");
+        gateway.command("export", "--from", "1", "--to", "1000000000", "--format", "jsonl", "--out", export.toString());
+        Exported exported = Exported.read(export, replays);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (checked.verified(exported.last()) < exported.contributions()
+                && System.nanoTime() < until
+                && checked.faults().isEmpty()) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        Gateway.Answer verify = gateway.local("verify", export.toString());
+        out.print(verify.out());
+        out.print(verify.err());
+        checked.faults().forEach(fault -> out.println("FAULT: " + fault));
+        long sent = acknowledged(replays);
+        long delivered = checked.delivered(exported.last());
+        long verified = checked.verified(exported.last());
+        long lost = Math.max(0, sent - exported.replayed()) + exported.contributions() - delivered;
+        out.printf(
+                "Totals: %d messages in, %d stored, %d batches sealed, %d records delivered, %d records verified, %d lost%n",
+                sent + exported.contributions() - exported.replayed(),
+                exported.contributions(),
+                exported.headers(),
+                delivered,
+                verified,
+                lost);
+        return verify.exit() == 0
+                && lost == 0
+                && sent > 0
+                && exported.replayed() == sent
+                && exported.contributions() > exported.replayed()
+                && verified == exported.contributions()
+                && checked.faults().isEmpty();
+    }
+
+    private static void check(List<Replay> replays) throws IOException {
+        for (Replay replay : replays) {
+            IOException failure = replay.failure();
+            if (failure != null) {
+                throw new IOException(replay.station().name() + ": " + failure.getMessage(), failure);
+            }
+        }
+    }
+
+    private static long acknowledged(List<Replay> replays) {
+        return replays.stream().mapToLong(r -> r.acknowledged.get()).sum();
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 90 ? text : text.substring(0, 89) + "…";
+    }
+
+    private static int port(JsonNode status, String name) throws IOException {
+        int port = status.path("ports").path(name).asInt();
+        if (port == 0) {
+            throw new IOException("the gateway has no port " + name + "; its status: " + status);
+        }
+        return port;
+    }
+
+    private static void stopped(Gateway gateway) {
+        try {
+            gateway.close();
+        } catch (IOException e) {
+            System.err.println("The gateway may still run: " + e.getMessage());
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    /** What an export holds. @param replayed contributions of the demo's stations @param last the last sequence */
+    private record Exported(long headers, long contributions, long replayed, long last) {
+        static Exported read(Path file, List<Replay> replays) throws IOException {
+            long headers = 0;
+            long contributions = 0;
+            long replayed = 0;
+            long last = 0;
+            try (BufferedReader lines = Files.newBufferedReader(file)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    JsonNode json = JSON.readTree(line);
+                    if (json.path("type").asText().equals("header")) {
+                        headers++;
+                        continue;
+                    }
+                    contributions++;
+                    last = Long.parseLong(json.path("sequence").asText());
+                    String name = json.path("pack").path(0).path("n").asText();
+                    replayed += replays.stream()
+                                    .anyMatch(r -> name.startsWith(r.station().urn() + ":"))
+                            ? 1
+                            : 0;
+                }
+            }
+            return new Exported(headers, contributions, replayed, last);
+        }
+    }
+}
