@@ -13,10 +13,10 @@ import java.util.Map;
  * What the operator typed.
  *
  * @param home absolute
- * @param homeGiven whether {@code --home} was among the arguments
+ * @param usualHome whether the home is what it is without {@code --home}
  * @param arguments command and arguments, without {@code --home}
  */
-record Invocation(Path home, boolean homeGiven, List<String> arguments) {
+record Invocation(Path home, boolean usualHome, List<String> arguments) {
     private static final Path SYSTEM_HOME = Path.of("/var/lib/headgate");
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -40,8 +40,9 @@ record Invocation(Path home, boolean homeGiven, List<String> arguments) {
                 rest.add(argument);
             }
         }
-        Path folder = home == null ? defaultHome(environment) : Path.of(home);
-        return new Invocation(folder.toAbsolutePath().normalize(), home != null, List.copyOf(rest));
+        Path usual = defaultHome(environment).toAbsolutePath().normalize();
+        Path folder = home == null ? usual : Path.of(home).toAbsolutePath().normalize();
+        return new Invocation(folder, folder.equals(usual), List.copyOf(rest));
     }
 
     private static Path defaultHome(Map<String, String> environment) {
@@ -69,7 +70,7 @@ record Invocation(Path home, boolean homeGiven, List<String> arguments) {
     }
 
     String homeOption() {
-        return homeGiven ? " --home " + quote(home.toString()) : "";
+        return usualHome ? "" : " --home " + quote(home.toString());
     }
 
     static String quote(String word) {

@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "add",
         description = {
-            "Makes a random secret for a device, in place of an old one. Shows it once, and writes it to a",
-            "file of mode 0600: for a password, an options file for mosquitto_pub; for a pre-shared key",
-            "(CoAP over DTLS), the identity and the key, a line each."
+            "Makes a random secret for a device, in place of an old one.",
+            "Shows it once, and writes it to a file of mode 0600: for a password, an options file for",
+            "mosquitto_pub; for a pre-shared key (CoAP over DTLS), the identity and the key, a line each."
         },
         sortOptions = false,
         parameterListHeading = "%n",

@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "create",
         description = {
-            "Puts a feed up for sale. Without options it sells all records of all adopted devices, unchanged.",
-            "Says first what it will sell, measured on the newest contributions."
+            "Puts a feed up for sale, or changes it.",
+            "Without options it sells all records of all adopted devices, unchanged. Says first what it will",
+            "sell, measured on the newest contributions."
         },
         sortOptions = false,
         parameterListHeading = "%n",

@@ -15,6 +15,7 @@ import picocli.CommandLine;
             Profile.class,
             Batch.class,
             Quarantine.class,
+            SupportBundle.class,
             Log.class,
             Stop.class
         },

@@ -31,6 +31,10 @@ final class Owners {
     }
 
     static String feature(String bundle) {
-        return bundle;
+        return switch (bundle) {
+            case "batches" -> "prove";
+            case "feeds", "market" -> "sell";
+            default -> "collect";
+        };
     }
 }

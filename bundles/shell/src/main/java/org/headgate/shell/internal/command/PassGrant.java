@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "grant",
         description = {
-            "Lets a buyer read a feed for a time. Shows the token once, writes an options file of mode 0600",
-            "for mosquitto_sub, and prints the line that uses it."
+            "Lets a buyer read a feed for a time.",
+            "Shows the token once, writes an options file of mode 0600 for mosquitto_sub, and prints the line",
+            "that uses it."
         },
         sortOptions = false,
         parameterListHeading = "%n",

@@ -46,8 +46,9 @@ public final class Session {
             String bundle = Owners.of(service);
             return new Refusal(
                     "this needs the bundle " + bundle + ", which is not active here",
-                    "look at `" + line("status") + "` for why; where it is not installed, install the feature "
-                            + Owners.feature(bundle) + " (features/" + Owners.feature(bundle) + ".json)");
+                    "it comes with the feature '" + Owners.feature(bundle)
+                            + "' (key 'features' in conf/headgate.cfg); if that is installed, this says why it does not work: "
+                            + line("status"));
         });
     }
 

@@ -1,0 +1,109 @@
+package org.headgate.shell.internal.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
+import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.apache.felix.service.command.CommandSession;
+import org.headgate.api.journal.HeldMessages;
+import org.headgate.api.message.Message;
+import org.headgate.api.message.Trust;
+import org.headgate.api.profile.Inbox;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadingTest {
+    @TempDir
+    Path folder;
+
+    private Shell shell;
+
+    @BeforeEach
+    void start() {
+        shell = new Shell(folder);
+    }
+
+    @Test
+    void inbox_entries_readLikeAdvice() {
+        Inbox inbox = () -> List.of(
+                new Inbox.Entry(
+                        "mqtt", "shellies/+/status", "json{t,h}", 12, Fakes.NOW, Fakes.NOW, "{\"t\":1}", "shelly"),
+                new Inbox.Entry("coap", "raw", "bytes", 1, Fakes.NOW, Fakes.NOW, "\u001b[2J", ""));
+        shell.gateway.with(Inbox.class, inbox);
+
+        String out = shell.run("inbox").out();
+
+        assertThat(out)
+                .startsWith("2 kinds of messages wait")
+                .contains("1. mqtt  shellies/+/status")
+                .contains("→ the profile 'shelly' would understand it: drop its bundle into")
+                .contains("→ no profile at hand fits")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void inbox_empty_saysThatAllIsUnderstood() {
+        shell.gateway.with(Inbox.class, List::of);
+
+        assertThat(shell.run("inbox").out()).isEqualTo("Nothing waits: all that came was understood.\n");
+    }
+
+    @Test
+    void quarantine_message_hasItsReasonAndNoControlCharacters() {
+        Message message = new Message(
+                "mqtt", "mqtt-door", "z/k\u0007", "", Trust.UNKNOWN, "", "{bad\u001b".getBytes(UTF_8), Fakes.NOW, null);
+        shell.gateway.with(
+                HeldMessages.class,
+                new Fakes.MemoryHeld(List.of(new HeldMessages.Held(1, message, "not_json", "'b' at 1 is no key"))));
+
+        Shell.Result result = shell.run("quarantine", "list");
+
+        assertThat(result.out())
+                .contains("z/k·")
+                .contains("not_json")
+                .contains("{bad·")
+                .doesNotContain("\u001b");
+        assertThat(shell.run("quarantine", "list", "--json").out()).contains("\"payload\":\"0x7b6261641b\"");
+    }
+
+    @Test
+    void log_lines_areTheLastOnes() throws Exception {
+        Path log = shell.gateway.home().log();
+        Files.createDirectories(log);
+        Files.writeString(log.resolve("headgate.0.log"), "one\ntwo\nthree\n");
+
+        assertThat(shell.run("log", "--lines", "2").out()).isEqualTo("two\nthree\n");
+        assertThat(shell.run("log").out()).isEqualTo("one\ntwo\nthree\n");
+    }
+
+    @Test
+    void stop_command_stopsOnceTheAnswerIsSent() {
+        assertThat(shell.run("stop").code()).isZero();
+        assertThat(shell.gateway.stops).hasValue(1);
+    }
+
+    @Test
+    void gogo_command_isTheSameCommand() throws Exception {
+        ThreadIOImpl threadIo = new ThreadIOImpl();
+        threadIo.start();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CommandProcessorImpl processor = new CommandProcessorImpl(threadIo);
+        try (CommandSession session = processor.createSession(
+                InputStream.nullInputStream(), new PrintStream(out, true, UTF_8), new PrintStream(out, true, UTF_8))) {
+            processor.addCommand("headgate", new GogoCommands(shell.gateway), "status");
+            session.execute("headgate:status --json");
+        } finally {
+            processor.stop();
+            threadIo.stop();
+        }
+        assertThat(out.toString(UTF_8)).startsWith("{\"state\":\"ready\"");
+    }
+}
