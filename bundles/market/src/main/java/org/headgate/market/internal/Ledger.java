@@ -11,7 +11,7 @@ import java.util.List;
 final class Ledger {
     static final List<String> STEPS = List.of(
             """
-            CREATE TABLE market_ledger(
+            CREATE TABLE IF NOT EXISTS market_ledger(
               id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
               at BIGINT NOT NULL,
               kind VARCHAR(16) NOT NULL,
@@ -25,8 +25,8 @@ final class Ledger {
               range_from BIGINT,
               range_to BIGINT,
               detail VARCHAR(400) NOT NULL)""",
-            "CREATE INDEX market_ledger_account ON market_ledger(account, kind, range_to)",
-            "CREATE INDEX market_ledger_at ON market_ledger(at)");
+            "CREATE INDEX IF NOT EXISTS market_ledger_account ON market_ledger(account, kind, range_to)",
+            "CREATE INDEX IF NOT EXISTS market_ledger_at ON market_ledger(at)");
 
     private Ledger() {}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@code market_pass}. */
 final class PassTable {
     static final List<String> STEPS = List.of("""
-            CREATE TABLE market_pass(
+            CREATE TABLE IF NOT EXISTS market_pass(
               id VARCHAR(32) PRIMARY KEY,
               token_hash BINARY(32) NOT NULL,
               feed VARCHAR(64) NOT NULL,

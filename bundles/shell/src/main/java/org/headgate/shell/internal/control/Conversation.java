@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicLong;
 import org.headgate.shell.client.Protocol;
 import org.headgate.shell.client.Request;
 import org.headgate.shell.internal.command.Commands;
@@ -12,7 +13,8 @@ import org.headgate.shell.internal.command.Session;
 import org.headgate.shell.internal.service.Gateway;
 
 /** One connection: a token, a command, its answer. */
-record Conversation(Socket socket, byte[] token, Gateway gateway, int timeoutMillis, ControlStatus status) {
+record Conversation(
+        Socket socket, byte[] token, Gateway gateway, int timeoutMillis, AtomicLong accepted, AtomicLong denied) {
     private static final int DRAIN_MILLIS = 500;
 
     void run() throws IOException {
@@ -21,11 +23,11 @@ record Conversation(Socket socket, byte[] token, Gateway gateway, int timeoutMil
         DataInputStream in = new DataInputStream(socket.getInputStream());
         if (in.readInt() != Protocol.MAGIC
                 || !MessageDigest.isEqual(token, Protocol.readBytes(in, Protocol.MAX_TOKEN_BYTES))) {
-            status.denied.incrementAndGet();
+            denied.incrementAndGet();
             return;
         }
         Request request = Request.decode(Protocol.readBytes(in, Protocol.MAX_REQUEST_BYTES));
-        status.accepted.incrementAndGet();
+        accepted.incrementAndGet();
         FrameAnswer answer = new FrameAnswer(socket.getOutputStream());
         answer.begin();
         Session session = Commands.session(gateway, request, answer);

@@ -1,4 +1,0 @@
-@NullMarked
-package org.headgate.batches.internal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package org.headgate.feeds.internal;
+
+import java.util.List;
+import org.headgate.api.journal.Contribution;
+import org.headgate.api.topic.DurableTopic;
+import org.headgate.feeds.internal.RowTable.State;
+import org.jspecify.annotations.Nullable;
+
+/** A feed with its topics. @param derived null where contributions pass unchanged */
+record RunningFeed(Feed feed, @Nullable DerivedFeed derived, List<DurableTopic> topics, Sample sample) {
+
+    String id() {
+        return feed.id();
+    }
+
+    /** Counts, and derives. */
+    void follow(Contribution contribution, long watermark) {
+        if (!feed.at(contribution.sequence()).selection().matches(contribution)) {
+            return;
+        }
+        if (derived != null) {
+            derived.add(contribution, watermark);
+        } else {
+            feed.measured().note(contribution.receivedAt());
+            sample.note(contribution.receivedAt(), () -> Items.record(contribution));
+        }
+    }
+
+    void close(long watermark) {
+        if (derived != null) {
+            derived.close(watermark);
+        }
+    }
+
+    List<Row> pending() {
+        return derived == null ? List.of() : derived.pending();
+    }
+
+    State state() {
+        Measured.Snapshot measured = feed.measured().snapshot(0);
+        return derived == null
+                ? new State(measured.delivered(), measured.lastAt(), 1, 0, new byte[0])
+                : derived.state(measured.delivered() + derived.pending().size());
+    }
+
+    void restore(State state, long firstKept) {
+        feed.measured().restore(state.delivered(), state.lastAt());
+        if (derived != null) {
+            derived.restore(state, firstKept);
+        }
+    }
+
+    void published() {
+        if (derived != null) {
+            for (Row row : derived.pending()) {
+                feed.measured().note(row.receivedAt());
+                sample.note(row.receivedAt(), () -> row.item(false, 0));
+            }
+            derived.published();
+        }
+    }
+}

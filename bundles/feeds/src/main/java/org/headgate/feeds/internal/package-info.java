@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.feeds.internal;
+
+import org.jspecify.annotations.NullMarked;

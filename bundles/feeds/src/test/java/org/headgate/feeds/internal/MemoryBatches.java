@@ -1,0 +1,109 @@
+package org.headgate.feeds.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.BatchHeader;
+import org.headgate.api.batch.Batches;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.batch.SignedHeader;
+import org.headgate.api.batch.Signer;
+import org.headgate.api.journal.Contribution;
+import org.headgate.proof.Eip712;
+import org.headgate.proof.MerkleTree;
+import org.headgate.proof.Secp256k1;
+
+/** Batches over a journal in memory, with a real key and real trees. */
+final class MemoryBatches implements Batches, Signer {
+    private static final byte[] KEY = Hash.parse("0x" + "42".repeat(32)).bytes();
+    private static final Address ADDRESS = Secp256k1.address(KEY);
+
+    private final MemoryJournal journal;
+    private final List<SignedHeader> headers = new ArrayList<>();
+    int proofs;
+
+    MemoryBatches(MemoryJournal journal) {
+        this.journal = journal;
+    }
+
+    synchronized SignedHeader sealAll(long now) {
+        long first =
+                headers.isEmpty() ? 1 : headers.get(headers.size() - 1).header().lastSequence() + 1;
+        List<Contribution> rows = journal.read(first, Integer.MAX_VALUE);
+        BatchHeader header = new BatchHeader(
+                address(),
+                headers.size() + 1,
+                headers.isEmpty() ? Hash.ZERO : headers.get(headers.size() - 1).hash(),
+                MerkleTree.ofContributions(rows).root(),
+                first,
+                rows.get(rows.size() - 1).sequence(),
+                0,
+                now);
+        Hash hash = Eip712.hashStruct(header);
+        headers.add(new SignedHeader(header, hash, sign(Eip712.digest(hash))));
+        return headers.get(headers.size() - 1);
+    }
+
+    @Override
+    public Address address() {
+        return ADDRESS;
+    }
+
+    @Override
+    public byte[] sign(Hash digest) {
+        return Secp256k1.sign(KEY, digest);
+    }
+
+    @Override
+    public synchronized List<SignedHeader> list(long number, int max) {
+        return headers.stream()
+                .filter(h -> h.header().number() >= number)
+                .limit(max)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<SignedHeader> find(long number) {
+        return number < 1 || number > headers.size() ? Optional.empty() : Optional.of(headers.get((int) number - 1));
+    }
+
+    @Override
+    public synchronized Optional<SignedHeader> holding(long sequence) {
+        return headers.stream()
+                .filter(h -> h.header().firstSequence() <= sequence
+                        && sequence <= h.header().lastSequence())
+                .findFirst();
+    }
+
+    @Override
+    public synchronized Optional<SignedHeader> last() {
+        return find(headers.size());
+    }
+
+    @Override
+    public CompletionStage<Optional<SignedHeader>> seal() {
+        return CompletableFuture.completedFuture(last());
+    }
+
+    @Override
+    public synchronized MultiProof prove(long number, List<Long> sequences) {
+        proofs++;
+        SignedHeader header = find(number).orElseThrow();
+        int size = (int) (header.header().lastSequence() - header.header().firstSequence() + 1);
+        List<Contribution> rows = journal.read(header.header().firstSequence(), size);
+        MerkleTree.MultiProof proof = MerkleTree.ofContributions(rows)
+                .multiProof(sequences.stream()
+                        .mapToInt(sequence -> (int) (sequence - header.header().firstSequence()))
+                        .toArray());
+        return new MultiProof(
+                header,
+                proof.indices().stream()
+                        .map(index -> rows.get(index).sequence())
+                        .toList(),
+                proof.proof(),
+                proof.flags());
+    }
+}

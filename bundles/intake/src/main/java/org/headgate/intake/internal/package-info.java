@@ -1,4 +1,0 @@
-@NullMarked
-package org.headgate.intake.internal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.headgate.journal.internal;
-
-import org.jspecify.annotations.NullMarked;
