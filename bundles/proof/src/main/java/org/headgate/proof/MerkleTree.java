@@ -33,23 +33,9 @@ public final class MerkleTree {
         return new MerkleTree(notEmpty(hashes));
     }
 
-    /** Over contributions, as a batch is. */
-    public static MerkleTree ofContributions(List<Contribution> contributions) {
-        byte[] hashes = new byte[32 * contributions.size()];
-        Keccak keccak = new Keccak();
-        for (int i = 0; i < contributions.size(); i++) {
-            Contribution one = contributions.get(i);
-            Leaf.write(
-                    keccak,
-                    one.sequence(),
-                    one.receivedAt(),
-                    one.kind().code(),
-                    one.trust().code(),
-                    one.pack(),
-                    hashes,
-                    32 * i);
-        }
-        return new MerkleTree(notEmpty(hashes));
+    /** A tree whose leaves come one after the other and need not be kept. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     public Hash root() {
@@ -107,6 +93,42 @@ public final class MerkleTree {
 
     /** @param indices of the leaves, in the order in which the proof wants them @param flags {@code proofFlags} */
     public record MultiProof(List<Integer> indices, List<Hash> proof, List<Boolean> flags) {}
+
+    /** Keeps 32 bytes a leaf. Not thread-safe. */
+    public static final class Builder {
+        private final Keccak keccak = new Keccak();
+        private byte[] hashes = new byte[32 * 64];
+        private int leaves;
+
+        private Builder() {}
+
+        public Builder add(Contribution contribution) {
+            return add(
+                    contribution.sequence(),
+                    contribution.receivedAt(),
+                    contribution.kind().code(),
+                    contribution.trust().code(),
+                    contribution.pack());
+        }
+
+        /** The parts of a contribution; {@code pack} is canonical SenML-CBOR. */
+        public Builder add(long sequence, long receivedAt, int kind, int trust, byte[] pack) {
+            if (hashes.length == 32 * leaves) {
+                hashes = Arrays.copyOf(hashes, 2 * hashes.length);
+            }
+            Leaf.write(keccak, sequence, receivedAt, kind, trust, pack, hashes, 32 * leaves++);
+            return this;
+        }
+
+        public int size() {
+            return leaves;
+        }
+
+        /** @throws IllegalArgumentException if nothing was added */
+        public MerkleTree build() {
+            return new MerkleTree(notEmpty(Arrays.copyOf(hashes, 32 * leaves)));
+        }
+    }
 
     private void place(byte[] hashes) {
         Integer[] order = new Integer[leaves];

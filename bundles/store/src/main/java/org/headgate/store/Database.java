@@ -34,6 +34,9 @@ public interface Database extends AutoCloseable {
     /** Why it cannot be written now; empty where it can. */
     Optional<StoreUnavailable> obstacle();
 
+    /** How often the file was found broken and was rebuilt since it was opened, that time included. */
+    int rebuilds();
+
     /** Commits what is queued, then closes. Blocks; never on the writer's thread. */
     @Override
     void close();

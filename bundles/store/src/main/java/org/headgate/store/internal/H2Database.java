@@ -38,6 +38,7 @@ final class H2Database implements Database {
     private @Nullable Thread writer;
     private boolean closed;
     private volatile boolean compact;
+    private volatile int rebuilds;
     private long lastLook;
 
     H2Database(
@@ -102,6 +103,11 @@ final class H2Database implements Database {
     @Override
     public Optional<StoreUnavailable> obstacle() {
         return Optional.ofNullable(obstacle);
+    }
+
+    @Override
+    public int rebuilds() {
+        return rebuilds;
     }
 
     @Override
@@ -276,6 +282,7 @@ final class H2Database implements Database {
                 LOG.error("nothing can be read of {}: {}", broken.getFileName(), e.getMessage());
             }
             Connections fresh = Connections.open(name, file, workload, settings);
+            rebuilds = rebuilds + 1;
             onRebuilt.run();
             return fresh;
         } catch (IOException | SQLException e) {

@@ -16,10 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.headgate.api.status.Problem;
-import org.headgate.api.status.Report;
-import org.headgate.api.status.StatusSource;
 import org.headgate.shell.client.ControlFile;
 import org.headgate.shell.internal.service.Gateway;
 import org.osgi.service.component.annotations.Activate;
@@ -35,12 +31,12 @@ import org.slf4j.LoggerFactory;
 
 /** Takes commands on loopback from whoever can read the control file of this home. */
 @Component(
-        service = StatusSource.class,
+        service = ControlServer.class,
         immediate = true,
         configurationPid = "shell",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ControlServer.Config.class)
-public final class ControlServer implements StatusSource {
+public final class ControlServer {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int BACKLOG = 16;
@@ -60,19 +56,19 @@ public final class ControlServer implements StatusSource {
     }
 
     private final Gateway gateway;
+    private final ControlStatus status;
     private final Config config;
     private final Path file;
     private final byte[] token;
     private final ServerSocket server;
     private final ExecutorService commands;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final AtomicLong accepted = new AtomicLong();
-    private final AtomicLong denied = new AtomicLong();
-    private final AtomicLong turnedAway = new AtomicLong();
 
     @Activate
-    public ControlServer(@Reference Gateway gateway, Config config) throws IOException {
+    public ControlServer(@Reference Gateway gateway, @Reference ControlStatus status, Config config)
+            throws IOException {
         this.gateway = gateway;
+        this.status = status;
         this.config = config;
         this.file = ControlFile.below(gateway.home().root());
         String secret = newToken();
@@ -81,12 +77,14 @@ public final class ControlServer implements StatusSource {
                 0, config.commands_max(), 10, TimeUnit.SECONDS, new SynchronousQueue<>(), ControlServer::thread);
         this.server = new ServerSocket(0, BACKLOG, InetAddress.getByAddress(LOOPBACK));
         new ControlFile(server.getLocalPort(), secret, ProcessHandle.current().pid()).write(file);
+        status.listening(server.getLocalPort());
         thread(this::accept).start();
     }
 
     @Deactivate
     void stop() throws IOException {
         Files.deleteIfExists(file);
+        status.listening(0);
         server.close();
         commands.shutdownNow();
         for (Socket socket : open) {
@@ -112,46 +110,26 @@ public final class ControlServer implements StatusSource {
 
     private void serve(Socket socket) throws IOException {
         open.add(socket);
+        status.running.incrementAndGet();
         try {
             commands.execute(() -> {
                 try (socket) {
-                    new Conversation(socket, token, gateway, config.request_timeout_ms(), accepted, denied).run();
+                    new Conversation(socket, token, gateway, config.request_timeout_ms(), status).run();
                 } catch (IOException e) {
                     LOG.debug("A client went away: {}", e.getMessage());
                 } finally {
                     open.remove(socket);
+                    status.running.decrementAndGet();
                 }
             });
         } catch (RejectedExecutionException e) {
-            turnedAway.incrementAndGet();
+            status.turnedAway.incrementAndGet();
+            status.running.decrementAndGet();
             open.remove(socket);
             try (socket) {
                 Conversation.turnAway(socket, config.commands_max());
             }
         }
-    }
-
-    @Override
-    public String component() {
-        return "shell";
-    }
-
-    @Override
-    public Report report() {
-        Report.Builder report = Report.builder()
-                .port("shell", server.getLocalPort())
-                .metric("shell.commands", accepted.get())
-                .metric("shell.commands.running", open.size())
-                .metric("shell.denied", denied.get())
-                .metric("shell.turned.away", turnedAway.get());
-        if (!Files.exists(file)) {
-            report.problem(new Problem(
-                    "control_file_gone",
-                    file + " is gone: commands cannot find this gateway",
-                    "restart the gateway; do not empty cache/ while it runs",
-                    false));
-        }
-        return report.build();
     }
 
     private static String newToken() {

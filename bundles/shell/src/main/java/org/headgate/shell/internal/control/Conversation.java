@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.concurrent.atomic.AtomicLong;
 import org.headgate.shell.client.Protocol;
 import org.headgate.shell.client.Request;
 import org.headgate.shell.internal.command.Commands;
@@ -13,8 +12,7 @@ import org.headgate.shell.internal.command.Session;
 import org.headgate.shell.internal.service.Gateway;
 
 /** One connection: a token, a command, its answer. */
-record Conversation(
-        Socket socket, byte[] token, Gateway gateway, int timeoutMillis, AtomicLong accepted, AtomicLong denied) {
+record Conversation(Socket socket, byte[] token, Gateway gateway, int timeoutMillis, ControlStatus status) {
     private static final int DRAIN_MILLIS = 500;
 
     void run() throws IOException {
@@ -23,11 +21,11 @@ record Conversation(
         DataInputStream in = new DataInputStream(socket.getInputStream());
         if (in.readInt() != Protocol.MAGIC
                 || !MessageDigest.isEqual(token, Protocol.readBytes(in, Protocol.MAX_TOKEN_BYTES))) {
-            denied.incrementAndGet();
+            status.denied.incrementAndGet();
             return;
         }
         Request request = Request.decode(Protocol.readBytes(in, Protocol.MAX_REQUEST_BYTES));
-        accepted.incrementAndGet();
+        status.accepted.incrementAndGet();
         FrameAnswer answer = new FrameAnswer(socket.getOutputStream());
         answer.begin();
         Session session = Commands.session(gateway, request, answer);

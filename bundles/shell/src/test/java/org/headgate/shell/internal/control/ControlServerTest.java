@@ -30,12 +30,13 @@ class ControlServerTest {
     Path home;
 
     private FakeGateway gateway;
+    private final ControlStatus status = new ControlStatus();
     private ControlServer server;
 
     @BeforeEach
     void start() throws IOException {
         gateway = new FakeGateway(home);
-        server = new ControlServer(gateway, config(4));
+        server = new ControlServer(gateway, status, config(4));
     }
 
     @AfterEach
@@ -92,14 +93,14 @@ class ControlServerTest {
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("does not accept the token");
-        assertThat(server.report().metrics()).containsEntry("shell.denied", 1L);
+        assertThat(status.report().metrics()).containsEntry("shell.denied", 1L);
     }
 
     @Test
     void connection_speaksHttp_isDenied() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes());
-            await().until(() -> server.report().metrics().get("shell.denied") == 1L);
+            await().until(() -> status.report().metrics().get("shell.denied") == 1L);
         }
     }
 

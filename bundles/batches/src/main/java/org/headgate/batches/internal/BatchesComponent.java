@@ -1,0 +1,214 @@
+package org.headgate.batches.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.headgate.api.batch.Batches;
+import org.headgate.api.batch.SealListener;
+import org.headgate.api.batch.SignedHeader;
+import org.headgate.api.batch.Signer;
+import org.headgate.api.journal.Journal;
+import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
+import org.headgate.api.status.StatusSource;
+import org.headgate.store.Store;
+import org.headgate.store.StoreUnavailable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Seals the sequence into batches, and gives proofs of what they hold. */
+@Component(
+        service = {Batches.class, StatusSource.class},
+        immediate = true,
+        configurationPid = BatchesComponent.NAME,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = BatchesComponent.Config.class)
+public final class BatchesComponent implements Batches, StatusSource {
+    static final String NAME = "batches";
+
+    private final SealedBatches batches;
+    private final Journal journal;
+    private final Signer signer;
+    private final ScheduledFuture<?> timer;
+
+    @ObjectClassDefinition(name = NAME, description = "When batches are sealed, and how long their headers are kept.")
+    @interface Config {
+        @AttributeDefinition(
+                name = "seal.age.seconds",
+                description = "A batch is sealed when its oldest contribution is this old, in seconds.")
+        int seal_age_seconds() default 60;
+
+        @AttributeDefinition(
+                name = "seal.count",
+                description = "A batch of this many contributions is sealed as soon as seal.count.seconds allows.")
+        int seal_count() default 4096;
+
+        @AttributeDefinition(
+                name = "seal.count.seconds",
+                description = "Least age, in seconds, of a batch that is sealed because of seal.count.")
+        int seal_count_seconds() default 5;
+
+        @AttributeDefinition(
+                name = "seal.count.max",
+                description = "Contributions that seal a batch at once, and that it holds at most.")
+        int seal_count_max() default 65536;
+
+        @AttributeDefinition(
+                name = "seal.forced.seconds",
+                description = "Least time, in seconds, between two seals that an export or a command asks for.")
+        int seal_forced_seconds() default 5;
+
+        @AttributeDefinition(
+                name = "trees.mib",
+                description = "Memory, in MiB, for Merkle trees that were used lately; the newest is always kept.")
+        int trees_mib() default 4;
+
+        @AttributeDefinition(
+                name = "headers.days",
+                description = "How long headers are kept at least, in days; never less than their contributions.")
+        int headers_days() default 365;
+    }
+
+    @Activate
+    public BatchesComponent(
+            @Reference Journal journal,
+            @Reference Signer signer,
+            @Reference Store store,
+            @Reference ScheduledExecutorService scheduler,
+            Config config)
+            throws StoreUnavailable {
+        this.journal = journal;
+        this.signer = signer;
+        this.batches = new SealedBatches(
+                journal,
+                signer,
+                store,
+                new Limits(
+                        Duration.ofSeconds(config.seal_age_seconds()),
+                        config.seal_count(),
+                        Duration.ofSeconds(config.seal_count_seconds()),
+                        config.seal_count_max(),
+                        Duration.ofSeconds(config.seal_forced_seconds())),
+                (long) config.trees_mib() << 20,
+                Duration.ofDays(config.headers_days()),
+                Clock.systemUTC(),
+                System::nanoTime);
+        this.timer = scheduler.scheduleWithFixedDelay(batches::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    @Deactivate
+    void stop() {
+        timer.cancel(false);
+        batches.close();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addListener(SealListener listener) {
+        batches.listeners.add(listener);
+    }
+
+    void removeListener(SealListener listener) {
+        batches.listeners.remove(listener);
+    }
+
+    @Override
+    public String component() {
+        return NAME;
+    }
+
+    @Override
+    public Report report() {
+        Report.Builder report = Report.builder();
+        Optional<SignedHeader> last = batches.last();
+        report.fact(
+                "batches.last",
+                last.map(header -> Long.toString(header.header().number())).orElse("none"));
+        report.fact("batches.sealed.through", Long.toString(batches.sealer.next() - 1));
+        SealedBatches.Failure failure = batches.failure();
+        if (failure != null) {
+            report.problem(new Problem(
+                    failure.code(),
+                    "the last batch could not be sealed: " + failure.reason(),
+                    "do what the reason says; sealing is tried again by itself",
+                    true));
+        }
+        clock(report);
+        if (journal.next() < batches.sealer.next()) {
+            report.problem(new Problem(
+                    "sequence_behind",
+                    "the journal gives sequence " + journal.next() + " next, but batches are sealed through "
+                            + (batches.sealer.next() - 1) + ": what comes now cannot be sealed",
+                    "restore data/precious.mv.db and data/journal from the same backup",
+                    true));
+        }
+        last.filter(header -> !header.header().gateway().equals(signer.address()))
+                .ifPresent(header -> report.problem(new Problem(
+                        "signer_changed",
+                        "batch " + header.header().number() + " is signed by "
+                                + header.header().gateway() + ", the key is now that of " + signer.address(),
+                        "restore the old data/keystore if the change was not meant; else publish the new address",
+                        false)));
+        return report.metric("batches.pending", batches.sealer.pending())
+                .metric("batches.lost", batches.sealer.lost())
+                .metric("batches.trees.bytes", batches.trees.bytes())
+                .metric("batches.trees.evicted", batches.trees.evicted())
+                .metric("batches.listeners.failed", batches.listeners.failures())
+                .build();
+    }
+
+    private void clock(Report.Builder report) {
+        long behind = batches.sealer.behindMillis();
+        if (behind > 0) {
+            report.problem(new Problem(
+                    "clock_behind",
+                    "the clock was " + behind + " ms behind the newest header when the last batch was sealed; "
+                            + "it carries that header's time",
+                    "check the router's clock and its time server",
+                    false));
+        }
+    }
+
+    @Override
+    public List<SignedHeader> list(long number, int max) {
+        return batches.list(number, max);
+    }
+
+    @Override
+    public Optional<SignedHeader> find(long number) {
+        return batches.find(number);
+    }
+
+    @Override
+    public Optional<SignedHeader> holding(long sequence) {
+        return batches.holding(sequence);
+    }
+
+    @Override
+    public Optional<SignedHeader> last() {
+        return batches.last();
+    }
+
+    @Override
+    public CompletionStage<Optional<SignedHeader>> seal() {
+        return batches.seal();
+    }
+
+    @Override
+    public MultiProof prove(long number, List<Long> sequences) throws JournalUnavailable {
+        return batches.prove(number, sequences);
+    }
+}

@@ -1,0 +1,139 @@
+package org.headgate.batches.internal;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.headgate.api.batch.BatchHeader;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.batch.SignedHeader;
+import org.headgate.api.batch.Signer;
+import org.headgate.api.journal.Contribution;
+import org.headgate.api.journal.Journal;
+import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.proof.Eip712;
+import org.headgate.proof.MerkleTree;
+import org.headgate.store.StoreUnavailable;
+
+/** Makes the next header of the chain. One thread at a time. */
+final class Sealer {
+    private static final int PAGE_ROWS = 256;
+
+    private final Journal journal;
+    private final Signer signer;
+    private final HeaderTable table;
+    private final HeaderChain chain;
+    private final TreeCache trees;
+    private final int most;
+    private final Clock clock;
+    private volatile long behindMillis;
+    private volatile long lost;
+
+    Sealer(
+            Journal journal,
+            Signer signer,
+            HeaderTable table,
+            HeaderChain chain,
+            TreeCache trees,
+            int most,
+            Clock clock) {
+        this.journal = journal;
+        this.signer = signer;
+        this.table = table;
+        this.chain = chain;
+        this.trees = trees;
+        this.most = most;
+        this.clock = clock;
+    }
+
+    /** The sequence that the next batch begins at, unless it is lost. */
+    long next() {
+        return chain.last().map(last -> last.header().lastSequence() + 1).orElse(1L);
+    }
+
+    /** Contributions that are not sealed yet, at most: some may be lost. */
+    long pending() {
+        return Math.max(0, journal.next() - next());
+    }
+
+    /** How far the clock is behind the newest header, in milliseconds; 0 where it is not. */
+    long behindMillis() {
+        return behindMillis;
+    }
+
+    /** Sequences that were declared lost since the start. */
+    long lost() {
+        return lost;
+    }
+
+    /** Seals one batch and waits until its header is synced; empty where there is nothing to seal. */
+    Optional<SignedHeader> seal() throws JournalUnavailable, StoreUnavailable, InterruptedException {
+        long from = next();
+        MerkleTree.Builder builder = MerkleTree.builder();
+        long first = collect(from, builder);
+        if (builder.size() == 0) {
+            return Optional.empty();
+        }
+        MerkleTree tree = builder.build();
+        SignedHeader signed = sign(tree, first, first - from);
+        store(signed);
+        trees.put(signed.header().number(), tree);
+        chain.append(signed);
+        lost += first - from;
+        return Optional.of(signed);
+    }
+
+    /** Takes what follows without a gap: behind a gap the next batch begins, so that the loss stands in its header. */
+    private long collect(long from, MerkleTree.Builder builder) throws JournalUnavailable {
+        long first = from;
+        long next = from;
+        while (builder.size() < most) {
+            List<Contribution> page = journal.read(next, Math.min(PAGE_ROWS, most - builder.size()));
+            for (Contribution contribution : page) {
+                if (builder.size() == 0) {
+                    first = contribution.sequence();
+                } else if (contribution.sequence() != next) {
+                    return first;
+                }
+                builder.add(contribution);
+                next = contribution.sequence() + 1;
+            }
+            if (page.isEmpty()) {
+                break;
+            }
+        }
+        return first;
+    }
+
+    private SignedHeader sign(MerkleTree tree, long first, long missing) {
+        Optional<SignedHeader> last = chain.last();
+        long now = clock.millis();
+        long notBefore = last.map(header -> header.header().sealedAt()).orElse(0L);
+        behindMillis = Math.max(0, notBefore - now);
+        BatchHeader header = new BatchHeader(
+                signer.address(),
+                last.map(previous -> previous.header().number() + 1).orElse(1L),
+                last.map(SignedHeader::hash).orElse(Hash.ZERO),
+                tree.root(),
+                first,
+                first + tree.size() - 1,
+                missing,
+                Math.max(now, notBefore));
+        Hash hash = Eip712.hashStruct(header);
+        return new SignedHeader(header, hash, signer.sign(Eip712.digest(hash)));
+    }
+
+    private void store(SignedHeader signed) throws StoreUnavailable, InterruptedException {
+        try {
+            table.insert(signed).toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StoreUnavailable unavailable) {
+                throw unavailable;
+            }
+            throw new StoreUnavailable(
+                    "header_not_stored",
+                    "the header cannot be stored: " + e.getCause().getMessage(),
+                    e.getCause());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.batches.internal;
+
+import org.jspecify.annotations.NullMarked;

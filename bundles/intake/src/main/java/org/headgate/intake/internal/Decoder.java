@@ -1,0 +1,97 @@
+package org.headgate.intake.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.headgate.api.device.Devices;
+import org.headgate.api.journal.NewContribution;
+import org.headgate.api.message.Message;
+import org.headgate.api.profile.Decoded;
+import org.headgate.api.profile.MalformedPayload;
+import org.headgate.api.profile.Profiles.Match;
+import org.headgate.senml.SenmlException;
+import org.headgate.senml.SenmlPack;
+import org.headgate.senml.SenmlRecord;
+import org.jspecify.annotations.Nullable;
+
+/** From a message to contributions, with whatever a profile may do wrong on the way. */
+final class Decoder {
+    private static final int LONGEST_URN = 512;
+    private static final int MOST_DEVICES = 1000;
+    private static final int LONGEST_REASON = 500;
+
+    private Decoder() {}
+
+    sealed interface Result {
+        record Contributions(List<NewContribution> contributions, List<Devices.Seen> heard) implements Result {}
+
+        record Nothing() implements Result {}
+
+        record Refused(String code, String reason) implements Result {}
+    }
+
+    static Result decode(Message message, Match match, @Nullable Devices devices) {
+        try {
+            List<Decoded> decoded = match.profile().decode(message);
+            if (decoded.size() > MOST_DEVICES) {
+                return refused(
+                        "too_many_devices",
+                        "a message speaks for " + decoded.size() + " devices, at most " + MOST_DEVICES + " are taken");
+            }
+            List<NewContribution> contributions = new ArrayList<>(decoded.size());
+            List<Devices.Seen> heard = new ArrayList<>(decoded.size());
+            for (Decoded one : decoded) {
+                if (!one.records().isEmpty()) {
+                    contributions.add(contribution(message, one, match.profileId(), devices));
+                    heard.add(seen(message, one, match.profileId()));
+                }
+            }
+            return contributions.isEmpty() ? new Result.Nothing() : new Result.Contributions(contributions, heard);
+        } catch (MalformedPayload e) {
+            return refused(e.code(), e.getMessage());
+        } catch (SenmlException e) {
+            return refused(e.code(), e.getMessage());
+        } catch (Throwable e) {
+            return refused("profile_fault", "profile " + match.profileId() + " failed: " + e);
+        }
+    }
+
+    static Result refused(String code, @Nullable String reason) {
+        String text = Optional.ofNullable(reason).orElse("");
+        return new Result.Refused(code, text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text);
+    }
+
+    private static NewContribution contribution(
+            Message message, Decoded decoded, String profile, @Nullable Devices devices) throws SenmlException {
+        String device = decoded.device();
+        if (device.length() > LONGEST_URN) {
+            throw new SenmlException(
+                    "device_name_too_long",
+                    "a device's URN of " + device.length() + " characters, at most " + LONGEST_URN);
+        }
+        for (SenmlRecord record : decoded.records()) {
+            if (!belongs(record.name(), device)) {
+                throw new IllegalStateException("record " + record.name() + " is not of device " + device);
+            }
+        }
+        SenmlPack pack = SenmlPack.of(decoded.records());
+        boolean adopted = devices != null && devices.adopted(device, profile);
+        return new NewContribution(
+                message.receivedAt(), decoded.kind(), decoded.trust(), pack.toCbor(), device, adopted, pack);
+    }
+
+    private static boolean belongs(String name, String device) {
+        return name.startsWith(device) && (name.length() == device.length() || name.charAt(device.length()) == ':');
+    }
+
+    private static Devices.Seen seen(Message message, Decoded decoded, String profile) {
+        return new Devices.Seen(
+                decoded.device(),
+                profile,
+                decoded.model(),
+                decoded.name(),
+                message.source(),
+                message.address(),
+                message.receivedAt());
+    }
+}

@@ -1,0 +1,279 @@
+package org.headgate.intake.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.headgate.api.device.Devices;
+import org.headgate.api.intake.Outcome;
+import org.headgate.api.journal.JournalEntry;
+import org.headgate.api.journal.JournalWriter;
+import org.headgate.api.journal.Written;
+import org.headgate.api.message.Origin;
+import org.headgate.api.profile.Profiles;
+import org.headgate.api.profile.Profiles.Match;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of messages, decoded one after the other. Many push, the lane's worker takes all there is at once. Everything but the queue is touched by the worker
+ * alone, or by the one that replaces it after it was given up ({@link Worker}).
+ */
+final class Lane {
+    private static final Job IDLE = new Command<>(lane -> "idle");
+
+    private final AtomicReference<@Nullable Job> incoming = new AtomicReference<>();
+    private final ArrayDeque<Job> taken = new ArrayDeque<>();
+    private final List<Arrival> parked = new ArrayList<>();
+    private final Set<Long> parkedAddresses = new HashSet<>();
+    private final String name;
+    private final Shared shared;
+    private CompletionStage<Written> lastWaiting = CompletableFuture.completedFuture(new Written(0, 0, false));
+    private volatile Worker worker;
+
+    Lane(String name, Shared shared) {
+        this.name = name;
+        this.shared = shared;
+        this.worker = new Worker(this, name, null, "");
+    }
+
+    void start() {
+        worker.start();
+    }
+
+    void push(Job job) {
+        Job head;
+        do {
+            head = incoming.get();
+            job.next(head == IDLE ? null : head);
+        } while (!incoming.compareAndSet(head, job));
+        if (head == IDLE) {
+            worker.wake();
+        }
+        if (shared.closed) {
+            cancelIncoming();
+        }
+    }
+
+    /** Something that the lane waits for may have changed. */
+    void wake() {
+        worker.wake();
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    /** Gives the worker up if it decodes for longer than it may, and puts another in its place. */
+    void check(long nowNanos) {
+        Worker late = worker;
+        if (late.giveUp(nowNanos, shared.decodeNanos)) {
+            Worker fresh = new Worker(this, name, late.arrival(), late.profile(shared.house.profiles()));
+            late.interrupt();
+            worker = fresh;
+            shared.abandoned.incrementAndGet();
+            fresh.start();
+        }
+    }
+
+    /** Takes all there is and runs it, until the lane is closed or the worker was given up. */
+    void work(Worker me) {
+        while (true) {
+            if (shared.closed) {
+                cancelAll();
+                return;
+            }
+            if (!shared.open) {
+                LockSupport.park(this);
+                continue;
+            }
+            Job job = taken.poll();
+            if (job == null) {
+                takeIncoming();
+                continue;
+            }
+            job.run(this);
+            if (me.givenUp()) {
+                return;
+            }
+        }
+    }
+
+    void handle(Arrival arrival) {
+        Profiles profiles = shared.house.profiles();
+        Match match = null;
+        if (profiles != null) {
+            Worker me = worker;
+            me.begin(arrival, "");
+            match = profiles.match(arrival.message()).orElse(null);
+            if (me.end() < 0) {
+                return;
+            }
+        }
+        if (arrival.waitingId() != 0) {
+            again(arrival, match, profiles);
+        } else if (isParked(arrival)) {
+            parked.add(arrival);
+        } else if (match == null) {
+            unclaimed(arrival);
+        } else if (!shared.settled.is(profiles) && shared.held.contains(arrival.message())) {
+            queueBehind(arrival);
+        } else {
+            decode(arrival, match);
+        }
+    }
+
+    /** Rows are judged under one set of profiles: else a later one could be claimed and an earlier one not. */
+    private void again(Arrival row, @Nullable Match match, @Nullable Profiles profiles) {
+        if (match != null && profiles != null && row.generation() == profiles.generation()) {
+            decode(row, match);
+        } else {
+            shared.held.add(row.message());
+            row.leave();
+        }
+    }
+
+    private void decode(Arrival arrival, Match match) {
+        Worker me = worker;
+        me.begin(arrival, match.profileId());
+        Decoder.Result result = Decoder.decode(arrival.message(), match, shared.house.devices());
+        long nanos = me.end();
+        if (nanos > shared.decodeNanos) {
+            tookTooLong(arrival, match.profileId());
+        } else if (nanos >= 0) {
+            shared.strikes.clear(match.profileId());
+            keep(arrival, result);
+        }
+    }
+
+    /** Quarantine, and out of use after three in a row. */
+    void tookTooLong(Arrival arrival, String profile) {
+        shared.counters.timeouts.increment();
+        long millis = shared.decodeNanos / 1_000_000;
+        quarantine(
+                arrival,
+                "decode_timeout",
+                "profile " + (profile.isEmpty() ? "?" : profile) + " took longer than decode.ms, " + millis);
+        if (!profile.isEmpty() && shared.strikes.add(profile)) {
+            shared.outOfUse.accept(
+                    profile, Strikes.OUT + " messages in a row took longer than decode.ms (" + millis + ")");
+        }
+    }
+
+    /** Those that were kept in memory while the last of what waits was decoded are next, in their order. */
+    void unpark() {
+        for (int i = parked.size() - 1; i >= 0; i--) {
+            taken.addFirst(parked.get(i));
+        }
+        parked.clear();
+        parkedAddresses.clear();
+    }
+
+    /** When it completes, all that this lane let wait is on disk, or failed. */
+    CompletionStage<Written> lastWaiting() {
+        return lastWaiting;
+    }
+
+    private boolean isParked(Arrival arrival) {
+        return !parked.isEmpty() && parkedAddresses.contains(HeldAddresses.hash(arrival.message()));
+    }
+
+    private void queueBehind(Arrival arrival) {
+        if (shared.handover) {
+            parked.add(arrival);
+            parkedAddresses.add(HeldAddresses.hash(arrival.message()));
+        } else {
+            shared.counters.behind.increment();
+            letWait(arrival);
+        }
+    }
+
+    private void unclaimed(Arrival arrival) {
+        if (shared.topics.admits(arrival.message())) {
+            letWait(arrival);
+        } else {
+            arrival.ignore();
+        }
+    }
+
+    private void letWait(Arrival arrival) {
+        shared.held.add(arrival.message());
+        CompletionStage<Written> written = write(arrival, new JournalEntry.Waiting(arrival.message()));
+        if (written != null) {
+            lastWaiting = written;
+        }
+    }
+
+    private void keep(Arrival arrival, Decoder.Result result) {
+        if (result instanceof Decoder.Result.Contributions kept) {
+            Origin origin = arrival.waitingId() == 0 ? arrival.message().origin() : null;
+            write(arrival, new JournalEntry.Contributions(kept.contributions(), origin, arrival.waitingId()));
+            Devices devices = shared.house.devices();
+            if (devices != null) {
+                kept.heard().forEach(devices::seen);
+            }
+        } else if (result instanceof Decoder.Result.Refused refused) {
+            if (refused.code().equals("profile_fault")) {
+                shared.counters.faults.increment();
+            }
+            quarantine(arrival, refused.code(), refused.reason());
+        } else if (arrival.waitingId() != 0) {
+            arrival.planned(new Outcome.Ignored());
+            write(arrival, new JournalEntry.Discarded(arrival.waitingId()));
+        } else {
+            arrival.ignore();
+        }
+    }
+
+    private void quarantine(Arrival arrival, String code, String reason) {
+        arrival.planned(new Outcome.Quarantined(code, reason));
+        write(arrival, new JournalEntry.Quarantined(arrival.message(), code, reason, arrival.waitingId()));
+    }
+
+    private @Nullable CompletionStage<Written> write(Arrival arrival, JournalEntry entry) {
+        JournalWriter writer = shared.house.writer();
+        if (writer == null) {
+            arrival.refuse("journal_missing", "the journal is not running");
+            return null;
+        }
+        CompletionStage<Written> written = writer.write(entry);
+        written.whenComplete(arrival);
+        return written;
+    }
+
+    private void takeIncoming() {
+        Job newest = incoming.getAndSet(null);
+        if (newest == null || newest == IDLE) {
+            if (incoming.compareAndSet(null, IDLE)) {
+                LockSupport.park(this);
+            }
+            return;
+        }
+        for (Job job = newest; job != null; job = unlink(job)) {
+            taken.addFirst(job);
+        }
+    }
+
+    private static @Nullable Job unlink(Job job) {
+        Job next = job.next();
+        job.next(null);
+        return next;
+    }
+
+    private void cancelAll() {
+        unpark();
+        taken.forEach(Job::cancel);
+        taken.clear();
+        cancelIncoming();
+    }
+
+    private void cancelIncoming() {
+        for (Job job = incoming.getAndSet(null); job != null && job != IDLE; job = unlink(job)) {
+            job.cancel();
+        }
+    }
+}

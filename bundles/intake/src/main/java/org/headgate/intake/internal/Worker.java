@@ -1,0 +1,97 @@
+package org.headgate.intake.internal;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.headgate.api.profile.Profiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread of a lane. While it runs a profile's code, {@code decoding} holds when that began; whoever sets it next decides: the worker itself ends the decode, or the
+ * watchdog gives the worker up, and then it touches nothing of the lane any more. So exactly one of the two goes on with the lane.
+ */
+final class Worker implements Runnable {
+    private static final long IDLE = 0;
+    private static final long GIVEN_UP = Long.MIN_VALUE;
+
+    private final AtomicLong decoding = new AtomicLong(IDLE);
+    private final Lane lane;
+    private final Thread thread;
+    private final @Nullable Arrival overdue;
+    private final String overdueProfile;
+    private @Nullable Arrival arrival;
+    private String profile = "";
+
+    /** @param overdue what the worker before this one was given up with */
+    Worker(Lane lane, String name, @Nullable Arrival overdue, String overdueProfile) {
+        this.lane = lane;
+        this.overdue = overdue;
+        this.overdueProfile = overdueProfile;
+        this.thread = new Thread(this, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+        if (overdue != null) {
+            lane.tookTooLong(overdue, overdueProfile);
+        }
+        lane.work(this);
+    }
+
+    /** @param profileId whose code runs; "" where the registry asks one after the other */
+    void begin(Arrival next, String profileId) {
+        arrival = next;
+        profile = profileId;
+        decoding.set(System.nanoTime() | 1);
+    }
+
+    /** How long it took, in nanoseconds; −1 where the worker was given up meanwhile and must end. */
+    long end() {
+        long began = decoding.get();
+        return began != GIVEN_UP && decoding.compareAndSet(began, IDLE) ? System.nanoTime() - began : -1;
+    }
+
+    /** When the decode that runs now began; 0 where none does. */
+    long since() {
+        long began = decoding.get();
+        return began == GIVEN_UP ? IDLE : began;
+    }
+
+    boolean giveUp(long now, long limit) {
+        long began = decoding.get();
+        boolean late = began != IDLE && began != GIVEN_UP && now - began > limit;
+        return late && decoding.compareAndSet(began, GIVEN_UP);
+    }
+
+    /** Nothing can end it by force; code that waits for something ends, and what only computes shall not be in the way. */
+    void interrupt() {
+        thread.setPriority(Thread.MIN_PRIORITY);
+        thread.interrupt();
+    }
+
+    boolean givenUp() {
+        return decoding.get() == GIVEN_UP;
+    }
+
+    /** With what the worker was given up. */
+    @Nullable
+    Arrival arrival() {
+        return arrival;
+    }
+
+    /** Whose code it was given up in. */
+    String profile(@Nullable Profiles profiles) {
+        if (!profile.isEmpty() || profiles == null) {
+            return profile;
+        }
+        return profiles.asking(thread).orElse("");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.intake.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package org.headgate.journal.internal;
+
+import java.util.Arrays;
+
+/** Which origins are known: two generations of a hash table, so that what is oldest goes when there are too many. For the writer's thread alone. */
+final class Origins {
+    static final long CARRIED = -(1L << 62);
+    private static final int PAST = 1;
+
+    private final int limit;
+    private Generation young;
+    private Generation old;
+    private long forgotten;
+
+    Origins(int entries) {
+        this.limit = Math.max(8, entries / 2);
+        this.young = new Generation(limit);
+        this.old = new Generation(limit);
+    }
+
+    /**
+     * @param until milliseconds since the epoch
+     * @param place the sequence that carries it, minus the id of a held message, or {@link #CARRIED}
+     */
+    void add(long key, long until, long place) {
+        if (young.count >= limit) {
+            forgotten += old.alive();
+            Generation emptied = old;
+            emptied.clear();
+            old = young;
+            young = emptied;
+        }
+        young.put(key, seconds(until), place);
+    }
+
+    boolean knows(long key, long now) {
+        return Math.max(young.get(key), old.get(key)) > now / 1000;
+    }
+
+    void remove(long key) {
+        young.expire(key);
+        old.expire(key);
+    }
+
+    /** Where a known key is kept; 0 where it is not known. */
+    long place(long key) {
+        return young.get(key) > PAST ? young.place(key) : old.get(key) > PAST ? old.place(key) : 0;
+    }
+
+    /** All that are still worth keeping, the oldest first. */
+    void forEach(long now, Each each) {
+        old.forEach(now / 1000, each);
+        young.forEach(now / 1000, each);
+    }
+
+    /** All are now kept in the table of carried origins. */
+    void carried() {
+        Arrays.fill(old.places, CARRIED);
+        Arrays.fill(young.places, CARRIED);
+    }
+
+    void clear() {
+        old.clear();
+        young.clear();
+    }
+
+    int count() {
+        return young.count + old.count;
+    }
+
+    /** How many went because of the limit. */
+    long forgotten() {
+        return forgotten;
+    }
+
+    private static int seconds(long millis) {
+        return (int) Math.min(Integer.MAX_VALUE, millis / 1000 + 1);
+    }
+
+    /** Key 0 is kept apart as any other: a free slot has time 0. */
+    private static final class Generation {
+        private final long[] keys;
+        private final int[] until;
+        private final long[] places;
+        private final int mask;
+        private int count;
+
+        Generation(int entries) {
+            int size = Integer.highestOneBit(entries * 2 - 1) * 2;
+            keys = new long[size];
+            until = new int[size];
+            places = new long[size];
+            mask = size - 1;
+        }
+
+        int get(long key) {
+            return until[slot(key)];
+        }
+
+        long place(long key) {
+            return places[slot(key)];
+        }
+
+        void put(long key, int seconds, long place) {
+            int slot = slot(key);
+            if (until[slot] == 0) {
+                count++;
+            }
+            keys[slot] = key;
+            until[slot] = seconds;
+            places[slot] = place;
+        }
+
+        void expire(long key) {
+            int slot = slot(key);
+            if (until[slot] != 0) {
+                until[slot] = PAST;
+            }
+        }
+
+        void forEach(long now, Each each) {
+            for (int slot = 0; slot < keys.length; slot++) {
+                if (until[slot] > now) {
+                    each.accept(keys[slot], until[slot] * 1000L);
+                }
+            }
+        }
+
+        int alive() {
+            long now = System.currentTimeMillis() / 1000;
+            int alive = 0;
+            for (int seconds : until) {
+                alive += seconds > now ? 1 : 0;
+            }
+            return alive;
+        }
+
+        void clear() {
+            Arrays.fill(until, 0);
+            count = 0;
+        }
+
+        private int slot(long key) {
+            int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 33) & mask;
+            while (until[slot] != 0 && keys[slot] != key) {
+                slot = (slot + 1) & mask;
+            }
+            return slot;
+        }
+    }
+
+    @FunctionalInterface
+    interface Each {
+        void accept(long key, long until);
+    }
+}

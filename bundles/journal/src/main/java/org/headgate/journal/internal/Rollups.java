@@ -1,0 +1,313 @@
+package org.headgate.journal.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.headgate.api.journal.Contribution;
+import org.headgate.api.journal.Journal.Rollup;
+import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.senml.SenmlRecord;
+import org.headgate.senml.SenmlValue;
+import org.headgate.store.Database;
+import org.headgate.store.Store;
+import org.headgate.store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Count, minimum, maximum, sum and last value of each quantity of each device by minute, in a database of their own that remembers through which sequence it
+ * goes. Follows the journal, off the way of the messages. The key of a minute is {@code series << 32 | minute}.
+ */
+final class Rollups {
+    private static final List<String> STEPS = List.of(
+            "CREATE TABLE IF NOT EXISTS rollup_series(id BIGINT PRIMARY KEY, device VARCHAR(70000) NOT NULL,"
+                    + " quantity VARCHAR(70000) NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS rollup_minute(id BIGINT PRIMARY KEY, n BIGINT NOT NULL, low DOUBLE PRECISION NOT NULL,"
+                    + " high DOUBLE PRECISION NOT NULL, total DOUBLE PRECISION NOT NULL, latest DOUBLE PRECISION NOT NULL,"
+                    + " latest_at DOUBLE PRECISION NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS rollup_through(id TINYINT PRIMARY KEY, sequence BIGINT NOT NULL)");
+    private static final int MINUTE = 60;
+    private static final int SERIES = 20_000;
+    private static final int BYTES_PER_ROW = 80;
+    private static final int PAGE = 1024;
+    private static final int PAGES = 64;
+
+    private final Store store;
+    private final H2Journal journal;
+    private final Settings settings;
+    private final Map<Series, Long> series = new HashMap<>();
+    private @Nullable Database database;
+    private long nextSeries = 1;
+    private volatile long through;
+    private volatile long skipped;
+    private volatile long dropped;
+
+    Rollups(Store store, H2Journal journal, Settings settings) {
+        this.store = store;
+        this.journal = journal;
+        this.settings = settings;
+    }
+
+    /** The last sequence that is in; 0 where none is, or before the first {@link #update}. */
+    long through() {
+        return through;
+    }
+
+    /** Values that are not in: too old, too far ahead, or of too many series. */
+    long skipped() {
+        return skipped;
+    }
+
+    /** Minutes that went because of the limit of bytes. */
+    long dropped() {
+        return dropped;
+    }
+
+    /** Takes in what the journal has more, in one transaction a page. */
+    void update() throws StoreUnavailable, JournalUnavailable {
+        Database open = open();
+        for (int page = 0; page < PAGES; page++) {
+            List<Contribution> more = journal.read(through + 1, PAGE);
+            if (more.isEmpty()) {
+                return;
+            }
+            long last = more.get(more.size() - 1).sequence();
+            Map<Long, Bucket> buckets = new HashMap<>();
+            List<Map.Entry<Series, Long>> added = new ArrayList<>();
+            more.forEach(contribution -> collect(contribution, buckets, added));
+            try {
+                Marks.join(open.write(connection -> {
+                    save(connection, buckets, added, last);
+                    return 0;
+                }));
+            } catch (StoreUnavailable e) {
+                added.forEach(entry -> series.remove(entry.getKey()));
+                throw e;
+            }
+            through = last;
+        }
+    }
+
+    /** Drops minutes that are too old, or too many. */
+    void expire() throws StoreUnavailable {
+        Database open = open();
+        long oldest = System.currentTimeMillis() / 60_000 - settings.rollup().toMinutes();
+        dropBefore(open, oldest);
+        long rows = open.read(connection -> Segment.number(connection, "SELECT COUNT(*) FROM rollup_minute"));
+        long limit = settings.rollupBytes() / BYTES_PER_ROW;
+        for (long cut = oldest; rows > limit && cut < oldest + settings.rollup().toMinutes(); cut += 360) {
+            dropped += dropBefore(open, cut);
+            rows = open.read(connection -> Segment.number(connection, "SELECT COUNT(*) FROM rollup_minute"));
+        }
+    }
+
+    List<Rollup> read(String device, String quantity, long from, long to) throws JournalUnavailable {
+        try {
+            Database open = open();
+            Long id;
+            synchronized (this) {
+                id = series.get(new Series(device, quantity));
+            }
+            return id == null ? List.of() : open.read(connection -> read(connection, id, from, to));
+        } catch (StoreUnavailable e) {
+            throw H2Journal.unavailable(e);
+        }
+    }
+
+    synchronized void close() {
+        if (database != null) {
+            database.close();
+            database = null;
+        }
+    }
+
+    private synchronized Database open() throws StoreUnavailable {
+        Database opened = database;
+        if (opened != null) {
+            return opened;
+        }
+        opened = store.open("rollups");
+        opened.prepare("rollup", STEPS);
+        opened.read(connection -> {
+            try (PreparedStatement select =
+                            connection.prepareStatement("SELECT id, device, quantity FROM rollup_series");
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    series.put(new Series(row.getString(2), row.getString(3)), row.getLong(1));
+                }
+            }
+            nextSeries = 1 + Segment.number(connection, "SELECT COALESCE(MAX(id), 0) FROM rollup_series");
+            through = Segment.number(connection, "SELECT COALESCE(MAX(sequence), 0) FROM rollup_through");
+            return 0;
+        });
+        database = opened;
+        return opened;
+    }
+
+    private synchronized void collect(
+            Contribution contribution, Map<Long, Bucket> buckets, List<Map.Entry<Series, Long>> added) {
+        String prefix = contribution.device() + ":";
+        double now = System.currentTimeMillis() / 1000.0;
+        double oldest = now - settings.rollup().toSeconds();
+        for (SenmlRecord record : contribution.senml().records()) {
+            if (!(record.value() instanceof SenmlValue.Num number)) {
+                continue;
+            }
+            String quantity =
+                    record.name().startsWith(prefix) ? record.name().substring(prefix.length()) : record.name();
+            Long id = record.time() < oldest || record.time() > now + 86_400
+                    ? null
+                    : id(new Series(contribution.device(), quantity), added);
+            if (id == null) {
+                skipped++;
+                continue;
+            }
+            long key = id << 32 | (long) (record.time() / MINUTE);
+            buckets.computeIfAbsent(key, k -> new Bucket()).add(number.value(), record.time());
+        }
+    }
+
+    private @Nullable Long id(Series of, List<Map.Entry<Series, Long>> added) {
+        Long known = series.get(of);
+        if (known != null || series.size() >= SERIES) {
+            return known;
+        }
+        long id = nextSeries++;
+        series.put(of, id);
+        added.add(Map.entry(of, id));
+        return id;
+    }
+
+    private static void save(
+            Connection connection, Map<Long, Bucket> buckets, List<Map.Entry<Series, Long>> added, long last)
+            throws SQLException {
+        try (PreparedStatement name = connection.prepareStatement("INSERT INTO rollup_series VALUES (?, ?, ?)");
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT n, low, high, total, latest, latest_at FROM rollup_minute WHERE id = ?");
+                PreparedStatement merge =
+                        connection.prepareStatement("MERGE INTO rollup_minute VALUES (?, ?, ?, ?, ?, ?, ?)");
+                PreparedStatement mark = connection.prepareStatement("MERGE INTO rollup_through VALUES (1, ?)")) {
+            for (Map.Entry<Series, Long> entry : added) {
+                name.setLong(1, entry.getValue());
+                name.setString(2, entry.getKey().device());
+                name.setString(3, entry.getKey().quantity());
+                name.executeUpdate();
+            }
+            for (Map.Entry<Long, Bucket> entry : buckets.entrySet()) {
+                select.setLong(1, entry.getKey());
+                Bucket bucket = entry.getValue();
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next()) {
+                        bucket = Bucket.of(row).plus(bucket);
+                    }
+                }
+                bucket.bind(merge, entry.getKey());
+                merge.addBatch();
+            }
+            merge.executeBatch();
+            mark.setLong(1, last);
+            mark.executeUpdate();
+        }
+    }
+
+    private List<Rollup> read(Connection connection, long id, long from, long to) throws SQLException {
+        List<Rollup> rollups = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT id, n, low, high, total, latest FROM rollup_minute WHERE id >= ? AND id <= ? ORDER BY id")) {
+            select.setLong(1, id << 32 | Math.max(0, from) / 60_000);
+            select.setLong(2, id << 32 | Math.min(0xffff_ffffL, Math.max(0, to) / 60_000));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    long minute = (row.getLong(1) & 0xffff_ffffL) * 60_000;
+                    rollups.add(new Rollup(
+                            minute,
+                            row.getLong(2),
+                            row.getDouble(3),
+                            row.getDouble(4),
+                            row.getDouble(5),
+                            row.getDouble(6)));
+                }
+            }
+        }
+        return rollups;
+    }
+
+    private long dropBefore(Database open, long minute) throws StoreUnavailable {
+        List<Long> ids;
+        synchronized (this) {
+            ids = List.copyOf(series.values());
+        }
+        return Marks.join(open.write(connection -> {
+            long gone = 0;
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM rollup_minute WHERE id >= ? AND id < ?")) {
+                for (long id : ids) {
+                    delete.setLong(1, id << 32);
+                    delete.setLong(2, id << 32 | minute);
+                    gone += delete.executeUpdate();
+                }
+            }
+            return gone;
+        }));
+    }
+
+    private record Series(String device, String quantity) {}
+
+    /** One minute of one series. */
+    private static final class Bucket {
+        private long n;
+        private double low = Double.POSITIVE_INFINITY;
+        private double high = Double.NEGATIVE_INFINITY;
+        private double total;
+        private double latest;
+        private double latestAt = Double.NEGATIVE_INFINITY;
+
+        static Bucket of(ResultSet row) throws SQLException {
+            Bucket bucket = new Bucket();
+            bucket.n = row.getLong(1);
+            bucket.low = row.getDouble(2);
+            bucket.high = row.getDouble(3);
+            bucket.total = row.getDouble(4);
+            bucket.latest = row.getDouble(5);
+            bucket.latestAt = row.getDouble(6);
+            return bucket;
+        }
+
+        void add(double value, double at) {
+            n++;
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+            total += value;
+            if (at >= latestAt) {
+                latest = value;
+                latestAt = at;
+            }
+        }
+
+        Bucket plus(Bucket later) {
+            n += later.n;
+            low = Math.min(low, later.low);
+            high = Math.max(high, later.high);
+            total += later.total;
+            if (later.latestAt >= latestAt) {
+                latest = later.latest;
+                latestAt = later.latestAt;
+            }
+            return this;
+        }
+
+        void bind(PreparedStatement merge, long key) throws SQLException {
+            merge.setLong(1, key);
+            merge.setLong(2, n);
+            merge.setDouble(3, low);
+            merge.setDouble(4, high);
+            merge.setDouble(5, total);
+            merge.setDouble(6, latest);
+            merge.setDouble(7, latestAt);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.journal.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,255 @@
+package org.headgate.mqtt.door.internal;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
+import org.headgate.mqtt.door.internal.broker.Broker;
+import org.headgate.mqtt.door.internal.broker.Count;
+import org.headgate.mqtt.door.internal.broker.Counters;
+import org.headgate.mqtt.door.internal.broker.H2Restore;
+import org.headgate.mqtt.door.internal.broker.H2Storage;
+import org.headgate.mqtt.door.internal.broker.Limits;
+import org.headgate.mqtt.door.internal.broker.Loop;
+import org.headgate.mqtt.door.internal.broker.MemoryStorage;
+import org.headgate.mqtt.door.internal.broker.Services;
+import org.headgate.mqtt.door.internal.broker.Storage;
+import org.headgate.store.Database;
+import org.headgate.store.Store;
+import org.headgate.store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running door: database, broker, event loop and listeners. It opens on its own thread, since opening a database blocks. */
+final class Door {
+    /** Where to listen. Port −1: not; 0: any free one. */
+    record Listening(String address, int port, int tlsPort, String certificateFile, String keyFile) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+    private static final int STOP_SECONDS = 5;
+
+    private final Listening listening;
+    private final Limits limits;
+    private final Services services;
+    private final @Nullable Store store;
+    private final ScheduledExecutorService scheduler;
+    private final Counters counters = new Counters();
+    private final EventLoopGroup group = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-door"));
+    private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
+            2,
+            2,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory("mqtt-door-reader", true));
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private @Nullable Database database;
+    private @Nullable H2Storage storage;
+    private final CompletableFuture<Broker> opened = new CompletableFuture<>();
+    private boolean stopped;
+
+    /** @param store null: nothing is kept beyond the process */
+    Door(
+            Listening listening,
+            Limits limits,
+            Services services,
+            @Nullable Store store,
+            ScheduledExecutorService scheduler) {
+        this.listening = listening;
+        this.limits = limits;
+        this.services = services;
+        this.store = store;
+        this.scheduler = scheduler;
+        readers.allowCoreThreadTimeOut(true);
+    }
+
+    /** Returns at once. */
+    void start() {
+        readers.execute(this::open);
+    }
+
+    private synchronized void open() {
+        if (stopped) {
+            return;
+        }
+        boolean anonymous = loopback(listening.address());
+        Storage.Kept kept = new Storage.Kept(List.of(), List.of());
+        Storage kind = new MemoryStorage();
+        if (store != null) {
+            try {
+                Database opened = store.open("door");
+                database = opened;
+                opened.prepare("door", H2Storage.TABLES);
+                long lastRow = opened.read(connection -> new H2Restore(connection).lastRow());
+                kept = opened.read(connection -> new H2Restore(connection).read());
+                storage = new H2Storage(opened, counters, lastRow);
+                kind = storage;
+            } catch (StoreUnavailable e) {
+                problems.add(new Problem(
+                        "door_database_unavailable",
+                        "sessions and retained messages are kept in memory only: " + e.getMessage(),
+                        "repair or remove data/door.mv.db, then restart the bundle",
+                        true));
+            }
+        }
+        Loop loop = new Loop(group.next());
+        Broker made = new Broker(loop, limits, services, kind, readers, counters, anonymous);
+        Storage.Kept restored = kept;
+        loop.execute(() -> made.restore(restored));
+        opened.complete(made);
+        listen(made);
+        group.next().scheduleAtFixedRate(() -> loop.execute(made::tick), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void listen(Broker made) {
+        if (listening.port() >= 0) {
+            add(new Listener("mqtt-door", listening.address(), listening.port(), group, made, null, scheduler));
+        }
+        if (listening.tlsPort() >= 0) {
+            try {
+                SslContext tls = SslContextBuilder.forServer(
+                                new File(listening.certificateFile()), new File(listening.keyFile()))
+                        .protocols("TLSv1.3", "TLSv1.2")
+                        .build();
+                add(new Listener(
+                        "mqtt-door.tls", listening.address(), listening.tlsPort(), group, made, tls, scheduler));
+            } catch (SSLException | IllegalArgumentException e) {
+                problems.add(new Problem(
+                        "tls_files_unusable",
+                        "no TLS: certificate %s or key %s cannot be used: %s"
+                                .formatted(listening.certificateFile(), listening.keyFile(), e.getMessage()),
+                        "give a PEM certificate chain and its PEM key (PKCS#8)",
+                        true));
+            }
+        }
+    }
+
+    private void add(Listener listener) {
+        listeners.add(listener);
+        listener.open();
+    }
+
+    private static boolean loopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** Null until it is open. */
+    @Nullable
+    Broker broker() {
+        return opened.getNow(null);
+    }
+
+    CompletableFuture<Broker> opened() {
+        return opened;
+    }
+
+    /** Port of a listener, 0 while it does not listen. */
+    synchronized int port(String name) {
+        return listeners.stream()
+                .filter(listener -> listener.name().equals(name))
+                .mapToInt(Listener::port)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Waits until all is written, for a few seconds at most. */
+    synchronized void stop() {
+        stopped = true;
+        listeners.forEach(Listener::close);
+        Broker running = broker();
+        if (running != null) {
+            CountDownLatch done = new CountDownLatch(1);
+            running.loop().execute(() -> {
+                running.stop();
+                done.countDown();
+            });
+            await(done);
+        }
+        group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        readers.shutdownNow();
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    private static void await(CountDownLatch done) {
+        try {
+            if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("mqtt-door did not end its sessions within {} s", STOP_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    synchronized Report report() {
+        Report.Builder report = Report.builder();
+        for (Listener listener : listeners) {
+            if (listener.port() > 0) {
+                report.port(listener.name(), listener.port());
+            }
+            Problem problem = listener.problem();
+            if (problem != null) {
+                report.problem(problem);
+            }
+        }
+        problems.forEach(report::problem);
+        if (services.intake() == null) {
+            report.problem(new Problem(
+                    "intake_absent",
+                    "messages of QoS 1 and 2 cannot be stored: their senders are paused",
+                    "start the bundle org.headgate.intake",
+                    true));
+        }
+        if (database != null) {
+            database.obstacle()
+                    .ifPresent(obstacle -> report.problem(new Problem(
+                            "door_database_" + obstacle.code(),
+                            "sessions and retained messages are not written: " + obstacle.getMessage(),
+                            "make room on the disk; it goes on by itself",
+                            true)));
+        }
+        Broker running = broker();
+        if (running != null) {
+            gauges(report, running);
+        }
+        for (Count count : Count.values()) {
+            report.metric(count.metric(), counters.get(count));
+        }
+        return report.build();
+    }
+
+    private void gauges(Report.Builder report, Broker running) {
+        report.fact("clients", "%d of %d".formatted(running.connectionCount(), limits.connections()));
+        report.fact("sessions", "%d of %d".formatted(running.sessionCount(), limits.sessions()));
+        report.metric("mqtt-door.connections", running.connectionCount());
+        report.metric("mqtt-door.sessions", running.sessionCount());
+        report.metric("mqtt-door.inflight.bytes", running.inflightBytes());
+        report.metric("mqtt-door.queued.bytes", running.queuedBytes());
+        report.metric("mqtt-door.retained.bytes", running.retainedBytes());
+        report.metric("mqtt-door.retained.count", running.retainedCount());
+        report.metric("mqtt-door.store.pending", storage == null ? 0 : storage.pending());
+    }
+}

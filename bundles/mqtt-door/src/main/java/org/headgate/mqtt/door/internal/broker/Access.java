@@ -1,0 +1,92 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import java.util.List;
+import org.headgate.api.access.Principal;
+import org.headgate.api.market.Entitlements;
+import org.headgate.api.market.Entitlements.Entitlement;
+import org.headgate.api.topic.DurableTopic;
+import org.headgate.api.topic.DurableTopics;
+import org.headgate.mqtt.door.internal.topic.Topics;
+
+/** Who may do what: devices never touch {@code feeds/#}, buyers see nothing else. */
+final class Access {
+    static final String FEEDS = "feeds/";
+    private static final List<String> PUBLIC = List.of("feeds/catalog", "feeds/+/offer", "feeds/+/sample");
+
+    private final Services services;
+
+    Access(Services services) {
+        this.services = services;
+    }
+
+    static String replyTopic(String buyer) {
+        return FEEDS + "reply/" + buyer + "/";
+    }
+
+    static boolean feeds(String topic) {
+        return topic.equals("feeds") || topic.startsWith(FEEDS);
+    }
+
+    /** §4.7.2: topics with {@code $} are not for clients to exchange messages. */
+    boolean mayPublish(Principal principal, String topic) {
+        return principal instanceof Principal.Device device
+                && !feeds(topic)
+                && !topic.startsWith("$")
+                && device.publish().stream().anyMatch(filter -> Topics.matches(filter, topic));
+    }
+
+    /** For what is routed; durable topics are delivered by cursor. */
+    boolean mayRead(Principal principal, String topic) {
+        if (principal instanceof Principal.Device device) {
+            return !feeds(topic)
+                    && (device.subscribe().contains("#")
+                            || device.subscribe().stream().anyMatch(filter -> Topics.matches(filter, topic)));
+        }
+        return topic.startsWith(replyTopic(principal.name()))
+                || PUBLIC.stream().anyMatch(filter -> Topics.matches(filter, topic));
+    }
+
+    /** Empty where the filter can match something that the principal may read; otherwise why not. */
+    String obstacle(Principal principal, String filter) {
+        if (principal instanceof Principal.Device device) {
+            boolean granted = !feeds(filter)
+                    && device.subscribe().stream().anyMatch(allowed -> Topics.intersect(allowed, filter));
+            return granted ? "" : "this device may not read " + filter;
+        }
+        String own = replyTopic(principal.name()) + "#";
+        if (Topics.intersect(own, filter) || PUBLIC.stream().anyMatch(topic -> Topics.intersect(topic, filter))) {
+            return "";
+        }
+        return durableObstacle(principal, filter);
+    }
+
+    private String durableObstacle(Principal principal, String filter) {
+        DurableTopics topics = services.durableTopics();
+        String reason = "nothing here that a buyer may read";
+        if (topics == null) {
+            return reason;
+        }
+        for (DurableTopic topic : topics.list()) {
+            if (Topics.matches(filter, topic.topic())) {
+                Entitlement entitlement = entitlement(principal, topic.feed());
+                if (entitlement instanceof Entitlement.Granted) {
+                    return "";
+                }
+                Entitlement.Refused refused = (Entitlement.Refused) entitlement;
+                reason = refused.code() + ": " + refused.reason();
+            }
+        }
+        return reason;
+    }
+
+    Entitlement entitlement(Principal principal, String feed) {
+        Entitlements entitlements = services.entitlements();
+        if (!(principal instanceof Principal.Buyer)) {
+            return new Entitlement.Refused("not_a_buyer", "devices do not read feeds");
+        }
+        if (entitlements == null) {
+            return new Entitlement.Refused("market_absent", "the gateway cannot tell now what was paid for");
+        }
+        return entitlements.check(principal.name(), feed);
+    }
+}

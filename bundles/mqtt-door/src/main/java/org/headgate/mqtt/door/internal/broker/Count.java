@@ -1,0 +1,37 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import java.util.Locale;
+
+/** What the door counts. Each bound has one. */
+public enum Count {
+    CONNECTIONS_ACCEPTED,
+    CONNECTIONS_REFUSED_LIMIT,
+    CONNECTIONS_REFUSED_LOGIN,
+    CONNECTIONS_TIMED_OUT,
+    SESSIONS_REFUSED_LIMIT,
+    SESSIONS_EXPIRED,
+    SESSIONS_TAKEN_OVER,
+    PROTOCOL_VIOLATIONS,
+    PACKETS_TOO_LARGE,
+    PUBLISHES_RECEIVED,
+    PUBLISHES_NOT_AUTHORIZED,
+    PUBLISHES_REFUSED_BY_INTAKE,
+    PUBLISHES_QUARANTINED,
+    READS_PAUSED,
+    MESSAGES_DELIVERED,
+    MESSAGES_DROPPED_SLOW_READER,
+    MESSAGES_DROPPED_QUEUE_FULL,
+    MESSAGES_DROPPED_EXPIRED,
+    MESSAGES_DROPPED_TOO_LARGE,
+    SUBSCRIPTIONS_REFUSED_LIMIT,
+    SUBSCRIPTIONS_REFUSED_RIGHTS,
+    RETAINED_REFUSED_LIMIT,
+    DURABLE_GAPS,
+    DURABLE_READ_FAILURES,
+    STORE_FAILURES;
+
+    /** Name in the metrics. */
+    public String metric() {
+        return "mqtt-door." + name().toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+}

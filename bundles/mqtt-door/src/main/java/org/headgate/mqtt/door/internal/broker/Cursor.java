@@ -1,0 +1,68 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.headgate.api.topic.DurableTopic;
+import org.headgate.mqtt.door.internal.packet.Packet.Publish;
+import org.headgate.mqtt.door.internal.packet.Properties;
+import org.headgate.mqtt.door.internal.packet.Property;
+import org.jspecify.annotations.Nullable;
+
+/** A session's position in a durable topic, and at most one page of what comes next. */
+final class Cursor {
+    static final int PAGE = 64;
+
+    private final Deque<DurableTopic.Item> page = new ArrayDeque<>();
+    DurableTopic topic;
+    int qos;
+    List<Integer> identifiers;
+    boolean reading;
+    /** Where the next page begins. */
+    long position;
+
+    private long savedPosition = Long.MIN_VALUE;
+
+    Cursor(DurableTopic topic, long position, int qos, List<Integer> identifiers) {
+        this.topic = topic;
+        this.position = position;
+        this.qos = qos;
+        this.identifiers = identifiers;
+    }
+
+    boolean empty() {
+        return page.isEmpty();
+    }
+
+    DurableTopic.@Nullable Item poll() {
+        return page.poll();
+    }
+
+    void add(DurableTopic.Page read) {
+        page.addAll(read.items());
+        position = read.next();
+    }
+
+    /** Where to go on after a restart: nothing before it is owed. */
+    long acknowledged(Outbox outbox) {
+        DurableTopic.Item first = page.peek();
+        return outbox.oldest(this, first == null ? position : first.position());
+    }
+
+    /** True once for each new position. */
+    boolean toSave(long acknowledged) {
+        boolean changed = acknowledged != savedPosition;
+        savedPosition = acknowledged;
+        return changed;
+    }
+
+    Publish packet(DurableTopic.Item item) {
+        Properties.Builder properties = Properties.builder();
+        if (!item.contentType().isEmpty()) {
+            properties.text(Property.CONTENT_TYPE, item.contentType());
+        }
+        item.properties().forEach(pair -> properties.pair(pair.getKey(), pair.getValue()));
+        identifiers.forEach(id -> properties.number(Property.SUBSCRIPTION_IDENTIFIER, id));
+        return new Publish(topic.topic(), item.payload(), qos, false, false, 0, properties.build());
+    }
+}

@@ -1,0 +1,207 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.headgate.api.access.Principal;
+import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.api.market.Entitlements;
+import org.headgate.api.market.Entitlements.Entitlement;
+import org.headgate.api.topic.DurableTopic;
+import org.headgate.api.topic.DurableTopics;
+import org.headgate.mqtt.door.internal.topic.Topics;
+import org.jspecify.annotations.Nullable;
+
+/** The durable topics that one buyer's session reads. */
+final class Cursors {
+    private final Session session;
+    private final Broker broker;
+    private final Map<String, Cursor> cursors = new HashMap<>();
+    /** Positions of topics that are not there now. */
+    private final Map<String, Long> parked = new HashMap<>();
+
+    Cursors(Session session, Broker broker) {
+        this.session = session;
+        this.broker = broker;
+    }
+
+    int size() {
+        return cursors.size();
+    }
+
+    void restore(String topic, long position) {
+        parked.put(topic, position);
+    }
+
+    /** Brings the cursors in line with subscriptions, topics and entitlements. */
+    void refresh() {
+        if (!(session.principal instanceof Principal.Buyer)) {
+            return;
+        }
+        DurableTopics topics = broker.services().durableTopics();
+        for (String name : new ArrayList<>(cursors.keySet())) {
+            if (topics == null || topics.find(name) == null) {
+                Cursor cursor = cursors.remove(name);
+                parked.put(name, cursor.acknowledged(session.outbox));
+            }
+        }
+        if (topics == null) {
+            return;
+        }
+        for (DurableTopic topic : topics.list()) {
+            refresh(topic);
+        }
+    }
+
+    private void refresh(DurableTopic topic) {
+        List<Subscription> matching = new ArrayList<>();
+        for (Subscription subscription : session.subscriptions.values()) {
+            if (Topics.matches(subscription.filter(), topic.topic())) {
+                matching.add(subscription);
+            }
+        }
+        Cursor cursor = cursors.get(topic.topic());
+        if (matching.isEmpty()) {
+            forget(topic.topic());
+            return;
+        }
+        if (!granted(topic)) {
+            return;
+        }
+        int qos = 0;
+        List<Integer> identifiers = new ArrayList<>();
+        for (Subscription subscription : matching) {
+            qos = Math.max(qos, subscription.request().qos());
+            if (subscription.identifier() > 0) {
+                identifiers.add(subscription.identifier());
+            }
+        }
+        if (cursor == null) {
+            Long position = parked.remove(topic.topic());
+            cursors.put(topic.topic(), new Cursor(topic, position == null ? topic.next() : position, qos, identifiers));
+        } else {
+            cursor.topic = topic;
+            cursor.qos = qos;
+            cursor.identifiers = identifiers;
+        }
+    }
+
+    private boolean granted(DurableTopic topic) {
+        Entitlement entitlement = broker.access().entitlement(session.principal, topic.feed());
+        if (entitlement instanceof Entitlement.Refused refused) {
+            if (cursors.containsKey(topic.topic())) {
+                forget(topic.topic());
+                broker.notices().pass(session.principal, topic.feed(), refused.code(), refused.reason());
+            }
+            return false;
+        }
+        return true;
+    }
+
+    private void forget(String topic) {
+        parked.remove(topic);
+        if (cursors.remove(topic) != null) {
+            broker.storage().position(session, topic, null);
+        }
+    }
+
+    void acknowledged() {
+        broker.touched(session);
+    }
+
+    void pump(Connection connection) {
+        for (Cursor cursor : new ArrayList<>(cursors.values())) {
+            if (granted(cursor.topic)) {
+                pump(connection, cursor);
+            }
+        }
+    }
+
+    private void pump(Connection connection, Cursor cursor) {
+        boolean more = true;
+        while (more && session.outbox.mayDeliver(connection, cursor.qos)) {
+            DurableTopic.Item item = cursor.poll();
+            if (item != null) {
+                session.outbox.deliver(connection, cursor, item);
+                broker.touched(session);
+            } else {
+                more = !cursor.reading && fill(cursor);
+            }
+        }
+    }
+
+    /** False where there is nothing to send now. */
+    private boolean fill(Cursor cursor) {
+        if (cursor.position >= cursor.topic.next()) {
+            return false;
+        }
+        DurableTopic.Page page = cursor.topic.tail(cursor.position, Cursor.PAGE);
+        if (page == null) {
+            cursor.reading = true;
+            broker.read(() -> readFromDisk(cursor));
+            return false;
+        }
+        return take(cursor, page);
+    }
+
+    /** On a reader thread. */
+    private void readFromDisk(Cursor cursor) {
+        DurableTopic.@Nullable Page page = null;
+        try {
+            page = cursor.topic.read(cursor.position, Cursor.PAGE);
+        } catch (JournalUnavailable | RuntimeException e) {
+            broker.count(Count.DURABLE_READ_FAILURES);
+        }
+        DurableTopic.@Nullable Page read = page;
+        broker.loop().execute(() -> readDone(cursor, read));
+    }
+
+    private void readDone(Cursor cursor, DurableTopic.@Nullable Page page) {
+        if (cursors.get(cursor.topic.topic()) != cursor) {
+            return;
+        }
+        if (page == null) {
+            broker.loop().later(() -> readAgain(cursor), 1000);
+            return;
+        }
+        cursor.reading = false;
+        take(cursor, page);
+        session.outbox.pump();
+    }
+
+    private void readAgain(Cursor cursor) {
+        cursor.reading = false;
+        session.outbox.pump();
+    }
+
+    private boolean take(Cursor cursor, DurableTopic.Page page) {
+        long before = cursor.position;
+        cursor.add(page);
+        DurableTopic.Gap gap = page.gap();
+        if (gap != null) {
+            gap(cursor, gap);
+        }
+        return cursor.position > before || !cursor.empty();
+    }
+
+    private void gap(Cursor cursor, DurableTopic.Gap gap) {
+        broker.count(Count.DURABLE_GAPS);
+        String feed = cursor.topic.feed();
+        Entitlements entitlements = broker.services().entitlements();
+        if (entitlements != null) {
+            entitlements.gap(session.principal.name(), feed, gap.from(), gap.to(), gap.reason());
+        }
+        broker.notices().gap(session.principal, feed, gap);
+    }
+
+    /** Saves what has moved. */
+    void save() {
+        cursors.forEach((topic, cursor) -> {
+            long position = cursor.acknowledged(session.outbox);
+            if (cursor.toSave(position)) {
+                broker.storage().position(session, topic, position);
+            }
+        });
+    }
+}

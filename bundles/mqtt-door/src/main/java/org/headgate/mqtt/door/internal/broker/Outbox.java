@@ -1,0 +1,304 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.headgate.api.topic.DurableTopic;
+import org.headgate.mqtt.door.internal.packet.Packet.Acknowledgement;
+import org.headgate.mqtt.door.internal.packet.Packet.Publish;
+import org.headgate.mqtt.door.internal.packet.PacketType;
+import org.headgate.mqtt.door.internal.packet.Properties;
+import org.headgate.mqtt.door.internal.packet.Property;
+import org.headgate.mqtt.door.internal.packet.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** What one session is still to get: a bounded queue, and what is under way within the client's Receive Maximum (§4.9). */
+final class Outbox {
+    /** How far an exchange towards the client is (§4.3.2, §4.3.3). */
+    enum Stage {
+        AWAITING_PUBACK,
+        AWAITING_PUBREC,
+        AWAITING_PUBCOMP
+    }
+
+    /** @param row of the stored copy, 0: none */
+    record Queued(Routed message, int qos, boolean retain, List<Integer> identifiers, long row) {}
+
+    private static final class Outgoing {
+        final Publish packet;
+        final @Nullable Queued queued;
+        final @Nullable Cursor cursor;
+        final long position;
+        Stage stage;
+
+        Outgoing(Publish packet, @Nullable Queued queued, @Nullable Cursor cursor, long position) {
+            this.packet = packet;
+            this.queued = queued;
+            this.cursor = cursor;
+            this.position = position;
+            this.stage = packet.qos() == 1 ? Stage.AWAITING_PUBACK : Stage.AWAITING_PUBREC;
+        }
+    }
+
+    private final Session session;
+    private final Broker broker;
+    private final Deque<Queued> queue = new ArrayDeque<>();
+    private final Map<Integer, Outgoing> inflight = new LinkedHashMap<>();
+    private long queuedBytes;
+    private int lastId;
+
+    Outbox(Session session, Broker broker) {
+        this.session = session;
+        this.broker = broker;
+    }
+
+    int inflight() {
+        return inflight.size();
+    }
+
+    /** Takes a message for the client: sends it at once where that is allowed, queues it otherwise. */
+    void offer(Routed message, int qos, boolean retain, List<Integer> identifiers) {
+        Connection connection = session.connection;
+        if (connection == null && (!session.persistent() || qos == 0)) {
+            return;
+        }
+        Queued queued = new Queued(message, qos, retain, identifiers, 0);
+        if (connection != null && queue.isEmpty() && room(connection, qos)) {
+            send(connection, queued);
+        } else {
+            enqueue(connection, queued);
+        }
+    }
+
+    private void enqueue(@Nullable Connection connection, Queued queued) {
+        long size = queued.message().size();
+        Limits limits = broker.limits();
+        if (queuedBytes + size > limits.queueBytes() || broker.queuedBytes() + size > limits.queueTotal()) {
+            broker.count(
+                    queued.qos() == 0 && connection != null
+                            ? Count.MESSAGES_DROPPED_SLOW_READER
+                            : Count.MESSAGES_DROPPED_QUEUE_FULL);
+            return;
+        }
+        queuedBytes += size;
+        broker.queued(size);
+        queue.add(connection == null ? broker.storage().queue(session, queued) : queued);
+    }
+
+    /** A message that was stored before a restart. */
+    void restore(Queued queued) {
+        queuedBytes += queued.message().size();
+        broker.queued(queued.message().size());
+        queue.add(queued);
+    }
+
+    private boolean room(Connection connection, int qos) {
+        return connection.writable() && (qos == 0 || inflight.size() < connection.sendMaximum());
+    }
+
+    /** Sends as much as may be sent now: the queue first, then what the cursors hold. */
+    void pump() {
+        Connection connection = session.connection;
+        if (connection == null) {
+            return;
+        }
+        Queued next = queue.peek();
+        while (next != null && room(connection, next.qos())) {
+            queue.poll();
+            unqueue(next);
+            send(connection, next);
+            next = queue.peek();
+        }
+        if (next == null) {
+            session.cursors.pump(connection);
+        }
+    }
+
+    private void unqueue(Queued queued) {
+        queuedBytes -= queued.message().size();
+        broker.queued(-queued.message().size());
+    }
+
+    private void send(Connection connection, Queued queued) {
+        Routed message = queued.message();
+        long now = broker.now();
+        if (message.expired(now)) {
+            broker.count(Count.MESSAGES_DROPPED_EXPIRED);
+            broker.storage().unqueue(session, queued);
+            return;
+        }
+        Properties properties = properties(message, queued.identifiers(), now);
+        boolean sent = transmit(
+                connection,
+                new Publish(message.topic(), message.payload(), queued.qos(), queued.retain(), false, 0, properties),
+                queued,
+                null,
+                0);
+        if (!sent || queued.qos() == 0) {
+            broker.storage().unqueue(session, queued);
+        }
+    }
+
+    /** Sends one item of a durable topic; {@link #mayDeliver} was asked before. */
+    void deliver(Connection connection, Cursor cursor, DurableTopic.Item item) {
+        transmit(connection, cursor.packet(item), null, cursor, item.position());
+    }
+
+    boolean mayDeliver(Connection connection, int qos) {
+        return queue.isEmpty() && room(connection, qos);
+    }
+
+    /** [MQTT-3.1.2-25]: what is larger than the client takes is dropped as if it had been delivered. */
+    private boolean transmit(
+            Connection connection, Publish draft, @Nullable Queued queued, @Nullable Cursor cursor, long position) {
+        int id = draft.qos() == 0 ? 0 : nextId();
+        Publish packet =
+                new Publish(draft.topic(), draft.payload(), draft.qos(), draft.retain(), false, id, draft.properties());
+        if (!connection.fits(packet)) {
+            broker.count(Count.MESSAGES_DROPPED_TOO_LARGE);
+            return false;
+        }
+        if (id > 0) {
+            inflight.put(id, new Outgoing(packet, queued, cursor, position));
+        }
+        connection.send(packet);
+        broker.count(Count.MESSAGES_DELIVERED);
+        return true;
+    }
+
+    /** §3.3.2.3.3: the interval that is left; §3.3.2.3.8: each matching identifier. */
+    private static Properties properties(Routed message, List<Integer> identifiers, long now) {
+        if (identifiers.isEmpty() && message.expiresAt() == Long.MAX_VALUE) {
+            return message.properties();
+        }
+        Properties.Builder properties = Properties.builder();
+        for (Properties.Value value : message.properties().values()) {
+            if (value.property() == Property.MESSAGE_EXPIRY_INTERVAL) {
+                properties.number(value.property(), Math.max(1, (message.expiresAt() - now + 999) / 1000));
+            } else {
+                properties.add(value);
+            }
+        }
+        identifiers.forEach(id -> properties.number(Property.SUBSCRIPTION_IDENTIFIER, id));
+        return properties.build();
+    }
+
+    private int nextId() {
+        do {
+            lastId = lastId == 0xFFFF ? 1 : lastId + 1;
+        } while (inflight.containsKey(lastId));
+        return lastId;
+    }
+
+    /** PUBACK, PUBREC or PUBCOMP from the client. False where the exchange is of another kind (§4.3): a protocol error. */
+    boolean acknowledged(Connection connection, Acknowledgement packet) {
+        Outgoing outgoing = inflight.get(packet.packetId());
+        PacketType type = packet.type();
+        if (outgoing == null) {
+            if (type == PacketType.PUBREC && packet.code() < 0x80) {
+                connection.send(new Acknowledgement(PacketType.PUBREL, packet.packetId()));
+            }
+            return true;
+        }
+        switch (outgoing.stage) {
+            case AWAITING_PUBACK -> {
+                return type == PacketType.PUBACK && finish(packet.packetId(), outgoing);
+            }
+            case AWAITING_PUBREC -> {
+                if (type != PacketType.PUBREC) {
+                    return false;
+                }
+                if (packet.code() >= Reason.UNSPECIFIED) {
+                    return finish(packet.packetId(), outgoing); // [MQTT-4.3.3-4]
+                }
+                outgoing.stage = Stage.AWAITING_PUBCOMP;
+                connection.send(new Acknowledgement(PacketType.PUBREL, packet.packetId()));
+                return true;
+            }
+            default -> {
+                if (type == PacketType.PUBREC) {
+                    connection.send(new Acknowledgement(PacketType.PUBREL, packet.packetId()));
+                    return true;
+                }
+                return type == PacketType.PUBCOMP && finish(packet.packetId(), outgoing);
+            }
+        }
+    }
+
+    private boolean finish(int packetId, Outgoing outgoing) {
+        inflight.remove(packetId);
+        if (outgoing.queued != null) {
+            broker.storage().unqueue(session, outgoing.queued);
+        }
+        if (outgoing.cursor != null) {
+            session.cursors.acknowledged();
+        }
+        pump();
+        return true;
+    }
+
+    /** §4.4: what was under way is sent again, in its order, with DUP. */
+    void resume(Connection connection) {
+        for (Map.Entry<Integer, Outgoing> entry : new ArrayList<>(inflight.entrySet())) {
+            Outgoing outgoing = entry.getValue();
+            if (outgoing.stage == Stage.AWAITING_PUBCOMP) {
+                connection.send(new Acknowledgement(PacketType.PUBREL, entry.getKey()));
+            } else if (connection.fits(outgoing.packet)) {
+                Publish packet = outgoing.packet;
+                connection.send(new Publish(
+                        packet.topic(),
+                        packet.payload(),
+                        packet.qos(),
+                        packet.retain(),
+                        true,
+                        packet.packetId(),
+                        packet.properties()));
+            } else {
+                finish(entry.getKey(), outgoing);
+            }
+        }
+        pump();
+    }
+
+    /** The session stays without a connection: what is not stored yet is, what has QoS 0 goes. */
+    void suspend() {
+        List<Queued> kept = new ArrayList<>();
+        for (Map.Entry<Integer, Outgoing> entry : new ArrayList<>(inflight.entrySet())) {
+            Queued queued = entry.getValue().queued;
+            if (queued != null && queued.row() == 0 && entry.getValue().stage != Stage.AWAITING_PUBCOMP) {
+                Outgoing stored =
+                        new Outgoing(entry.getValue().packet, broker.storage().queue(session, queued), null, 0);
+                inflight.put(entry.getKey(), stored);
+            }
+        }
+        for (Queued queued : queue) {
+            if (queued.qos() == 0) {
+                unqueue(queued);
+            } else {
+                kept.add(queued.row() == 0 ? broker.storage().queue(session, queued) : queued);
+            }
+        }
+        queue.clear();
+        queue.addAll(kept);
+    }
+
+    /** The least position of a cursor that the client has not acknowledged, or {@code otherwise}. */
+    long oldest(Cursor cursor, long otherwise) {
+        long oldest = otherwise;
+        for (Outgoing outgoing : inflight.values()) {
+            if (outgoing.cursor == cursor && outgoing.position < oldest) {
+                oldest = outgoing.position;
+            }
+        }
+        return oldest;
+    }
+
+    void clear() {
+        queue.forEach(this::unqueue);
+        queue.clear();
+        inflight.clear();
+    }
+}

@@ -1,0 +1,24 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import java.util.List;
+import org.headgate.api.access.Authenticator;
+import org.headgate.api.intake.Intake;
+import org.headgate.api.market.Entitlements;
+import org.headgate.api.topic.DurableTopics;
+import org.jspecify.annotations.Nullable;
+
+/** What comes and goes around the door. Asked each time, from any thread. */
+public interface Services {
+
+    @Nullable
+    Intake intake();
+
+    @Nullable
+    DurableTopics durableTopics();
+
+    @Nullable
+    Entitlements entitlements();
+
+    /** Highest ranking first. */
+    List<Authenticator> authenticators();
+}

@@ -1,0 +1,136 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.headgate.api.access.Principal;
+import org.headgate.mqtt.door.internal.codec.ProtocolViolation;
+import org.headgate.mqtt.door.internal.packet.Packet;
+import org.headgate.mqtt.door.internal.packet.Packet.Request;
+import org.headgate.mqtt.door.internal.packet.Properties;
+import org.headgate.mqtt.door.internal.packet.Property;
+import org.headgate.mqtt.door.internal.packet.Reason;
+import org.headgate.mqtt.door.internal.topic.Topics;
+
+/** SUBSCRIBE and UNSUBSCRIBE (§3.8 to §3.11). */
+final class Subscriptions {
+    private final Broker broker;
+
+    Subscriptions(Broker broker) {
+        this.broker = broker;
+    }
+
+    void subscribe(Connection connection, Session session, Packet.Subscribe packet) throws ProtocolViolation {
+        for (Request request : packet.requests()) {
+            check(request);
+        }
+        int identifier = (int) packet.properties().number(Property.SUBSCRIPTION_IDENTIFIER, 0);
+        List<Integer> codes = new ArrayList<>();
+        List<Runnable> retained = new ArrayList<>();
+        String reason = "";
+        for (Request request : packet.requests()) {
+            Subscription subscription = new Subscription(session, request, identifier);
+            Verdict verdict = judge(session, subscription);
+            if (verdict.code < Reason.UNSPECIFIED) {
+                boolean isNew = add(session, subscription);
+                retained.add(() -> sendRetained(session, subscription, isNew));
+            } else {
+                reason = verdict.reason;
+            }
+            boolean five = connection.version().five();
+            codes.add(verdict.code >= Reason.UNSPECIFIED && !five ? Reason.UNSPECIFIED : verdict.code);
+        }
+        connection.send(new Packet.Suback(packet.packetId(), codes, explained(connection, packet, codes, reason)));
+        retained.forEach(Runnable::run);
+        session.cursors.refresh();
+        session.outbox.pump();
+    }
+
+    /** [MQTT-4.7.1-1], [MQTT-4.8.2-1], [MQTT-3.8.3-4]. */
+    private static void check(Request request) throws ProtocolViolation {
+        String filter = request.filter();
+        boolean share = filter.startsWith(Topics.SHARE);
+        if (!Topics.validFilter(filter) || share && !Topics.validShare(filter)) {
+            throw new ProtocolViolation(Reason.MALFORMED_PACKET, "a topic filter is not valid");
+        }
+        if (share && request.noLocal()) {
+            throw new ProtocolViolation(Reason.PROTOCOL_ERROR, "No Local on a shared subscription");
+        }
+    }
+
+    private record Verdict(int code, String reason) {}
+
+    private Verdict judge(Session session, Subscription subscription) {
+        Request request = subscription.request();
+        if (Topics.levels(request.filter()) > Topics.MAXIMUM_LEVELS) {
+            return new Verdict(
+                    Reason.TOPIC_FILTER_INVALID, "too_deep: more than %d levels".formatted(Topics.MAXIMUM_LEVELS));
+        }
+        if (subscription.shared() && session.principal instanceof Principal.Buyer) {
+            return new Verdict(Reason.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED, "no_shares: feeds are not shared");
+        }
+        String obstacle = broker.access().obstacle(session.principal, subscription.filter());
+        if (!obstacle.isEmpty()) {
+            broker.count(Count.SUBSCRIPTIONS_REFUSED_RIGHTS);
+            return new Verdict(Reason.NOT_AUTHORIZED, obstacle);
+        }
+        boolean known = session.subscriptions.containsKey(request.filter());
+        int limit = broker.limits().subscriptions();
+        if (!known && session.subscriptions.size() >= limit) {
+            broker.count(Count.SUBSCRIPTIONS_REFUSED_LIMIT);
+            return new Verdict(Reason.QUOTA_EXCEEDED, "subscriptions_limit: %d for one client".formatted(limit));
+        }
+        return new Verdict(request.qos(), "");
+    }
+
+    private static Properties explained(
+            Connection connection, Packet.Subscribe packet, List<Integer> codes, String reason) {
+        if (reason.isEmpty() || !connection.explains()) {
+            return Properties.NONE;
+        }
+        Properties properties =
+                Properties.builder().text(Property.REASON_STRING, reason).build();
+        return connection.fits(new Packet.Suback(packet.packetId(), codes, properties)) ? properties : Properties.NONE;
+    }
+
+    private boolean add(Session session, Subscription subscription) {
+        Subscription before = session.subscriptions.put(subscription.request().filter(), subscription);
+        broker.subscribers().add(subscription);
+        broker.storage().subscription(session, subscription);
+        return before == null;
+    }
+
+    /** §3.3.1.3, [MQTT-3.3.1-9] to [MQTT-3.3.1-11]; none for shared subscriptions (§4.8.2). */
+    private void sendRetained(Session session, Subscription subscription, boolean isNew) {
+        Request request = subscription.request();
+        if (subscription.shared() || request.retainHandling() == 2 || request.retainHandling() == 1 && !isNew) {
+            return;
+        }
+        List<Integer> identifiers = subscription.identifier() > 0 ? List.of(subscription.identifier()) : List.of();
+        for (Routed message : broker.retained().matching(subscription.filter())) {
+            if (message.expired(broker.now())) {
+                broker.unretain(message);
+            } else if (broker.access().mayRead(session.principal, message.topic())) {
+                session.outbox.offer(message, Math.min(request.qos(), message.qos()), true, identifiers);
+            }
+        }
+    }
+
+    void unsubscribe(Connection connection, Session session, Packet.Unsubscribe packet) throws ProtocolViolation {
+        List<Integer> codes = new ArrayList<>();
+        for (String filter : packet.filters()) {
+            if (!Topics.validFilter(filter)) {
+                throw new ProtocolViolation(Reason.MALFORMED_PACKET, "a topic filter is not valid");
+            }
+        }
+        for (String filter : packet.filters()) {
+            Subscription subscription = session.subscriptions.remove(filter);
+            if (subscription != null) {
+                broker.subscribers().remove(subscription);
+                broker.storage().unsubscription(session, filter);
+            }
+            codes.add(subscription == null ? Reason.NO_SUBSCRIPTION_EXISTED : Reason.SUCCESS);
+        }
+        connection.send(new Packet.Unsuback(packet.packetId(), codes, Properties.NONE));
+        session.cursors.refresh();
+    }
+}

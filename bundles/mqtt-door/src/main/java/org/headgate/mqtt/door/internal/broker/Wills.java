@@ -1,0 +1,78 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.headgate.api.access.Principal;
+import org.headgate.api.intake.Intake;
+import org.headgate.api.message.Message;
+import org.headgate.api.message.Trust;
+import org.headgate.mqtt.door.internal.packet.Packet.Will;
+import org.headgate.mqtt.door.internal.packet.Properties;
+import org.headgate.mqtt.door.internal.packet.Property;
+
+/** Will messages whose delay runs (§3.1.3.2.2). */
+final class Wills {
+    private record Pending(Will will, long dueAt) {}
+
+    private final Broker broker;
+    private final Map<Session, Pending> pending = new LinkedHashMap<>();
+
+    Wills(Broker broker) {
+        this.broker = broker;
+    }
+
+    /** The connection ended without a normal DISCONNECT. */
+    void left(Session session, Will will, long now) {
+        long delay = will.properties().number(Property.WILL_DELAY_INTERVAL, 0);
+        if (delay == 0 || !session.persistent()) {
+            publish(session, will);
+        } else {
+            pending.put(session, new Pending(will, now + Math.min(delay, session.expirySeconds) * 1000));
+        }
+    }
+
+    /** [MQTT-3.1.3-9]. */
+    void returned(Session session) {
+        pending.remove(session);
+    }
+
+    void ended(Session session) {
+        Pending due = pending.remove(session);
+        if (due != null) {
+            publish(session, due.will);
+        }
+    }
+
+    void tick(long now) {
+        for (Iterator<Map.Entry<Session, Pending>> all = pending.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Session, Pending> entry = all.next();
+            if (entry.getValue().dueAt <= now) {
+                all.remove();
+                publish(entry.getKey(), entry.getValue().will);
+            }
+        }
+    }
+
+    private void publish(Session session, Will will) {
+        Properties.Builder properties = Properties.builder();
+        for (Properties.Value value : will.properties().values()) {
+            if (value.property() != Property.WILL_DELAY_INTERVAL) {
+                properties.add(value);
+            }
+        }
+        Properties kept = properties.build();
+        Intake intake = broker.services().intake();
+        if (intake != null) {
+            intake.accept(message(session.principal, will, kept));
+        }
+        broker.route(Routed.of(will.topic(), will.payload(), will.qos(), will.retain(), kept, broker.now(), session));
+    }
+
+    private Message message(Principal principal, Will will, Properties properties) {
+        Trust trust = principal instanceof Principal.Device device ? device.trust() : Trust.UNKNOWN;
+        String type = Origins.mediaType(properties.text(Property.CONTENT_TYPE));
+        return new Message(
+                "mqtt", "mqtt-door", will.topic(), principal.name(), trust, type, will.payload(), broker.now(), null);
+    }
+}

@@ -1,0 +1,51 @@
+package org.headgate.profile.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds {@code vectors/*.json} beside the classes of a profile. */
+final class Vectors {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Vectors() {}
+
+    static List<Vector> of(Class<?> profile) {
+        URL folder = profile.getResource("/vectors");
+        if (folder == null) {
+            throw new IllegalStateException(profile.getName()
+                    + " ships no vectors: put them into src/main/resources/vectors/*.json (docs/profiles.md)");
+        }
+        try (Stream<Path> files = Files.list(Path.of(new URI(folder.toString())))) {
+            List<Vector> vectors = new ArrayList<>();
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
+                read(file, vectors);
+            }
+            return vectors;
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("the vectors cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void read(Path file, List<Vector> vectors) throws IOException {
+        JsonNode content = JSON.readTree(file.toFile());
+        String name = file.getFileName().toString();
+        if (!content.isArray()) {
+            vectors.add(Vector.of(name, 0, content));
+            return;
+        }
+        for (int i = 0; i < content.size(); i++) {
+            vectors.add(Vector.of(name, i, content.get(i)));
+        }
+    }
+}
