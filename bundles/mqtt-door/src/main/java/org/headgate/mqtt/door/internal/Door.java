@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
 
 /** The running door: database, broker, event loop and listeners. It opens on its own thread, since opening a database blocks. */
 final class Door {
-    /** Where to listen. Port −1: not; 0: any free one. */
-    record Listening(String address, int port, int tlsPort, String certificateFile, String keyFile) {}
+    /** Where to listen, and to whom. Port −1: not; 0: any free one. @param anonymous whether devices may come without credentials, if the address is loopback */
+    record Listening(
+            String address, int port, int tlsPort, String certificateFile, String keyFile, boolean anonymous) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final int STOP_SECONDS = 5;
@@ -89,7 +90,7 @@ final class Door {
         if (stopped) {
             return;
         }
-        boolean anonymous = loopback(listening.address());
+        boolean anonymous = listening.anonymous() && loopback(listening.address());
         Storage.Kept kept = new Storage.Kept(List.of(), List.of());
         Storage kind = new MemoryStorage();
         if (store != null) {
@@ -146,7 +147,7 @@ final class Door {
         listener.open();
     }
 
-    private static boolean loopback(String address) {
+    static boolean loopback(String address) {
         try {
             return InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
@@ -247,6 +248,7 @@ final class Door {
         report.metric("mqtt-door.connections", running.connectionCount());
         report.metric("mqtt-door.sessions", running.sessionCount());
         report.metric("mqtt-door.inflight.bytes", running.inflightBytes());
+        report.metric("mqtt-door.outbound.bytes", running.outboundBytes());
         report.metric("mqtt-door.queued.bytes", running.queuedBytes());
         report.metric("mqtt-door.retained.bytes", running.retainedBytes());
         report.metric("mqtt-door.retained.count", running.retainedCount());

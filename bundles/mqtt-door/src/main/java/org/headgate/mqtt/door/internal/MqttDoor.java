@@ -53,6 +53,11 @@ public final class MqttDoor
                 description = "Address to listen on. On any but loopback, devices need a name and a password.")
         String address() default "127.0.0.1";
 
+        @AttributeDefinition(
+                name = "Anonymous devices",
+                description = "Whether devices may come without credentials; on loopback only.")
+        boolean anonymous() default true;
+
         @AttributeDefinition(name = "TLS port", description = "TCP port for TLS; 0 for any free one, -1 for none.")
         int tls_port() default -1;
 
@@ -145,7 +150,8 @@ public final class MqttDoor
                 config.port(),
                 config.tls_port(),
                 config.tls_certificate_file(),
-                config.tls_key_file());
+                config.tls_key_file(),
+                config.anonymous());
         door = new Door(listening, limits(config), this, store, scheduler);
         door.start();
     }

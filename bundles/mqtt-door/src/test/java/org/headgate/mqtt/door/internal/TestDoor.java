@@ -52,7 +52,7 @@ final class TestDoor implements AutoCloseable {
     };
 
     TestDoor start() {
-        return start(LIMITS, null, new Door.Listening("127.0.0.1", 0, -1, "", ""));
+        return start(LIMITS, null, new Door.Listening("127.0.0.1", 0, -1, "", "", true));
     }
 
     TestDoor start(Limits limits, @Nullable Store store, Door.Listening listening) {

@@ -429,6 +429,11 @@ public final class Broker {
         return queuedBytes;
     }
 
+    /** What the network has not taken yet. */
+    public long outboundBytes() {
+        return connections.stream().mapToLong(Connection::outboundBytes).sum();
+    }
+
     public int connectionCount() {
         return connections.size();
     }

@@ -400,6 +400,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    long outboundBytes() {
+        io.netty.channel.ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
     boolean closed() {
         return state == State.CLOSED;
     }
