@@ -1,0 +1,168 @@
+package org.headgate.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bundles that are dropped into {@code deploy/} of a running gateway. */
+class DropTest {
+    @TempDir
+    static Path temporary;
+
+    private static RunningGateway gateway;
+    private static Path deploy;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = RunningGateway.run(temporary.resolve("home"), "headgate.features=core,profile-tasmota,shell");
+        deploy = gateway.home.resolve("deploy");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    private static byte[] jar(String symbolicName, String version, String... headers) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        main.putValue("Bundle-ManifestVersion", "2");
+        if (!symbolicName.isEmpty()) {
+            main.putValue("Bundle-SymbolicName", symbolicName);
+            main.putValue("Bundle-Version", version);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            main.putValue(headers[i], headers[i + 1]);
+        }
+        Path file = Files.createTempFile(temporary, "bundle", ".jar");
+        try (OutputStream out = Files.newOutputStream(file);
+                JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            jar.finish();
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static void drop(String name, byte[] content) throws IOException {
+        Path temporaryName = deploy.resolve(name + ".tmp");
+        Files.write(temporaryName, content);
+        Files.move(temporaryName, deploy.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void awaitStatus(String name, String... parts) {
+        Path file = deploy.resolve(name + ".status");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(file).content().contains(parts));
+    }
+
+    private static void remove(String name) throws IOException {
+        Files.delete(deploy.resolve(name));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(deploy.resolve(name + ".status")).doesNotExist());
+    }
+
+    @Test
+    void bundle_dropped_runsWithAWarningAndGoesWithItsFile() throws Exception {
+        drop("a.jar", jar("org.example.a", "1.0.0"));
+        awaitStatus("a.jar", "state: active", "code: unsigned", "bundle: org.example.a 1.0.0");
+        assertThat(gateway.status().toString()).contains("deploy/a.jar").contains("\"state\":\"ready\"");
+
+        drop("a.jar", jar("org.example.a", "1.1.0"));
+        awaitStatus("a.jar", "state: active", "org.example.a 1.1.0");
+
+        remove("a.jar");
+        assertThat(gateway.status().toString()).doesNotContain("org.example.a");
+    }
+
+    @Test
+    void bundle_thatDoesNotResolve_isRefusedAndThePreviousOneRunsOn() throws Exception {
+        drop("b.jar", jar("org.example.b", "1.0.0"));
+        awaitStatus("b.jar", "state: active", "org.example.b 1.0.0");
+        drop("b.jar", jar("org.example.b", "2.0.0", "Import-Package", "org.example.nowhere;version=\"[2,3)\""));
+        awaitStatus("b.jar", "state: refused", "code: unresolved", "package org.example.nowhere from 2", "do: ");
+        assertThat(gateway.status().get("state").asText()).isEqualTo("degraded");
+        remove("b.jar");
+    }
+
+    @Test
+    void bundle_thatDoesNotStart_isRefused() throws Exception {
+        drop("c.jar", jar("org.example.c", "1.0.0", "Bundle-Activator", "org.example.Nowhere"));
+        awaitStatus("c.jar", "state: refused", "code: not_started", "org.example.Nowhere");
+        remove("c.jar");
+    }
+
+    @Test
+    void update_thatDoesNotStart_bringsThePreviousOneBack() throws Exception {
+        drop("d.jar", jar("org.example.d", "1.0.0", "Export-Package", "org.example.d;version=\"1.0.0\""));
+        awaitStatus("d.jar", "state: active");
+        drop("d.jar", jar("org.example.d", "2.0.0", "Bundle-Activator", "org.example.Nowhere"));
+        awaitStatus("d.jar", "state: refused", "The previous version runs on.");
+        drop("user.jar", jar("org.example.user", "1.0.0", "Import-Package", "org.example.d;version=\"[1,2)\""));
+        awaitStatus("user.jar", "state: active");
+        remove("user.jar");
+        remove("d.jar");
+    }
+
+    @Test
+    void file_thatIsNoBundle_isRefused() throws Exception {
+        drop("e.jar", jar("", ""));
+        awaitStatus("e.jar", "state: refused", "code: not_a_bundle");
+        remove("e.jar");
+    }
+
+    @Test
+    void file_halfWritten_waitsUntilItIsWhole() throws Exception {
+        byte[] whole = jar("org.example.f", "1.0.0");
+        Path file = deploy.resolve("f.jar");
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        awaitStatus("f.jar", "state: waiting");
+        Files.write(file, Arrays.copyOfRange(whole, whole.length / 2, whole.length), StandardOpenOption.APPEND);
+        awaitStatus("f.jar", "state: active");
+        remove("f.jar");
+    }
+
+    @Test
+    void partOfTheGateway_isNotReplaced() throws Exception {
+        drop("api.jar", jar("org.headgate.api", "9.0.0"));
+        awaitStatus("api.jar", "state: refused", "code: part_of_the_gateway");
+        remove("api.jar");
+    }
+
+    @Test
+    void profile_dropped_takesThePlaceOfTheInstalledOne() throws Exception {
+        drop("tasmota.jar", jar("org.headgate.profile.tasmota", "9.0.0"));
+        awaitStatus("tasmota.jar", "state: active", "takes the place of the one that came with the gateway");
+        remove("tasmota.jar");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(gateway.command("profile", "list").output())
+                                .contains("tasmota")
+                                .doesNotContain("9.0.0"));
+    }
+
+    @Test
+    void twoFiles_ofOneBundle_secondIsRefused() throws Exception {
+        drop("g1.jar", jar("org.example.g", "1.0.0"));
+        awaitStatus("g1.jar", "state: active");
+        drop("g2.jar", jar("org.example.g", "1.0.0"));
+        awaitStatus("g2.jar", "state: refused", "code: duplicate", "g1.jar");
+        remove("g2.jar");
+        remove("g1.jar");
+    }
+}
