@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,10 +89,19 @@ final class RunningGateway implements AutoCloseable {
     }
 
     static Finished finish(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
-        return new Finished(process.exitValue(), text);
+        Path output = Files.createTempFile("headgate", ".out");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroy();
+        }
+        assertThat(ended)
+                .as("%s has ended: %s", command, Files.readString(output))
+                .isTrue();
+        return new Finished(process.exitValue(), Files.readString(output));
     }
 
     record Finished(int exitCode, String output) {}

@@ -100,6 +100,13 @@ final class Gateway {
         return framework.getState() == Bundle.ACTIVE || framework.getState() == Bundle.STARTING;
     }
 
+    String notRunning() {
+        return Stream.of(framework.getBundleContext().getBundles())
+                .filter(bundle -> bundle.getState() != Bundle.ACTIVE)
+                .map(Bundle::getSymbolicName)
+                .collect(Collectors.joining(", "));
+    }
+
     /** Returns once the framework has stopped, for whatever reason. */
     void await() throws InterruptedException {
         framework.waitForStop(0);

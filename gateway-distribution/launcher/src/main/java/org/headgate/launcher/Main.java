@@ -16,6 +16,7 @@ public final class Main {
     private static final int NOT_RUNNING = 3;
     private static final int STOP_SECONDS = 40;
     private static final int READY_POLL_MILLIS = 20;
+    private static final int READY_SECONDS = 40;
     private static final Logger LOG = Logger.getLogger("org.headgate.launcher");
 
     private Main() {}
@@ -59,8 +60,15 @@ public final class Main {
 
     /** Prints what {@code deploy} says once all is there. True where a setting of the command line was refused and the gateway therefore ends. */
     private static boolean announce(Gateway gateway, Folders folders) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
         while (!Files.exists(folders.ready())) {
             if (!gateway.running()) {
+                return false;
+            }
+            if (System.nanoTime() > deadline) {
+                System.err.println("Nothing has said within " + READY_SECONDS
+                        + " s that the gateway is ready. These bundles do not run: " + gateway.notRunning() + ". See "
+                        + folders.log() + "/headgate.0.log.");
                 return false;
             }
             TimeUnit.MILLISECONDS.sleep(READY_POLL_MILLIS);
