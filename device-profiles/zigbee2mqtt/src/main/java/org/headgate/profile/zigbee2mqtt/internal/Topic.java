@@ -1,0 +1,59 @@
+package org.headgate.profile.zigbee2mqtt.internal;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.headgate.api.profile.DeviceUrn;
+
+/**
+ * A topic of Zigbee2MQTT, {@code <base>/<friendly name>[/<what>]}. Friendly names may hold slashes.
+ *
+ * @param base {@code zigbee2mqtt}, or a name that begins so where there are several
+ * @param rest all behind it
+ */
+record Topic(String base, String rest) {
+    private static final String FAMILY = "zigbee2mqtt";
+    private static final Pattern EUI = Pattern.compile("0x[0-9a-f]{16}");
+    private static final Pattern COMMAND = Pattern.compile(".*/(set|get)(/.*)?");
+
+    static Optional<Topic> parse(String address) {
+        int slash = address.indexOf('/');
+        if (!address.startsWith(FAMILY) || slash < 0 || slash == address.length() - 1) {
+            return Optional.empty();
+        }
+        return Optional.of(new Topic(address.substring(0, slash), address.substring(slash + 1)));
+    }
+
+    /** The bridge's own words, and commands to devices. */
+    boolean isNoReport() {
+        return rest.equals("bridge")
+                || rest.startsWith("bridge/")
+                || COMMAND.matcher(rest).matches();
+    }
+
+    boolean isAvailability() {
+        return rest.endsWith("/availability");
+    }
+
+    /** The friendly name, where the whole rest is one. */
+    String name() {
+        return rest;
+    }
+
+    /** The friendly name, where the last level says what it is about. */
+    String nameAboveLast() {
+        return rest.substring(0, Math.max(0, rest.lastIndexOf('/')));
+    }
+
+    String last() {
+        return rest.substring(rest.lastIndexOf('/') + 1);
+    }
+
+    /** The device of a friendly name: its EUI-64 where the name is one, else the name, and with it the base where that is not the usual one. */
+    String urn(String friendlyName) {
+        if (EUI.matcher(friendlyName).matches()) {
+            return DeviceUrn.mac(friendlyName);
+        }
+        String instance = base.equals(FAMILY) ? "" : base.substring(FAMILY.length()) + "/";
+        return DeviceUrn.named("mqtt", instance + friendlyName);
+    }
+}

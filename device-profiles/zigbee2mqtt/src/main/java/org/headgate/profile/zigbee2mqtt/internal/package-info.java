@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.profile.zigbee2mqtt.internal;
+
+import org.jspecify.annotations.NullMarked;
