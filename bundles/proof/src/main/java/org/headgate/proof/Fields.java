@@ -1,0 +1,125 @@
+package org.headgate.proof;
+
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.BatchHeader;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.batch.SignedHeader;
+import org.headgate.senml.SenmlException;
+import org.headgate.senml.SenmlPack;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of one document while they are read, in any order. */
+final class Fields {
+    @Nullable
+    String type;
+
+    long version = -1;
+    byte @Nullable [] gateway;
+    byte @Nullable [] previous;
+    byte @Nullable [] root;
+    byte @Nullable [] signature;
+    long number = -1;
+    long firstSequence = -1;
+    long lastSequence = -1;
+    long lost = -1;
+    long sealedAt = -1;
+    long sequence = -1;
+    long receivedAt = -1;
+    long kind = -1;
+    long trust = -1;
+
+    @Nullable
+    SenmlPack pack;
+
+    byte @Nullable [] proof;
+    boolean @Nullable [] flags;
+    long @Nullable [] sequences;
+
+    @Nullable
+    Fields header;
+
+    Item item() throws ProofException {
+        if (header != null && type == null) {
+            return new Item.Proof(proofDocument());
+        }
+        if ("header".equals(type)) {
+            version();
+            return new Item.Header(signed(this, signature));
+        }
+        if ("contribution".equals(type)) {
+            return row();
+        }
+        throw malformed("neither a header nor a contribution nor a proof");
+    }
+
+    Item.Row row() throws ProofException {
+        if (pack == null) {
+            throw malformed("pack is missing");
+        }
+        byte[] leaf = new byte[32];
+        Leaf.write(
+                new Keccak(),
+                needed(sequence, "sequence"),
+                needed(receivedAt, "receivedAt"),
+                octet(kind, "kind"),
+                octet(trust, "trust"),
+                pack.toCbor(),
+                leaf,
+                0);
+        return new Item.Row(sequence, leaf, proof);
+    }
+
+    ProofDocument proofDocument() throws ProofException {
+        version();
+        if (sequences == null || proof == null || flags == null || header == null) {
+            throw malformed("sequences, proof or proofFlags is missing");
+        }
+        return ProofDocument.of(signed(header, signature), sequences, proof, flags);
+    }
+
+    private void version() throws ProofException {
+        if (version != 1) {
+            throw malformed(version < 0 ? "v is missing" : "v is " + version + ", this reads version 1");
+        }
+    }
+
+    private static SignedHeader signed(Fields header, byte @Nullable [] signature) throws ProofException {
+        if (header.gateway == null || header.previous == null || header.root == null || signature == null) {
+            throw malformed("gateway, previous, root or signature is missing");
+        }
+        BatchHeader batch = new BatchHeader(
+                Address.of(header.gateway),
+                needed(header.number, "number"),
+                Hash.of(header.previous),
+                Hash.of(header.root),
+                needed(header.firstSequence, "firstSequence"),
+                needed(header.lastSequence, "lastSequence"),
+                needed(header.lost, "lost"),
+                needed(header.sealedAt, "sealedAt"));
+        return new SignedHeader(batch, Eip712.hashStruct(batch), signature);
+    }
+
+    static ProofException malformed(String why) {
+        return new ProofException("document_malformed", why);
+    }
+
+    static ProofException packRefused(SenmlException e) {
+        return new ProofException(
+                e.code().equals("not_canonical") ? "pack_not_canonical" : "pack_invalid",
+                e.code() + ": " + e.getMessage());
+    }
+
+    private static long needed(long value, String name) throws ProofException {
+        if (value < 0) {
+            throw malformed(name + " is missing");
+        }
+        return value;
+    }
+
+    private static int octet(long value, String name) throws ProofException {
+        if (value < 0 || value > 255) {
+            throw malformed(name + (value < 0 ? " is missing" : " is " + value + ", it must be below 256"));
+        }
+        return (int) value;
+    }
+}

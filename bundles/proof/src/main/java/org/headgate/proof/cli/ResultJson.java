@@ -1,0 +1,61 @@
+package org.headgate.proof.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import org.headgate.proof.Finding;
+import org.headgate.proof.Verification;
+
+/** A result as one JSON object; 64-bit integers are decimal strings. */
+final class ResultJson {
+    private ResultJson() {}
+
+    static void write(Verification result, PrintStream out) {
+        try (JsonGenerator json =
+                new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            json.writeStartObject();
+            json.writeBooleanField("holds", result.holds());
+            json.writeArrayFieldStart("gateways");
+            for (String gateway : result.gateways()) {
+                json.writeString(gateway);
+            }
+            json.writeEndArray();
+            number(json, "batches", result.headers());
+            number(json, "firstBatch", result.firstBatch());
+            number(json, "lastBatch", result.lastBatch());
+            number(json, "contributions", result.contributions());
+            number(json, "firstSequence", result.firstSequence());
+            number(json, "lastSequence", result.lastSequence());
+            number(json, "lost", result.lost());
+            number(json, "failures", result.failures());
+            json.writeArrayFieldStart("findings");
+            for (Finding finding : result.findings()) {
+                write(json, finding);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
+    }
+
+    private static void write(JsonGenerator json, Finding finding) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("code", finding.code());
+        json.writeStringField("message", finding.message());
+        json.writeStringField("source", finding.source());
+        number(json, "line", finding.line());
+        number(json, "batch", finding.batch());
+        number(json, "sequence", finding.sequence());
+        json.writeStringField("expected", finding.expected());
+        json.writeStringField("observed", finding.observed());
+        json.writeEndObject();
+    }
+
+    private static void number(JsonGenerator json, String name, long value) throws IOException {
+        json.writeStringField(name, Long.toString(value));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.proof.cli;
+
+import org.jspecify.annotations.NullMarked;
