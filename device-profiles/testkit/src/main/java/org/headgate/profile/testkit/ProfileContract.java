@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
  * answers or refuses, soon, and never fails.
  */
 public abstract class ProfileContract {
-    private static final int MUTANTS = 1500;
+    private static final int MUTANTS = 800;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final DeviceProfile profile;

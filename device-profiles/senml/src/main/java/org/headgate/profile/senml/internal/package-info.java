@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.profile.senml.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package org.headgate.profile.senml.internal;
+
+import org.headgate.profile.testkit.ProfileContract;
+
+class SenmlProfileTest extends ProfileContract {
+    SenmlProfileTest() {
+        super(new SenmlProfile());
+    }
+}
