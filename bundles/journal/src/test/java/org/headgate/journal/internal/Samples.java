@@ -2,6 +2,9 @@ package org.headgate.journal.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.headgate.api.journal.JournalEntry;
 import org.headgate.api.journal.NewContribution;
 import org.headgate.api.journal.Written;
@@ -55,11 +58,33 @@ final class Samples {
         return journal.write(entry).toCompletableFuture().join();
     }
 
-    static void fill(H2Journal journal, int entries) {
-        java.util.concurrent.CompletableFuture<?>[] stages = new java.util.concurrent.CompletableFuture<?>[entries];
-        for (int i = 0; i < entries; i++) {
-            stages[i] = journal.write(entry(i)).toCompletableFuture();
+    /** Two kilobytes that do not compress. */
+    static JournalEntry.Contributions bulky() {
+        byte[] noise = new byte[2000];
+        ThreadLocalRandom.current().nextBytes(noise);
+        long now = System.currentTimeMillis();
+        try {
+            SenmlPack pack = SenmlPack.of(
+                    List.of(new SenmlRecord(DEVICE + ":noise", null, new SenmlValue.Data(noise), now / 1000.0)));
+            return new JournalEntry.Contributions(
+                    List.of(new NewContribution(
+                            now, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), DEVICE, true, pack)),
+                    null,
+                    0);
+        } catch (SenmlException e) {
+            throw new IllegalArgumentException(e);
         }
-        java.util.concurrent.CompletableFuture.allOf(stages).join();
+    }
+
+    static void fill(H2Journal journal, int entries) {
+        fill(journal, entries, () -> entry(1));
+    }
+
+    static void fill(H2Journal journal, int entries, Supplier<JournalEntry> made) {
+        CompletableFuture<?>[] stages = new CompletableFuture<?>[entries];
+        for (int i = 0; i < entries; i++) {
+            stages[i] = journal.write(made.get()).toCompletableFuture();
+        }
+        CompletableFuture.allOf(stages).join();
     }
 }

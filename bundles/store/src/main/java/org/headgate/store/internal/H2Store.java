@@ -1,6 +1,7 @@
 package org.headgate.store.internal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,15 @@ public final class H2Store implements Store, AutoCloseable {
     /** Opens what is below the folder with the default settings; makes it where it is missing. */
     public static H2Store open(Path data) throws StoreUnavailable {
         return new H2Store(data, Settings.DEFAULT);
+    }
+
+    /** As {@link #open(Path)} over one of H2's file systems and with a short wait before a second try: for tests of a failing disk. */
+    public static H2Store open(Path data, String scheme, Duration probe) throws StoreUnavailable {
+        Settings usual = Settings.DEFAULT;
+        return new H2Store(
+                data,
+                new Settings(
+                        scheme, usual.queueEntries(), usual.readers(), usual.linger(), usual.cacheKib(), 0, probe));
     }
 
     @Override

@@ -1,0 +1,53 @@
+package org.headgate.journal.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.headgate.journal.internal.Samples.entry;
+import static org.headgate.journal.internal.Samples.fill;
+import static org.headgate.journal.internal.Samples.write;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.store.internal.H2Store;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskFullTest {
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void room() {
+        FaultyDisk.FULL.set(false);
+    }
+
+    @Test
+    void write_diskFull_failsWithItsCodeAndGoesOnAfterwards() throws Exception {
+        FaultyDisk.register();
+        try (H2Store store = H2Store.open(folder, "faulty", Duration.ofMillis(20));
+                H2Journal journal = H2Journal.open(store, folder)) {
+            fill(journal, 100);
+            FaultyDisk.FULL.set(true);
+            Throwable thrown = Assertions.catchThrowable(() -> write(journal, entry(1)));
+            assertThat(thrown)
+                    .isInstanceOf(CompletionException.class)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            JournalUnavailable.class,
+                            reason -> assertThat(reason.code()).isEqualTo("disk_full"));
+            Awaitility.await().until(() -> journal.obstacle().isPresent());
+            assertThat(journal.tail(1, 200)).hasSize(100);
+
+            FaultyDisk.FULL.set(false);
+            Awaitility.await().until(() -> journal.obstacle().isEmpty());
+            long next = journal.next();
+            assertThat(write(journal, entry(2)).firstSequence()).isEqualTo(next);
+            assertThat(journal.read(1, 1000).size()).isEqualTo(next);
+            assertThat(journal.lost()).isEmpty();
+        }
+    }
+}
