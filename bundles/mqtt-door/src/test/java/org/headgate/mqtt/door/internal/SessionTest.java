@@ -192,4 +192,48 @@ class SessionTest {
             assertThat(four.receiveHex()).isEqualTo("20020004");
         }
     }
+
+    @Test
+    void subscribe_moreRetainedThanTheQueueHolds_allArrive() throws IOException {
+        Limits small = new Limits(
+                10, 1 << 20, 64, 64, 1 << 20, 32 << 20, 100, 10, 100_000, 16 << 20, 16 << 20, 604_800, 0, 10);
+        door.start(small, null, LOOPBACK);
+        try (RawClient publisher = client("publisher", 5, true)) {
+            byte[] filler = new byte[50_000];
+            for (int i = 10; i < 50; i++) {
+                byte[] head = WireCases.encode("s4 'r/%d' m%d v0".formatted(i, i));
+                byte[] body = java.util.Arrays.copyOf(head, head.length + filler.length);
+                publisher.packet(0x33, body);
+                publisher.receive();
+            }
+        }
+        try (RawClient reader = client("reader", 5, true)) {
+            reader.send("82 r9 m1 v0 s3 'r/#' 00");
+            reader.receive();
+            for (int i = 10; i < 50; i++) {
+                assertThat(reader.receive()).hasSizeGreaterThan(50_000);
+            }
+        }
+        assertThat(door.door().report().metrics().get("mqtt-door.messages.dropped.slow.reader"))
+                .isZero();
+    }
+
+    @Test
+    void disconnect_beforeTheMessageIsStored_routedAllTheSame() throws IOException {
+        door.start();
+        door.intake.hold = true;
+        try (RawClient reader = client("reader", 5, true)) {
+            reader.send("82 r7 m1 v0 s1 'a' 00");
+            reader.receive();
+            try (RawClient hasty = client("hasty", 5, true)) {
+                hasty.send("32 r9 s1 'a' m1 v0 'one'");
+                hasty.send("30 r7 s1 'a' v0 'two'");
+                hasty.send("E0 00");
+                assertThat(hasty.next()).isNegative();
+            }
+            door.intake.waiting.poll().complete(new org.headgate.api.intake.Outcome.Stored(1, 1));
+            assertThat(reader.receive()).isEqualTo(WireCases.encode("30 r7 s1 'a' v0 'one'"));
+            assertThat(reader.receive()).isEqualTo(WireCases.encode("30 r7 s1 'a' v0 'two'"));
+        }
+    }
 }

@@ -83,6 +83,7 @@ public final class H2Restore {
                             row.getInt(3),
                             row.getBoolean(4),
                             Stored.identifiers(row.getString(5)),
+                            message.size(),
                             row.getLong(2)));
         }
     }

@@ -116,7 +116,7 @@ public final class H2Storage implements Storage {
                 Stored.identifiers(queued.identifiers()),
                 message.expiresAt(),
                 Stored.bytes(message));
-        return new Outbox.Queued(message, queued.qos(), queued.retain(), queued.identifiers(), row);
+        return queued.stored(row);
     }
 
     @Override

@@ -240,9 +240,7 @@ final class Inbound {
 
     private void stored(Exchange exchange, @Nullable Outcome outcome, @Nullable Throwable error) {
         settle(exchange, error == null ? outcome : null);
-        if (!connection.closed()) {
-            advance();
-        }
+        advance();
     }
 
     private void settle(Exchange exchange, @Nullable Outcome outcome) {
@@ -286,25 +284,25 @@ final class Inbound {
         intake.release(held.originKey())
                 .whenComplete((none, error) -> broker.loop().execute(() -> {
                     exchange.done = true;
-                    if (!connection.closed()) {
-                        advance();
-                    }
+                    advance();
                 }));
     }
 
     /** Answers what is done, up to the first that is not. */
     private void advance() {
         Exchange next = exchanges.peek();
-        while (next != null && next.done && !connection.closed()) {
+        while (next != null && next.done) {
             exchanges.poll();
             bytes -= next.size;
             broker.inflight(-next.size);
             unacknowledged -= next.qos > 0 ? 1 : 0;
-            if (next.failed) {
+            if (connection.closed()) {
+                unanswered(next);
+            } else if (next.failed) {
                 connection.close(Reason.QUOTA_EXCEEDED, next.failure);
-                return;
+            } else {
+                answer(next);
             }
-            answer(next);
             next = exchanges.peek();
         }
         if (full && bytes <= broker.limits().inflightBytes() / 2) {
@@ -321,15 +319,32 @@ final class Inbound {
         }
     }
 
+    /** The connection is gone: what is stored is still routed, or held until its PUBREL comes in the resumed session. */
+    private void unanswered(Exchange exchange) {
+        Routed message = exchange.message;
+        if (exchange.type != PacketType.PUBLISH || exchange.failed || message == null) {
+            return;
+        }
+        if (exchange.qos < 2) {
+            broker.route(message);
+        } else if (session.persistent() && !session.held.containsKey(exchange.packetId)) {
+            hold(exchange, message);
+        }
+    }
+
+    private void hold(Exchange exchange, Routed message) {
+        Session.Held held = new Session.Held(message, exchange.originKey, message.size());
+        session.hold(exchange.packetId, held);
+        broker.storage().held(session, exchange.packetId, held);
+    }
+
     private void answerPublish(Exchange exchange) {
         Routed message = exchange.message;
         if (message == null) {
             return;
         }
         if (exchange.qos == 2) {
-            Session.Held held = new Session.Held(message, exchange.originKey, message.size());
-            session.hold(exchange.packetId, held);
-            broker.storage().held(session, exchange.packetId, held);
+            hold(exchange, message);
             if (session.heldBytes > broker.limits().queueBytes()) {
                 connection.close(Reason.QUOTA_EXCEEDED, "unreleased_messages: PUBREL is missing for too many messages");
                 return;
@@ -349,16 +364,18 @@ final class Inbound {
     }
 
     private void resume() {
-        if (!paused()) {
+        if (!paused() && !connection.closed()) {
             connection.resume();
         }
     }
 
-    /** The connection is gone: what is under way is the client's to send again. */
+    /** The connection is gone. What intake did not take is the client's to send again. */
     void abandon() {
-        broker.inflight(-bytes);
-        bytes = 0;
-        exchanges.clear();
+        Offer offer = refused;
         refused = null;
+        if (offer != null) {
+            settle(offer.exchange, null);
+        }
+        advance();
     }
 }

@@ -24,8 +24,15 @@ final class Outbox {
         AWAITING_PUBCOMP
     }
 
-    /** @param row of the stored copy, 0: none */
-    record Queued(Routed message, int qos, boolean retain, List<Integer> identifiers, long row) {}
+    /** What a message weighs that is held by {@link Retained} anyway. */
+    private static final long REFERENCE_BYTES = 64;
+
+    /** @param weight what it counts against the queue's limits @param row of the stored copy, 0: none */
+    record Queued(Routed message, int qos, boolean retain, List<Integer> identifiers, long weight, long row) {
+        Queued stored(long newRow) {
+            return new Queued(message, qos, retain, identifiers, weight, newRow);
+        }
+    }
 
     private static final class Outgoing {
         final Publish packet;
@@ -48,6 +55,7 @@ final class Outbox {
     private final Deque<Queued> queue = new ArrayDeque<>();
     private final Map<Integer, Outgoing> inflight = new LinkedHashMap<>();
     private long queuedBytes;
+    private long inflightBytes;
     private int lastId;
 
     Outbox(Session session, Broker broker) {
@@ -59,13 +67,22 @@ final class Outbox {
         return inflight.size();
     }
 
+    /** A retained message for a new subscription. */
+    void offerRetained(Routed message, int qos, List<Integer> identifiers) {
+        offer(new Queued(message, qos, true, identifiers, REFERENCE_BYTES, 0));
+    }
+
     /** Takes a message for the client: sends it at once where that is allowed, queues it otherwise. */
     void offer(Routed message, int qos, boolean retain, List<Integer> identifiers) {
+        offer(new Queued(message, qos, retain, identifiers, message.size(), 0));
+    }
+
+    private void offer(Queued queued) {
+        int qos = queued.qos();
         Connection connection = session.connection;
         if (connection == null && (!session.persistent() || qos == 0)) {
             return;
         }
-        Queued queued = new Queued(message, qos, retain, identifiers, 0);
         if (connection != null && queue.isEmpty() && room(connection, qos)) {
             send(connection, queued);
         } else {
@@ -74,7 +91,7 @@ final class Outbox {
     }
 
     private void enqueue(@Nullable Connection connection, Queued queued) {
-        long size = queued.message().size();
+        long size = queued.weight();
         Limits limits = broker.limits();
         if (queuedBytes + size > limits.queueBytes() || broker.queuedBytes() + size > limits.queueTotal()) {
             broker.count(
@@ -90,13 +107,16 @@ final class Outbox {
 
     /** A message that was stored before a restart. */
     void restore(Queued queued) {
-        queuedBytes += queued.message().size();
-        broker.queued(queued.message().size());
+        queuedBytes += queued.weight();
+        broker.queued(queued.weight());
         queue.add(queued);
     }
 
     private boolean room(Connection connection, int qos) {
-        return connection.writable() && (qos == 0 || inflight.size() < connection.sendMaximum());
+        return connection.writable()
+                && (qos == 0
+                        || inflight.size() < connection.sendMaximum()
+                                && inflightBytes < broker.limits().queueBytes());
     }
 
     /** Sends as much as may be sent now: the queue first, then what the cursors hold. */
@@ -118,8 +138,8 @@ final class Outbox {
     }
 
     private void unqueue(Queued queued) {
-        queuedBytes -= queued.message().size();
-        broker.queued(-queued.message().size());
+        queuedBytes -= queued.weight();
+        broker.queued(-queued.weight());
     }
 
     private void send(Connection connection, Queued queued) {
@@ -163,6 +183,7 @@ final class Outbox {
         }
         if (id > 0) {
             inflight.put(id, new Outgoing(packet, queued, cursor, position));
+            inflightBytes += packet.payload().length;
         }
         connection.send(packet);
         broker.count(Count.MESSAGES_DELIVERED);
@@ -230,6 +251,7 @@ final class Outbox {
 
     private boolean finish(int packetId, Outgoing outgoing) {
         inflight.remove(packetId);
+        inflightBytes -= outgoing.packet.payload().length;
         if (outgoing.queued != null) {
             broker.storage().unqueue(session, outgoing.queued);
         }
@@ -300,5 +322,6 @@ final class Outbox {
         queue.forEach(this::unqueue);
         queue.clear();
         inflight.clear();
+        inflightBytes = 0;
     }
 }

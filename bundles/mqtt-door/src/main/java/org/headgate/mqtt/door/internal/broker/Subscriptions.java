@@ -110,7 +110,7 @@ final class Subscriptions {
             if (message.expired(broker.now())) {
                 broker.unretain(message);
             } else if (broker.access().mayRead(session.principal, message.topic())) {
-                session.outbox.offer(message, Math.min(request.qos(), message.qos()), true, identifiers);
+                session.outbox.offerRetained(message, Math.min(request.qos(), message.qos()), identifiers);
             }
         }
     }
