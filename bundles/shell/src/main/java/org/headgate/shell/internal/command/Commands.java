@@ -68,7 +68,7 @@ public final class Commands {
         if (!refusal.remedy().isEmpty()) {
             session.err().println("  → " + refusal.remedy());
         }
-        return FAILED;
+        return refusal.exitCode();
     }
 
     /** The one who asked is gone. */

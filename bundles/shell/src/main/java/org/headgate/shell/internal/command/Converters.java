@@ -8,6 +8,7 @@ import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
+import org.headgate.shell.internal.export.ExportFormat;
 import org.headgate.shell.internal.text.Times;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -22,6 +23,7 @@ final class Converters {
                 .registerConverter(Trust.class, told(Converters::trust))
                 .registerConverter(Kind.class, constant(Kind.class))
                 .registerConverter(FeedDefinition.Identity.class, constant(FeedDefinition.Identity.class))
+                .registerConverter(ExportFormat.class, constant(ExportFormat.class))
                 .registerConverter(DeviceCredentials.Type.class, constant(DeviceCredentials.Type.class));
     }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine;
             Profile.class,
             Batch.class,
             Quarantine.class,
+            Export.class,
             SupportBundle.class,
             Log.class,
             Stop.class

@@ -57,6 +57,24 @@ class HelpTest {
         assertThat(Files.readString(TEXTS, StandardCharsets.UTF_8)).isEqualTo(texts.toString());
     }
 
+    @Test
+    void operations_page_namesEveryCommand() throws IOException {
+        String page = Files.readString(Path.of("../../docs/operations.md"));
+        CommandLine root = tree(new Shell(folder));
+
+        assertThat(names(root, List.of()))
+                .filteredOn(words -> find(root, words).getSubcommands().isEmpty())
+                .allSatisfy(words -> assertThat(page).contains("| `headgate " + String.join(" ", words)));
+    }
+
+    private static CommandLine find(CommandLine root, List<String> words) {
+        CommandLine found = root;
+        for (String word : words) {
+            found = found.getSubcommands().get(word);
+        }
+        return found;
+    }
+
     private static CommandLine tree(Shell shell) {
         return Commands.line(new Session(
                 shell.gateway,

@@ -10,16 +10,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.headgate.api.batch.Batches;
+import org.headgate.api.journal.Contribution;
+import org.headgate.api.journal.Journal;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
 import org.headgate.shell.client.ClientProcess;
 import org.headgate.shell.client.ControlFile;
 import org.headgate.shell.internal.FakeGateway;
+import org.headgate.shell.internal.command.LargeJournal;
+import org.headgate.shell.internal.command.MemoryBatches;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +154,39 @@ class ControlServerTest {
             release.countDown();
             clients.shutdownNow();
         }
+    }
+
+    @Test
+    void export_ofMegabytes_arrivesByteForByte() throws Exception {
+        List<Contribution> contributions = LargeJournal.of(20_000);
+        gateway.with(Journal.class, new LargeJournal(contributions))
+                .with(Batches.class, new MemoryBatches(contributions).sealThrough(20_000));
+        Path file = home.resolve("out/export.cbor");
+        String[] export = {"export", "--from", "1", "--to", "20000", "--format", "cbor"};
+
+        ClientProcess.Result streamed = ClientProcess.run(home, export);
+        String[] toFile = Arrays.copyOf(export, export.length + 2);
+        toFile[export.length] = "--out";
+        toFile[export.length + 1] = file.toString();
+        ClientProcess.Result written = ClientProcess.run(home, toFile);
+
+        assertThat(streamed.code()).as(streamed.err()).isZero();
+        assertThat(streamed.bytes().length).isGreaterThan(10_000_000);
+        assertThat(written.code()).as(written.err()).isZero();
+        assertThat(Files.readAllBytes(file)).isEqualTo(streamed.bytes());
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void file_thatCannotBeWritten_isSaidAndLeavesNothing() throws Exception {
+        Path taken = Files.createDirectory(home.resolve("taken"));
+
+        ClientProcess.Result result = ClientProcess.run(home, "support-bundle", "--out", taken.toString());
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("taken is a folder");
     }
 
     private record Held(CountDownLatch entered, CountDownLatch release) implements StatusSource {
