@@ -1,0 +1,207 @@
+package org.headgate.profile.tasmota.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.headgate.api.message.Kind;
+import org.headgate.api.message.Message;
+import org.headgate.api.profile.Claim;
+import org.headgate.api.profile.Decoded;
+import org.headgate.api.profile.DeviceProfile;
+import org.headgate.api.profile.MalformedPayload;
+import org.headgate.profile.json.Leaves;
+import org.headgate.profile.json.Scale;
+import org.headgate.profile.json.StrictJson;
+import org.osgi.service.component.annotations.Component;
+
+/** What Tasmota tells of its sensors, its state and its switches. */
+@Component(
+        property = {
+            "profile.id=tasmota",
+            "profile.version=1.0.0",
+            "profile.title=Tasmota",
+            "profile.transports=mqtt",
+            "profile.topics=tele/+/SENSOR",
+            "profile.topics=tele/+/STATE",
+            "profile.topics=tele/+/LWT",
+            "profile.topics=+/tele/SENSOR",
+            "profile.topics=+/tele/STATE",
+            "profile.topics=+/tele/LWT",
+            "profile.markers=TempUnit",
+            "profile.markers=UptimeSec"
+        })
+public final class TasmotaProfile implements DeviceProfile {
+    /** Says how to read the rest, or names the operator's network: that is nobody's to buy. */
+    private static final Set<String> NOT_MEASURED = Set.of(
+            "time",
+            "epoch",
+            "tempunit",
+            "pressureunit",
+            "speedunit",
+            "uptime",
+            "wifi.ssid",
+            "wifi.bssid",
+            "hostname",
+            "ipaddress");
+
+    private static final Pattern POWER = Pattern.compile("POWER\\d{0,2}");
+    private static final Pattern SWITCHED = Pattern.compile("POWER\\d{0,2}|Dimmer\\d?|CT|White|HSBColor|Channel\\d?");
+    private static final int LONGEST_TEXT = 1024;
+
+    @Override
+    public Claim claims(Message message) {
+        boolean ours = message.transport().equals("mqtt")
+                && Topic.parse(message.address()).isPresent();
+        return ours ? Claim.YES : Claim.NO;
+    }
+
+    @Override
+    public List<Decoded> decode(Message message) throws MalformedPayload {
+        Optional<Topic> parsed = Topic.parse(message.address());
+        if (parsed.isEmpty() || !parsed.get().isReport() || message.payload().length == 0) {
+            return List.of();
+        }
+        Topic topic = parsed.get();
+        Decoded.Builder decoded = Decoded.of(topic.urn(), message).name(topic.device());
+        if (topic.prefix().equals("tele")) {
+            telemetry(message, topic.what(), decoded);
+        } else {
+            status(message, topic.what(), decoded);
+        }
+        return decoded.isEmpty() ? List.of() : List.of(decoded.build());
+    }
+
+    private static void telemetry(Message message, String what, Decoded.Builder decoded) throws MalformedPayload {
+        switch (what) {
+            case "SENSOR", "STATE" -> report(message, StrictJson.object(message.payload()), decoded);
+            case "LWT" -> availability(message, decoded);
+            case "INFO1" -> firmware(info(message, "Info1"), decoded);
+            case "INFO3" -> restart(info(message, "Info3"), decoded);
+            default -> {}
+        }
+    }
+
+    private static void status(Message message, String what, Decoded.Builder decoded) throws MalformedPayload {
+        if (POWER.matcher(what).matches()) {
+            addText(decoded, what.toLowerCase(Locale.ROOT), text(message));
+            return;
+        }
+        switch (what) {
+            case "STATUS8", "STATUS10" -> report(message, part(message, "StatusSNS"), decoded);
+            case "STATUS11" -> report(message, part(message, "StatusSTS"), decoded);
+            case "RESULT" -> switched(message, decoded);
+            default -> {}
+        }
+    }
+
+    private static void report(Message message, ObjectNode report, Decoded.Builder decoded) throws MalformedPayload {
+        ReportTime.of(report, message.receivedAt()).ifPresent(decoded::at);
+        Units units = Units.of(report);
+        Leaves.walk(report, new Leaves.Visitor() {
+            @Override
+            public void leaf(String path, String key, JsonNode value, ObjectNode parent) throws MalformedPayload {
+                add(decoded, units, path, key, value);
+            }
+
+            @Override
+            public boolean skips(String path, String key, JsonNode value) {
+                return NOT_MEASURED.contains(path.toLowerCase(Locale.ROOT));
+            }
+        });
+    }
+
+    /** A RESULT answers any command; only what switches is kept. */
+    private static void switched(Message message, Decoded.Builder decoded) throws MalformedPayload {
+        ObjectNode result = StrictJson.object(message.payload());
+        Units units = Units.of(result);
+        Leaves.walk(result, (path, key, value, parent) -> {
+            if (parent == result && SWITCHED.matcher(key).matches()) {
+                add(decoded, units, path, key, value);
+            }
+        });
+    }
+
+    private static void availability(Message message, Decoded.Builder decoded) throws MalformedPayload {
+        String state = text(message);
+        if (!state.equals("Online") && !state.equals("Offline")) {
+            throw new MalformedPayload("availability_unknown", "LWT is 'Online' or 'Offline'");
+        }
+        decoded.kind(Kind.AVAILABILITY).flag("online", state.equals("Online"));
+    }
+
+    private static void firmware(JsonNode info, Decoded.Builder decoded) throws MalformedPayload {
+        decoded.model(info.path("Module").textValue());
+        addText(decoded, "firmware", info.path("Version").asText(""));
+        addText(decoded, "module", info.path("Module").asText(""));
+    }
+
+    private static void restart(JsonNode info, Decoded.Builder decoded) throws MalformedPayload {
+        JsonNode reason = info.path("RestartReason");
+        addText(decoded, "restartreason", reason.isTextual() ? reason.textValue() : "");
+        if (info.path("BootCount").isNumber()) {
+            Scale.check(info.path("BootCount").doubleValue());
+            decoded.number("bootcount", null, info.path("BootCount").doubleValue());
+        }
+    }
+
+    private static void add(Decoded.Builder decoded, Units units, String path, String key, JsonNode value)
+            throws MalformedPayload {
+        String quantity = path.toLowerCase(Locale.ROOT);
+        if (value.isNumber()) {
+            Scale scale = units.find(quantity, key.toLowerCase(Locale.ROOT));
+            if (scale == null) {
+                Scale.check(value.doubleValue());
+                decoded.number(quantity, null, value.doubleValue());
+            } else {
+                decoded.number(quantity, scale.unit(), scale.apply(value.doubleValue()));
+            }
+        } else if (value.isBoolean()) {
+            decoded.flag(quantity, value.booleanValue());
+        } else {
+            addText(decoded, quantity, value.asText());
+        }
+    }
+
+    private static void addText(Decoded.Builder decoded, String quantity, String text) throws MalformedPayload {
+        if (text.length() > LONGEST_TEXT) {
+            throw new MalformedPayload(
+                    "text_too_long", quantity + " has " + text.length() + " characters, at most " + LONGEST_TEXT);
+        }
+        switch (text) {
+            case "" -> {}
+            case "ON" -> decoded.flag(quantity, true);
+            case "OFF" -> decoded.flag(quantity, false);
+            default -> decoded.text(quantity, text);
+        }
+    }
+
+    /** Older versions send the info bare, newer ones inside an object of its name. */
+    private static JsonNode info(Message message, String name) throws MalformedPayload {
+        ObjectNode whole = StrictJson.object(message.payload());
+        return whole.path(name).isObject() ? whole.path(name) : whole;
+    }
+
+    private static ObjectNode part(Message message, String name) throws MalformedPayload {
+        if (StrictJson.object(message.payload()).path(name) instanceof ObjectNode part) {
+            return part;
+        }
+        throw new MalformedPayload("not_a_status", "there is no object " + name);
+    }
+
+    private static String text(Message message) throws MalformedPayload {
+        if (message.payload().length > LONGEST_TEXT) {
+            throw new MalformedPayload("text_too_long", message.payload().length + " bytes where one word belongs");
+        }
+        for (byte octet : message.payload()) {
+            if (octet < ' ') {
+                throw new MalformedPayload("not_text", "a word in ASCII belongs here");
+            }
+        }
+        return new String(message.payload(), StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.profile.tasmota.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package org.headgate.profile.tasmota.internal;
+
+import org.headgate.profile.testkit.ProfileContract;
+
+class TasmotaProfileTest extends ProfileContract {
+    TasmotaProfileTest() {
+        super(new TasmotaProfile());
+    }
+}
