@@ -50,6 +50,8 @@ final class Gateway {
                 folders.cache().resolve("framework").toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+        // Felix would print what the framework listener already logs; other frameworks ignore the key.
+        properties.put("felix.log.level", "0");
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, systemPackages());
         return properties;
     }

@@ -8,7 +8,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
 
-/** The schemas of all installed bundles; reads a bundle again only where it changed. */
+/** The schemas of all bundles that resolve; reads a bundle again only where it changed. */
 final class Schemas {
     private final MetaTypeService metatype;
     private Map<Long, Known> known = new HashMap<>();
@@ -24,6 +24,9 @@ final class Schemas {
         Map<String, Schema> all = new TreeMap<>();
         for (Bundle bundle : context.getBundles()) {
             Known entry = known.get(bundle.getBundleId());
+            if ((bundle.getState() & (Bundle.INSTALLED | Bundle.UNINSTALLED)) != 0) {
+                continue;
+            }
             if (entry == null || entry.modified() != bundle.getLastModified()) {
                 entry = new Known(bundle.getLastModified(), readBundle(bundle));
             }
