@@ -13,6 +13,7 @@ import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.journal.Contribution;
 import org.headgate.proof.Eip712;
+import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleTree;
 import org.headgate.proof.Secp256k1;
 
@@ -37,7 +38,7 @@ final class MemoryBatches implements Batches, Signer {
                 address(),
                 headers.size() + 1,
                 headers.isEmpty() ? Hash.ZERO : headers.get(headers.size() - 1).hash(),
-                MerkleTree.ofContributions(rows).root(),
+                MerkleTree.of(rows.stream().map(Leaf::of).toList()).root(),
                 first,
                 rows.get(rows.size() - 1).sequence(),
                 0,
@@ -94,7 +95,7 @@ final class MemoryBatches implements Batches, Signer {
         SignedHeader header = find(number).orElseThrow();
         int size = (int) (header.header().lastSequence() - header.header().firstSequence() + 1);
         List<Contribution> rows = journal.read(header.header().firstSequence(), size);
-        MerkleTree.MultiProof proof = MerkleTree.ofContributions(rows)
+        MerkleTree.MultiProof proof = MerkleTree.of(rows.stream().map(Leaf::of).toList())
                 .multiProof(sequences.stream()
                         .mapToInt(sequence -> (int) (sequence - header.header().firstSequence()))
                         .toArray());

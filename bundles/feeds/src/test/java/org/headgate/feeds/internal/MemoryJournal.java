@@ -50,6 +50,14 @@ final class MemoryJournal implements Journal {
         }
     }
 
+    /** Takes over what another holds below a sequence. */
+    synchronized void copy(MemoryJournal other, long through) {
+        for (Contribution row : other.read(next, (int) (through - next))) {
+            rows.put(row.sequence(), row);
+        }
+        next = through;
+    }
+
     synchronized void retain(long from) {
         rows.headMap(from).clear();
         first = from;

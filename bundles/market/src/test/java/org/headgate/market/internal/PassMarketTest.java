@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +25,11 @@ import org.headgate.api.market.Passes.Granted;
 import org.headgate.api.market.Passes.Pass;
 import org.headgate.api.market.Passes.PassRefused;
 import org.headgate.api.status.Problem;
+import org.headgate.store.internal.H2Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PassMarketTest {
     private static final long START = 1_700_000_000_000L;
@@ -34,12 +37,16 @@ class PassMarketTest {
     private final AtomicLong now = new AtomicLong(START);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private MemoryStore store;
+
+    @TempDir
+    Path data;
+
+    private H2Store store;
     private PassMarket market;
 
     @BeforeEach
     void open() throws Exception {
-        store = new MemoryStore();
+        store = H2Store.open(data);
         market = newMarket();
     }
 
@@ -74,7 +81,7 @@ class PassMarketTest {
         assertThat(signIn(granted.pass().id(), granted.token(), "10.0.0.1:1"))
                 .get()
                 .isInstanceOf(Login.Granted.class);
-        String rows = store.read(c -> {
+        String rows = store.precious().read(c -> {
             var r = c.createStatement().executeQuery("SELECT * FROM market_pass");
             r.next();
             return r.getString(1) + new String(r.getBytes(2), StandardCharsets.ISO_8859_1) + r.getString(9);
@@ -281,7 +288,7 @@ class PassMarketTest {
 
     private List<Long> ledger(String kind) {
         try {
-            return store.read(c -> {
+            return store.precious().read(c -> {
                 List<Long> millis = new java.util.ArrayList<>();
                 var rows = c.createStatement()
                         .executeQuery("SELECT millis FROM market_ledger WHERE kind = '" + kind + "' ORDER BY id");
