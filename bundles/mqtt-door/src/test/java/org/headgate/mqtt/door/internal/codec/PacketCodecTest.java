@@ -105,7 +105,7 @@ class PacketCodecTest {
             ByteBuf written = PacketWriter.write(HEAP, packet, version);
             byte[] bytes = new byte[written.readableBytes()];
             written.readBytes(bytes);
-            for (int round = 0; round < 2000; round++) {
+            for (int round = 0; round < 400; round++) {
                 byte[] mutated = bytes.clone();
                 for (int i = 0; i <= random.nextInt(3); i++) {
                     mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
