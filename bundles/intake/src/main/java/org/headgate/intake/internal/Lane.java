@@ -6,12 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.headgate.api.device.Devices;
 import org.headgate.api.intake.Outcome;
 import org.headgate.api.journal.JournalEntry;
+import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.journal.JournalWriter;
 import org.headgate.api.journal.Written;
 import org.headgate.api.message.Origin;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * alone, or by the one that replaces it after it was given up ({@link Worker}).
  */
 final class Lane {
+    private static final long LOOK_AGAIN_NANOS = 200_000;
     private static final Job IDLE = new Command<>(lane -> "idle");
 
     private final AtomicReference<@Nullable Job> incoming = new AtomicReference<>();
@@ -235,14 +238,33 @@ final class Lane {
     }
 
     private @Nullable CompletionStage<Written> write(Arrival arrival, JournalEntry entry) {
-        JournalWriter writer = shared.house.writer();
-        if (writer == null) {
-            arrival.refuse("journal_missing", "the journal is not running");
-            return null;
+        while (true) {
+            JournalWriter writer = shared.house.writer();
+            if (writer == null) {
+                arrival.refuse("journal_missing", "the journal is not running");
+                return null;
+            }
+            CompletableFuture<Written> written = writer.write(entry).toCompletableFuture();
+            if (shared.closed || !isQueueFull(written)) {
+                written.whenComplete(arrival);
+                return written;
+            }
+            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
         }
-        CompletionStage<Written> written = writer.write(entry);
-        written.whenComplete(arrival);
-        return written;
+    }
+
+    /** Then the lane waits: what was taken from a transport is not given back for want of room. */
+    private static boolean isQueueFull(CompletableFuture<Written> written) {
+        if (!written.isCompletedExceptionally()) {
+            return false;
+        }
+        try {
+            written.join();
+            return false;
+        } catch (CompletionException e) {
+            return e.getCause() instanceof JournalUnavailable unavailable
+                    && unavailable.code().equals("queue_full");
+        }
     }
 
     private void takeIncoming() {
