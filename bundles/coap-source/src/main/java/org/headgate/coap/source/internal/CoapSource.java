@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
 import org.headgate.api.access.Authenticator;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.intake.Intake;
@@ -37,6 +38,9 @@ public final class CoapSource implements StatusSource {
     static final String DTLS = NAME + ".dtls";
     private static final int RATED_ADDRESSES = 1024;
     private static final Logger LOG = LoggerFactory.getLogger(CoapSource.class);
+    /** Held, because java.util.logging forgets a logger that nobody holds. Californium logs a line for each malformed datagram: anyone could fill the disk. */
+    private static final java.util.logging.Logger CALIFORNIUM =
+            java.util.logging.Logger.getLogger("org.eclipse.californium");
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -61,6 +65,7 @@ public final class CoapSource implements StatusSource {
 
     @Activate
     public CoapSource(Config config) {
+        CALIFORNIUM.setLevel(Level.SEVERE);
         this.config = config;
         this.rates = new PeerRates(config.peer_rate(), RATED_ADDRESSES);
         Tickets tickets = new Tickets(config.separate_ms(), counts);

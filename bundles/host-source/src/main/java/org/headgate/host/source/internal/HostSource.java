@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.headgate.api.Home;
@@ -50,6 +51,7 @@ public final class HostSource implements StatusSource {
     private final AtomicLong rounds = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong left = new AtomicLong();
+    private final AtomicInteger refusedInARow = new AtomicInteger();
     private final ScheduledFuture<?> timer;
     private volatile @Nullable Problem problem;
 
@@ -74,7 +76,7 @@ public final class HostSource implements StatusSource {
                 new ThermalProbe(),
                 new DiskProbe(data));
         long interval = Math.max(1, config.interval_seconds());
-        this.timer = scheduler.scheduleWithFixedDelay(this::round, 0, interval, TimeUnit.SECONDS);
+        this.timer = scheduler.scheduleWithFixedDelay(this::round, 1, interval, TimeUnit.SECONDS);
     }
 
     @Deactivate
@@ -144,11 +146,17 @@ public final class HostSource implements StatusSource {
     }
 
     private void done(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Refused)) {
+            refusedInARow.set(0);
+        }
         if (outcome instanceof Outcome.Refused no) {
             refused.incrementAndGet();
+            if (refusedInARow.incrementAndGet() == 1) {
+                return;
+            }
             problem = new Problem(
                     "reading_refused",
-                    "the latest round was not taken: " + no.reason() + " (" + no.code() + ")",
+                    "the latest rounds were not taken: " + no.reason() + " (" + no.code() + ")",
                     "see the status of intake; the next round is taken when it recovers",
                     false);
         } else if (outcome instanceof Outcome.Quarantined bad) {
