@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class H2IntakeTest {
     private static final int ADDRESSES = 5;
-    private static final int MESSAGES = 4000;
+    private static final int MESSAGES = 2000;
 
     private final long seed = System.nanoTime();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
@@ -87,21 +87,21 @@ class H2IntakeTest {
     @Test
     void accept_closedWhileWhatWaitsIsDecodedAndOpenedAgain_eachAddressInOrderExactlyOnce() throws Exception {
         profiles.remove("numbers");
-        send(0, 1000);
+        send(0, 400);
         profiles.add("numbers", "n/", TestProfiles::number);
-        await().until(() -> journal().next() > 500);
+        await().until(() -> journal().next() > 200);
         close();
         open();
-        send(1000, 1200);
-        await().atMost(Duration.ofSeconds(60)).until(() -> journal().next() > ADDRESSES * 1200);
-        assertInOrder(1200);
+        send(400, 500);
+        await().atMost(Duration.ofSeconds(60)).until(() -> journal().next() > ADDRESSES * 500);
+        assertInOrder(500);
     }
 
     @Test
     void accept_fasterThanTheDisk_isHeldBackNotRefusedLater() throws Exception {
         profiles.add("numbers", "n/", TestProfiles::number);
-        send(0, 20_000);
-        await().atMost(Duration.ofSeconds(60)).until(() -> journal().next() > ADDRESSES * 20_000);
+        send(0, 5000);
+        await().atMost(Duration.ofSeconds(60)).until(() -> journal().next() > ADDRESSES * 5000);
         assertThat(pipeline().counters.lost.sum()).isZero();
         assertThat(pipeline().counters.queued.get()).isZero();
     }
