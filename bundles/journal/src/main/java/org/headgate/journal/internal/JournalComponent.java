@@ -2,8 +2,8 @@ package org.headgate.journal.internal;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -58,8 +58,10 @@ public final class JournalComponent implements StatusSource {
     private final Settings settings;
     private final ScheduledExecutorService scheduler;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch withdrawn = new CountDownLatch(1);
     private final Thread opener;
-    private volatile List<JournalListener> listeners = List.of();
+    private List<ServiceRegistration<?>> registrations = List.of();
+    private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable H2Journal journal;
     private volatile @Nullable StoreUnavailable failure;
 
@@ -141,21 +143,23 @@ public final class JournalComponent implements StatusSource {
 
     @Deactivate
     void stop() throws InterruptedException {
-        stopped.countDown();
+        List<ServiceRegistration<?>> registered;
+        synchronized (this) {
+            stopped.countDown();
+            registered = registrations;
+        }
+        registered.forEach(ServiceRegistration::unregister);
+        withdrawn.countDown();
         opener.join();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    synchronized void addListener(JournalListener listener) {
-        List<JournalListener> more = new ArrayList<>(listeners);
-        more.add(listener);
-        listeners = List.copyOf(more);
+    void addListener(JournalListener listener) {
+        listeners.add(listener);
     }
 
-    synchronized void removeListener(JournalListener listener) {
-        List<JournalListener> fewer = new ArrayList<>(listeners);
-        fewer.remove(listener);
-        listeners = List.copyOf(fewer);
+    void removeListener(JournalListener listener) {
+        listeners.remove(listener);
     }
 
     @Override
@@ -232,13 +236,23 @@ public final class JournalComponent implements StatusSource {
         journal = opened;
         ScheduledFuture<?> ticking =
                 scheduler.scheduleWithFixedDelay(opened::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
-        List<ServiceRegistration<?>> registrations = List.of(
+        register(opened);
+        withdrawn.await();
+        ticking.cancel(false);
+        journal = null;
+    }
+
+    private void register(H2Journal opened) {
+        List<ServiceRegistration<?>> made = List.of(
                 context.registerService(Journal.class, opened, null),
                 context.registerService(JournalWriter.class, opened, null),
                 context.registerService(HeldMessages.class, opened.held(), null));
-        stopped.await();
-        registrations.forEach(ServiceRegistration::unregister);
-        ticking.cancel(false);
-        journal = null;
+        synchronized (this) {
+            if (stopped.getCount() > 0) {
+                registrations = made;
+                return;
+            }
+        }
+        made.forEach(ServiceRegistration::unregister);
     }
 }

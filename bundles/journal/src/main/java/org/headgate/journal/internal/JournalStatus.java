@@ -1,5 +1,6 @@
 package org.headgate.journal.internal;
 
+import java.util.List;
 import org.headgate.api.journal.Journal.Lost;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.status.Problem;
@@ -68,11 +69,14 @@ record JournalStatus(H2Journal journal) {
                     "see why batches are not sealed, or raise journal.retention.mib",
                     false));
         }
-        for (Lost range : journal.lost()) {
+        List<Lost> lost = journal.lost();
+        if (!lost.isEmpty()) {
+            Lost newest = lost.get(lost.size() - 1);
             report.problem(new Problem(
                     "sequences_lost",
-                    "sequences " + range.from() + " to " + range.to() + " are lost: " + range.reason(),
-                    "check the disk and the power supply; the next batch declares the loss",
+                    lost.size() + " ranges of the sequence are lost, the last from " + newest.from() + " to "
+                            + newest.to() + ": " + newest.reason(),
+                    "check the disk and the power supply; the batches declare the loss",
                     false));
         }
         String failure = journal.chores().failure();

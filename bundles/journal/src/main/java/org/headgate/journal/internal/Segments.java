@@ -3,6 +3,9 @@ package org.headgate.journal.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,8 +62,9 @@ final class Segments {
             }
         }
         long newest = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).number();
+        long oldest = rows.isEmpty() ? 0 : rows.get(0).number();
         for (long number : files) {
-            if (number > newest) {
+            if (number > newest || number < oldest) {
                 delete(number);
             }
         }
@@ -136,8 +140,9 @@ final class Segments {
         return read;
     }
 
-    /** Removes the file and forgets it. */
+    /** Forgets the segment, then removes its file: a file that nobody knows is removed at the next start. */
     void drop(Segment segment) throws StoreUnavailable {
+        marks.remove(segment.row().number());
         segment.lock.writeLock().lock();
         try {
             segment.vanish();
@@ -147,7 +152,6 @@ final class Segments {
                 segment.database(null);
             }
             byFirst.remove(segment.row().first());
-            marks.remove(segment.row().number());
             delete(segment.row().number());
         } finally {
             segment.lock.writeLock().unlock();
@@ -156,6 +160,7 @@ final class Segments {
 
     /** Rewrites a closed segment without what was carried over, as small as it gets. */
     void compact(Segment segment) throws StoreUnavailable {
+        List<Lost> gaps;
         segment.lock.writeLock().lock();
         try {
             if (segment.gone()) {
@@ -163,26 +168,30 @@ final class Segments {
             }
             Database database = segment.database() == null ? open(segment.row().number()) : segment.opened();
             segment.database(database);
-            verify(segment);
-            Marks.join(database.write(connection -> {
-                try (var statement = connection.createStatement()) {
-                    for (String table : List.of(Tables.WAITING, Tables.QUARANTINE, "journal_origin")) {
-                        statement.executeUpdate("DELETE FROM " + table);
-                    }
-                    return 0;
-                }
-            }));
+            gaps = missing(segment);
+            Marks.join(database.write(Segments::dropCarried));
             segment.database(null);
             database.closeCompacted();
             segment.bytes(size(segment.row().number()));
-            SegmentRow row = segment.row();
-            SegmentRow compacted =
-                    new SegmentRow(row.number(), row.first(), row.last(), row.openedAt(), row.closedAt(), true);
-            marks.save(compacted);
-            segment.row(compacted);
         } finally {
             segment.lock.writeLock().unlock();
         }
+        note(gaps);
+        SegmentRow row = segment.row();
+        SegmentRow compacted =
+                new SegmentRow(row.number(), row.first(), row.last(), row.openedAt(), row.closedAt(), true);
+        marks.save(compacted);
+        segment.row(compacted);
+    }
+
+    private static int dropCarried(Connection connection) throws SQLException {
+        int dropped = 0;
+        try (Statement statement = connection.createStatement()) {
+            for (String table : List.of(Tables.WAITING, Tables.QUARANTINE, "journal_origin")) {
+                dropped += statement.executeUpdate("DELETE FROM " + table);
+            }
+        }
+        return dropped;
     }
 
     void close() {
@@ -226,16 +235,18 @@ final class Segments {
     }
 
     private void openForReading(Segment segment) throws StoreUnavailable {
+        List<Lost> gaps;
         segment.lock.writeLock().lock();
         try {
             if (segment.gone() || segment.database() != null) {
                 return;
             }
             segment.database(open(segment.row().number()));
-            verify(segment);
+            gaps = missing(segment);
         } finally {
             segment.lock.writeLock().unlock();
         }
+        note(gaps);
         closeIdle(segment);
     }
 
@@ -260,8 +271,8 @@ final class Segments {
         }
     }
 
-    /** Notes as lost what a closed segment should hold and does not. */
-    private void verify(Segment segment) throws StoreUnavailable {
+    /** What a closed segment should hold and does not. */
+    private List<Lost> missing(Segment segment) throws StoreUnavailable {
         SegmentRow row = segment.row();
         long known = 0;
         for (Lost range : marks.lost()) {
@@ -270,12 +281,15 @@ final class Segments {
             }
         }
         long expected = row.last() - row.first() + 1 - known;
-        List<Lost> gaps = segment.opened()
+        return segment.opened()
                 .read(connection -> Segment.count(connection) >= expected
                         ? List.<Lost>of()
                         : Segment.gaps(connection, row.first(), row.last(), broken(row.number())));
-        for (Lost gap : gaps) {
-            note(gap);
+    }
+
+    private void note(List<Lost> ranges) throws StoreUnavailable {
+        for (Lost range : ranges) {
+            note(range);
         }
     }
 

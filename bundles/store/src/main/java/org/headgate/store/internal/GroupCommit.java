@@ -88,7 +88,7 @@ final class GroupCommit {
         return closing;
     }
 
-    /** Runs, commits, syncs, completes; where the database is broken, fails the group and says why. */
+    /** Runs, commits, syncs, completes; where the database is broken, says why, and the group is the caller's to fail. */
     void commit(List<Task<?>> group, Connections connections) throws StoreUnavailable {
         try {
             for (Task<?> task : group) {
@@ -96,9 +96,7 @@ final class GroupCommit {
             }
             connections.commit();
         } catch (SQLException | RuntimeException | Error e) {
-            StoreUnavailable reason = Faults.unavailable(name, e);
-            group.forEach(task -> task.fail(reason));
-            throw reason;
+            throw Faults.unavailable(name, e);
         }
         commits++;
         works += group.size();

@@ -195,15 +195,15 @@ final class H2Database implements Database {
     }
 
     private void write(List<GroupCommit.Task<?>> works) {
-        StoreUnavailable full = noRoom();
         try {
+            StoreUnavailable full = noRoom();
             if (full != null) {
-                works.forEach(task -> task.fail(full));
                 throw full;
             }
             group.commit(works, connections);
         } catch (StoreUnavailable reason) {
             hinder(reason);
+            works.forEach(task -> task.fail(reason));
             group.fail(reason);
         }
     }

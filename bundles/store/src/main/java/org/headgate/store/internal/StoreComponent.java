@@ -42,7 +42,9 @@ public final class StoreComponent implements StatusSource {
     private final Path data;
     private final Settings settings;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch withdrawn = new CountDownLatch(1);
     private final Thread opener;
+    private @Nullable ServiceRegistration<Store> registration;
     private volatile @Nullable H2Store store;
     private volatile @Nullable StoreUnavailable failure;
 
@@ -98,7 +100,15 @@ public final class StoreComponent implements StatusSource {
 
     @Deactivate
     void stop() throws InterruptedException {
-        stopped.countDown();
+        ServiceRegistration<Store> registered;
+        synchronized (this) {
+            stopped.countDown();
+            registered = registration;
+        }
+        if (registered != null) {
+            registered.unregister();
+        }
+        withdrawn.countDown();
         opener.join();
     }
 
@@ -145,10 +155,20 @@ public final class StoreComponent implements StatusSource {
     private void serve(H2Store opened) throws InterruptedException {
         failure = null;
         store = opened;
-        ServiceRegistration<Store> registration = context.registerService(Store.class, opened, null);
-        stopped.await();
+        register(opened);
+        withdrawn.await();
         store = null;
-        registration.unregister();
+    }
+
+    private void register(H2Store opened) {
+        ServiceRegistration<Store> made = context.registerService(Store.class, opened, null);
+        synchronized (this) {
+            if (stopped.getCount() > 0) {
+                registration = made;
+                return;
+            }
+        }
+        made.unregister();
     }
 
     private static void report(H2Store open, Report.Builder report) {
