@@ -18,12 +18,11 @@ final class Ticket {
         return nanos - acknowledgeAt >= 0;
     }
 
-    boolean answer(Response response) {
+    void answer(Response response) {
         Exchange waiting = exchange.getAndSet(null);
         if (waiting != null) {
             waiting.sendResponse(response);
         }
-        return waiting != null;
     }
 
     /** Promises a separate response (RFC 7252 §5.2.2), so that the client does not repeat the request. */

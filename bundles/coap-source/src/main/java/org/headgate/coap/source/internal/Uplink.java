@@ -106,16 +106,21 @@ final class Uplink extends CoapResource {
             return;
         }
         Ticket ticket = tickets.open(exchange);
-        current.accept(message(request, sender, peer)).thenAccept(outcome -> {
-            counts.pending.decrementAndGet();
-            Response response = Answers.of(outcome);
-            switch (response.getCode()) {
-                case CHANGED -> counts.accepted.increment();
-                case BAD_REQUEST -> counts.quarantined.increment();
-                default -> counts.unavailable.increment();
-            }
-            ticket.answer(response);
-        });
+        try {
+            current.accept(message(request, sender, peer)).thenAccept(outcome -> answer(ticket, Answers.of(outcome)));
+        } catch (IllegalStateException e) {
+            answer(ticket, Answers.unavailable("intake_stopped: intake has just stopped", RETRY_MILLIS));
+        }
+    }
+
+    private void answer(Ticket ticket, Response response) {
+        counts.pending.decrementAndGet();
+        switch (response.getCode()) {
+            case CHANGED -> counts.accepted.increment();
+            case BAD_REQUEST -> counts.quarantined.increment();
+            default -> counts.unavailable.increment();
+        }
+        ticket.answer(response);
     }
 
     private static Message message(Request request, Sender.Allowed sender, InetSocketAddress peer) {
