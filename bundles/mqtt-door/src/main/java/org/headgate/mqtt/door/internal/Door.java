@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +45,7 @@ final class Door {
 
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final int STOP_SECONDS = 5;
+    private static final long LATELY_MILLIS = 600_000;
 
     private final Listening listening;
     private final Limits limits;
@@ -102,7 +104,7 @@ final class Door {
                 kept = opened.read(connection -> new H2Restore(connection).read());
                 storage = new H2Storage(opened, counters, lastRow);
                 kind = storage;
-            } catch (StoreUnavailable e) {
+            } catch (StoreUnavailable | IllegalStateException e) {
                 problems.add(new Problem(
                         "door_database_unavailable",
                         "sessions and retained messages are kept in memory only: " + e.getMessage(),
@@ -237,14 +239,27 @@ final class Door {
             gauges(report, running);
         }
         for (Count count : Count.values()) {
+            if (count.bound() && counters.lately(count, LATELY_MILLIS)) {
+                report.problem(limited(count));
+            }
             report.metric(count.metric(), counters.get(count));
         }
         return report.build();
     }
 
+    private Problem limited(Count count) {
+        return new Problem(
+                "limit_" + count.name().toLowerCase(Locale.ROOT),
+                "%d since the start, the last within 10 minutes".formatted(counters.get(count)),
+                "see which client it is, or raise mqtt-door." + count.key(),
+                false);
+    }
+
     private void gauges(Report.Builder report, Broker running) {
         report.fact("clients", "%d of %d".formatted(running.connectionCount(), limits.connections()));
         report.fact("sessions", "%d of %d".formatted(running.sessionCount(), limits.sessions()));
+        report.fact("retained", "%d, %d KiB".formatted(running.retainedCount(), running.retainedBytes() / 1024));
+        report.fact("queued", "%d KiB".formatted(running.queuedBytes() / 1024));
         report.metric("mqtt-door.connections", running.connectionCount());
         report.metric("mqtt-door.sessions", running.sessionCount());
         report.metric("mqtt-door.inflight.bytes", running.inflightBytes());

@@ -5,14 +5,14 @@ import java.util.Locale;
 /** What the door counts. Each bound has one. */
 public enum Count {
     CONNECTIONS_ACCEPTED,
-    CONNECTIONS_REFUSED_LIMIT,
+    CONNECTIONS_REFUSED_LIMIT("connections.max"),
     CONNECTIONS_REFUSED_LOGIN,
     CONNECTIONS_TIMED_OUT,
-    SESSIONS_REFUSED_LIMIT,
+    SESSIONS_REFUSED_LIMIT("sessions.max"),
     SESSIONS_EXPIRED,
     SESSIONS_TAKEN_OVER,
     PROTOCOL_VIOLATIONS,
-    PACKETS_TOO_LARGE,
+    PACKETS_TOO_LARGE("packet.kib"),
     PUBLISHES_RECEIVED,
     PUBLISHES_NOT_AUTHORIZED,
     PUBLISHES_REFUSED_BY_INTAKE,
@@ -20,15 +20,35 @@ public enum Count {
     READS_PAUSED,
     MESSAGES_DELIVERED,
     MESSAGES_DROPPED_SLOW_READER,
-    MESSAGES_DROPPED_QUEUE_FULL,
+    MESSAGES_DROPPED_QUEUE_FULL("queue.kib or queue.mib"),
     MESSAGES_DROPPED_EXPIRED,
     MESSAGES_DROPPED_TOO_LARGE,
-    SUBSCRIPTIONS_REFUSED_LIMIT,
+    SUBSCRIPTIONS_REFUSED_LIMIT("subscriptions.max"),
     SUBSCRIPTIONS_REFUSED_RIGHTS,
-    RETAINED_REFUSED_LIMIT,
+    RETAINED_REFUSED_LIMIT("retained.mib"),
     DURABLE_GAPS,
     DURABLE_READ_FAILURES,
     STORE_FAILURES;
+
+    private final String key;
+
+    Count() {
+        this("");
+    }
+
+    Count(String key) {
+        this.key = key;
+    }
+
+    /** Whether it counts what a configured bound kept out. */
+    public boolean bound() {
+        return !key.isEmpty();
+    }
+
+    /** The keys of the bound, or "". */
+    public String key() {
+        return key;
+    }
 
     /** Name in the metrics. */
     public String metric() {
