@@ -64,7 +64,8 @@ final class Keystore {
     /** @param budgetMib memory that scrypt may take */
     static Key decrypt(byte[] file, byte[] passphrase, int budgetMib) throws KeyUnavailable {
         JsonNode root = parse(file);
-        JsonNode crypto = root.path("crypto");
+        // ethers and older wallets write it with a capital
+        JsonNode crypto = root.path(root.has("crypto") ? "crypto" : "Crypto");
         if (root.path("version").asInt() != 3
                 || !crypto.path("cipher").asText().equals("aes-128-ctr")
                 || !crypto.path("kdf").asText().equals("scrypt")) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.headgate.api.batch.Hash;
 import org.headgate.proof.Keccak;
 import org.headgate.proof.Secp256k1;
@@ -117,6 +119,17 @@ class KeyFilesTest {
                         .replace("\"n\" : 4096", "\"n\" : 65536")
                         .replace("\"r\" : 8", "\"r\" : 1"));
         assertThat(refusal(null)).hasMessageContaining("n=65536 r=1");
+    }
+
+    @Test
+    void keystore_opensWithEthersAndTheirsHere() throws Exception {
+        Key made = files(null).open();
+        Path keystore = data.resolve("keystore");
+        Path theirs = data.resolve("theirs");
+        List<String> said = NodeScript.run("keystore.mjs", keystore, data.resolve("keystore.pass"), theirs);
+        assertThat(said).contains("opened " + made.address());
+        Files.move(theirs, keystore, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(said).contains("wrote " + files(null).open().address());
     }
 
     @Test
