@@ -12,28 +12,29 @@ import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.journal.Contribution;
+import org.headgate.api.journal.Journal;
+import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.proof.Eip712;
 import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleTree;
 import org.headgate.proof.Secp256k1;
 
-/** Batches over a journal in memory, with a real key and real trees. */
+/** Batches over any journal, with a real key and real trees. */
 final class MemoryBatches implements Batches, Signer {
     private static final byte[] KEY = Hash.parse("0x" + "42".repeat(32)).bytes();
     private static final Address ADDRESS = Secp256k1.address(KEY);
 
-    private final MemoryJournal journal;
+    private final Journal journal;
     private final List<SignedHeader> headers = new ArrayList<>();
-    int proofs;
 
-    MemoryBatches(MemoryJournal journal) {
+    MemoryBatches(Journal journal) {
         this.journal = journal;
     }
 
     synchronized SignedHeader sealAll(long now) {
         long first =
                 headers.isEmpty() ? 1 : headers.get(headers.size() - 1).header().lastSequence() + 1;
-        List<Contribution> rows = journal.read(first, Integer.MAX_VALUE);
+        List<Contribution> rows = rows(first, Integer.MAX_VALUE);
         BatchHeader header = new BatchHeader(
                 address(),
                 headers.size() + 1,
@@ -91,10 +92,9 @@ final class MemoryBatches implements Batches, Signer {
 
     @Override
     public synchronized MultiProof prove(long number, List<Long> sequences) {
-        proofs++;
         SignedHeader header = find(number).orElseThrow();
         int size = (int) (header.header().lastSequence() - header.header().firstSequence() + 1);
-        List<Contribution> rows = journal.read(header.header().firstSequence(), size);
+        List<Contribution> rows = rows(header.header().firstSequence(), size);
         MerkleTree.MultiProof proof = MerkleTree.of(rows.stream().map(Leaf::of).toList())
                 .multiProof(sequences.stream()
                         .mapToInt(sequence -> (int) (sequence - header.header().firstSequence()))
@@ -106,5 +106,19 @@ final class MemoryBatches implements Batches, Signer {
                         .toList(),
                 proof.proof(),
                 proof.flags());
+    }
+
+    private List<Contribution> rows(long from, int max) {
+        List<Contribution> rows = new ArrayList<>();
+        try {
+            List<Contribution> page = journal.read(from, Math.min(max, 1_000));
+            while (!page.isEmpty() && rows.size() < max) {
+                rows.addAll(page.subList(0, Math.min(page.size(), max - rows.size())));
+                page = journal.read(rows.get(rows.size() - 1).sequence() + 1, 1_000);
+            }
+        } catch (JournalUnavailable e) {
+            throw new IllegalStateException(e);
+        }
+        return rows;
     }
 }
