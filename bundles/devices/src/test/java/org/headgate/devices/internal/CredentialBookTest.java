@@ -3,6 +3,7 @@ package org.headgate.devices.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +18,19 @@ import org.headgate.store.StoreUnavailable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialBookTest {
     private final AtomicLong now = new AtomicLong(1_000_000);
-    private final MemoryDatabase database = new MemoryDatabase();
     private final SignInLimit limit = new SignInLimit(3, 60_000);
 
+    private BreakableDatabase database;
+
     @BeforeEach
-    void prepare() throws StoreUnavailable {
+    void prepare(@TempDir Path folder) throws StoreUnavailable {
+        database = new BreakableDatabase(folder);
         database.prepare("devices", List.of(CredentialTable.SCHEMA));
     }
 

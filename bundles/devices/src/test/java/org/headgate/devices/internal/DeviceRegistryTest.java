@@ -2,6 +2,7 @@ package org.headgate.devices.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.headgate.api.device.Devices.Device;
@@ -11,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeviceRegistryTest {
     private static final String LAMP = "urn:dev:ops:headgate-mqtt-lamp";
 
     private final AtomicLong now = new AtomicLong(1_000_000);
-    private final MemoryDatabase database = new MemoryDatabase();
+
+    private BreakableDatabase database;
 
     @BeforeEach
-    void prepare() throws StoreUnavailable {
+    void prepare(@TempDir Path folder) throws StoreUnavailable {
+        database = new BreakableDatabase(folder);
         database.prepare("devices", List.of(DeviceTable.SCHEMA));
     }
 
