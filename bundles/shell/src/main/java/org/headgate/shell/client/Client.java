@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -43,6 +44,8 @@ public final class Client {
         Invocation invocation;
         try {
             invocation = Invocation.parse(arguments, environment);
+        } catch (InvalidPathException e) {
+            return fail(USAGE, unwritable(e));
         } catch (IllegalArgumentException e) {
             return fail(USAGE, e.getMessage());
         }
@@ -75,6 +78,8 @@ public final class Client {
             return Departure.alive(control.pid()) ? notAccepted(control) : stopped(invocation);
         } catch (EOFException e) {
             return fail(FAILED, "the gateway went away before its answer was whole; look at its log and at: status");
+        } catch (InvalidPathException e) {
+            return fail(FAILED, unwritable(e));
         } catch (FileSystemException e) {
             return fail(FAILED, "cannot write " + e.getFile() + ": " + reason(e));
         } catch (IOException e) {
@@ -130,6 +135,10 @@ public final class Client {
                 FAILED,
                 "who listens on port " + control.port() + " does not accept the token in this home. Is process "
                         + control.pid() + " really the gateway of this home? If not, delete cache/control there");
+    }
+
+    private static String unwritable(InvalidPathException e) {
+        return "the path '" + e.getInput() + "' cannot be used in this locale: set LC_ALL=C.UTF-8";
     }
 
     private static String reason(FileSystemException e) {

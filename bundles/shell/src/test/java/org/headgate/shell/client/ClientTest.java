@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,23 +78,33 @@ class ClientTest {
     }
 
     @Test
-    void main_jdkAloneAndCLocale_keepsWhatIsNotAscii() throws Exception {
+    void main_jdkAlone_says() throws Exception {
         Path folder = home.resolve("größe");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                new File("target/classes").getPath(),
-                Client.class.getName(),
-                "--home",
-                folder.toString(),
-                "status");
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        Process process = builder.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(process.waitFor()).as(output).isEqualTo(3);
-        assertThat(output).contains("größe");
+        assertThat(main("C.UTF-8", folder.toString()))
+                .isEqualTo("headgate: the gateway of " + folder
+                        + " is not running. Start it with: headgate start --home '" + folder + "'\n");
+    }
+
+    @Test
+    void main_localeThatCannotWriteThePath_saysWhichLocaleCan() throws Exception {
+        assertThat(main("C", home.resolve("größe").toString())).contains("set LC_ALL=C.UTF-8");
+    }
+
+    /** A shell gives the arguments as bytes, whatever the locale of these tests. */
+    private String main(String locale, String folder) throws Exception {
+        Path script = home.resolve("run.sh");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Files.writeString(
+                script,
+                "LC_ALL=" + locale + " exec " + java + " -cp " + new File("target/classes").getAbsolutePath() + " "
+                        + Client.class.getName() + " status --home '" + folder + "'\n");
+        Process process = new ProcessBuilder("sh", script.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
     }
 
     private static int freePort() throws IOException {
