@@ -1,17 +1,18 @@
 package org.headgate.devices.internal;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.internal.H2Store;
+import org.jspecify.annotations.Nullable;
 
 /** The store's own database, that can be told to refuse writes. A write has ended when the call returns. */
-final class BreakableDatabase implements Database {
+final class BreakableDatabase implements AutoCloseable {
     private final H2Store store;
     private boolean broken;
 
@@ -23,29 +24,9 @@ final class BreakableDatabase implements Database {
         this.broken = broken;
     }
 
-    @Override
-    public void prepare(String component, List<String> steps) throws StoreUnavailable {
-        store.precious().prepare(component, steps);
-    }
-
-    @Override
-    public <T> CompletionStage<T> write(Work<T> work) {
-        if (broken) {
-            return CompletableFuture.failedFuture(new StoreUnavailable("disk_full", "full", new SQLException("full")));
-        }
-        CompletableFuture<T> written = store.precious().write(work).toCompletableFuture();
-        written.handle((result, failure) -> true).join();
-        return written;
-    }
-
-    @Override
-    public <T> T read(Work<T> work) throws StoreUnavailable {
-        return store.precious().read(work);
-    }
-
-    @Override
-    public Optional<StoreUnavailable> obstacle() {
-        return store.precious().obstacle();
+    Database database() {
+        return (Database)
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Database.class}, this::invoke);
     }
 
     @Override
@@ -53,8 +34,19 @@ final class BreakableDatabase implements Database {
         store.close();
     }
 
-    @Override
-    public void closeCompacted() {
-        store.close();
+    private @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        boolean writes = method.getName().equals("write");
+        if (writes && broken) {
+            return CompletableFuture.failedFuture(new StoreUnavailable("disk_full", "full", new SQLException("full")));
+        }
+        try {
+            Object result = method.invoke(store.precious(), arguments);
+            if (writes && result instanceof CompletableFuture<?> written) {
+                written.handle((value, failure) -> true).join();
+            }
+            return result;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -14,6 +14,7 @@ import org.headgate.api.access.Principal;
 import org.headgate.api.device.DeviceCredentials.Issued;
 import org.headgate.api.device.DeviceCredentials.Type;
 import org.headgate.api.message.Trust;
+import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,17 +27,19 @@ class CredentialBookTest {
     private final AtomicLong now = new AtomicLong(1_000_000);
     private final SignInLimit limit = new SignInLimit(3, 60_000);
 
-    private BreakableDatabase database;
+    private BreakableDatabase breakable;
+    private Database database;
 
     @BeforeEach
     void prepare(@TempDir Path folder) throws StoreUnavailable {
-        database = new BreakableDatabase(folder);
+        breakable = new BreakableDatabase(folder);
+        database = breakable.database();
         database.prepare("devices", List.of(CredentialTable.SCHEMA));
     }
 
     @AfterEach
     void close() {
-        database.close();
+        breakable.close();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.headgate.api.device.Devices.Device;
 import org.headgate.api.device.Devices.Seen;
+import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -19,17 +20,19 @@ class DeviceRegistryTest {
 
     private final AtomicLong now = new AtomicLong(1_000_000);
 
-    private BreakableDatabase database;
+    private BreakableDatabase breakable;
+    private Database database;
 
     @BeforeEach
     void prepare(@TempDir Path folder) throws StoreUnavailable {
-        database = new BreakableDatabase(folder);
+        breakable = new BreakableDatabase(folder);
+        database = breakable.database();
         database.prepare("devices", List.of(DeviceTable.SCHEMA));
     }
 
     @AfterEach
     void close() {
-        database.close();
+        breakable.close();
     }
 
     @Test
@@ -69,7 +72,7 @@ class DeviceRegistryTest {
     void adopt_storeBroken_staysUnadopted() {
         DeviceRegistry devices = registry("", 10);
         devices.seen(seen(LAMP, "lamp", 5));
-        database.breakDown(true);
+        breakable.breakDown(true);
         assertThat(devices.adopt(LAMP).toCompletableFuture()).isCompletedExceptionally();
         assertThat(devices.adopted(LAMP, "tasmota")).isFalse();
     }
@@ -113,9 +116,9 @@ class DeviceRegistryTest {
     void save_storeBroken_isMadeUpLater() throws StoreUnavailable {
         DeviceRegistry devices = registry("", 10);
         devices.seen(seen(LAMP, "lamp", 5));
-        database.breakDown(true);
+        breakable.breakDown(true);
         devices.save(false);
-        database.breakDown(false);
+        breakable.breakDown(false);
         devices.save(false);
         assertThat(devices.failedSaves.sum()).isEqualTo(1);
         assertThat(reloaded().find(LAMP)).isPresent();
