@@ -200,6 +200,29 @@ class H2JournalTest {
     }
 
     @Test
+    void write_oneEntryCannotBeWritten_failsAlone() throws Exception {
+        List<CompletableFuture<Written>> good = new ArrayList<>();
+        CompletableFuture<Written> bad = null;
+        for (int i = 0; i < 200; i++) {
+            good.add(journal.write(entry(i)).toCompletableFuture());
+            if (i == 100) {
+                bad = journal.write(new JournalEntry.Waiting(message("a".repeat(80_000), "1")))
+                        .toCompletableFuture();
+            }
+        }
+        assertThat(bad)
+                .failsWithin(java.time.Duration.ofMinutes(1))
+                .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+                .withCauseInstanceOf(JournalUnavailable.class);
+        good.forEach(CompletableFuture::join);
+        assertThat(journal.next()).isEqualTo(201);
+        assertThat(journal.read(1, 1000)).hasSize(200);
+        assertThat(journal.obstacle()).isEmpty();
+        reopen();
+        assertThat(journal.next()).isEqualTo(201);
+    }
+
+    @Test
     void write_afterClose_failsWithItsCode() {
         journal.close();
         assertThat(journal.obstacle()).map(JournalUnavailable::code).contains("journal_closed");

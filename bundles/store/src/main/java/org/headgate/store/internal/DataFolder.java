@@ -88,9 +88,6 @@ record DataFolder(Path root) {
     }
 
     private static void makeFolder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
         Files.createDirectories(folder);
         if (posix(folder)) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
