@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.LogManager;
 import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.headgate.api.batch.Address;
@@ -42,6 +43,7 @@ public final class Demo {
             (arguments.exit() == 0 ? out : System.err).print(arguments.text());
             System.exit(arguments.exit());
         }
+        LogManager.getLogManager().reset();
         Path home = Files.createTempDirectory("headgate-demo");
         int exit = 1;
         try {
@@ -68,7 +70,7 @@ public final class Demo {
                 "coap-source.dtls.enabled=true",
                 "coap-source.dtls.port=0",
                 "host-source.interval.seconds=2",
-                "batches.seconds=10",
+                "batches.seal.age.seconds=10",
                 "devices.adopt.rule=*");
         long began = System.nanoTime();
         try (Gateway gateway = new Gateway(installed, home, settings)) {

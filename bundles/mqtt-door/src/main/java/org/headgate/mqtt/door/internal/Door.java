@@ -207,6 +207,11 @@ final class Door {
         }
     }
 
+    static Problem opening(String listener) {
+        return new Problem(
+                "opening", listener + " is not listening yet", "ask again in a second; sessions are being read", true);
+    }
+
     synchronized Report report() {
         Report.Builder report = Report.builder();
         for (Listener listener : listeners) {
@@ -217,6 +222,9 @@ final class Door {
             if (problem != null) {
                 report.problem(problem);
             }
+        }
+        if (listeners.isEmpty() && problems.isEmpty() && broker() == null) {
+            report.problem(opening("mqtt-door"));
         }
         problems.forEach(report::problem);
         if (services.intake() == null) {

@@ -96,6 +96,9 @@ final class Listener {
     @Nullable
     Problem problem() {
         String why = failure;
+        if (why == null && channel == null && !closed) {
+            return Door.opening(name);
+        }
         return why == null
                 ? null
                 : new Problem(
