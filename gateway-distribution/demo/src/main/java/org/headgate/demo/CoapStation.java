@@ -1,7 +1,7 @@
 package org.headgate.demo;
 
 import java.io.IOException;
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapResponse;
@@ -23,14 +23,13 @@ final class CoapStation implements Station {
     private final CoapEndpoint endpoint;
     private final CoapClient client;
 
-    CoapStation(int port, String identity, String hexKey) {
+    CoapStation(int port, String identity, String key) {
         CoapConfig.register();
         DtlsConfig.register();
         Configuration configuration = Configuration.createStandardWithoutFile();
         configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1).set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1);
         DtlsConnectorConfig dtls = DtlsConnectorConfig.builder(configuration)
-                .setAdvancedPskStore(
-                        new AdvancedSinglePskStore(identity, HexFormat.of().parseHex(hexKey)))
+                .setAdvancedPskStore(new AdvancedSinglePskStore(identity, key.getBytes(StandardCharsets.UTF_8)))
                 .build();
         endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
