@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.h2.api.ErrorCode;
 
 /** The steps that make a component's tables. */
 record Preparation(String component, List<String> steps) {
@@ -22,11 +23,23 @@ record Preparation(String component, List<String> steps) {
             try (Statement statement = connection.createStatement();
                     PreparedStatement note =
                             connection.prepareStatement("MERGE INTO store_steps(component, steps) VALUES (?, ?)")) {
-                statement.execute(steps.get(step));
+                run(statement, steps.get(step));
                 note.setString(1, component);
                 note.setInt(2, step + 1);
                 note.executeUpdate();
                 connection.commit();
+            }
+        }
+    }
+
+    /** A table that is there already was made just before a crash: H2 commits it before the note. */
+    private static void run(Statement statement, String step) throws SQLException {
+        try {
+            statement.execute(step);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ErrorCode.TABLE_OR_VIEW_ALREADY_EXISTS_1
+                    && e.getErrorCode() != ErrorCode.INDEX_ALREADY_EXISTS_1) {
+                throw e;
             }
         }
     }

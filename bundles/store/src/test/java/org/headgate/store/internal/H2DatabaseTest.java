@@ -152,6 +152,20 @@ class H2DatabaseTest {
     }
 
     @Test
+    void prepare_tableMadeJustBeforeACrash_isTakenAsMade() throws Exception {
+        try (H2Store store = H2Store.open(folder)) {
+            String step = "CREATE TABLE things_row(id BIGINT PRIMARY KEY, name VARCHAR(100) NOT NULL)";
+            store.precious().write(connection -> connection.createStatement().execute(step));
+            store.precious().prepare("things", List.of(step));
+            store.precious()
+                    .write(connection -> insert(connection, 1))
+                    .toCompletableFuture()
+                    .join();
+            assertThat(count(store.precious())).isEqualTo(1);
+        }
+    }
+
+    @Test
     void prepare_wrongSql_failsAndDatabaseGoesOn() throws Exception {
         try (H2Store store = H2Store.open(folder)) {
             assertThatThrownBy(() -> store.precious().prepare("things", List.of("CREATE TABEL x")))
