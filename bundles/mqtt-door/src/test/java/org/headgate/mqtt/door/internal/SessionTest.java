@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.headgate.api.topic.TopicPublisher.Publication;
 import org.headgate.mqtt.door.internal.broker.Limits;
-import org.headgate.store.StoreUnavailable;
 import org.headgate.store.internal.H2Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +181,17 @@ class SessionTest {
     }
 
     @Test
-    void connect_wrongCredentials_refused() throws IOException, StoreUnavailable {
+    void connect_nobodyChecksCredentials_unavailableNotWrong() throws IOException {
+        door.start();
+        try (RawClient client = new RawClient(door.port(), 5000)) {
+            client.send("10 r19 s4 'MQTT' 04 C2 k10 s1 'p' s1 'u' s1 'w'");
+            assertThat(client.receiveHex()).isEqualTo("20020003");
+        }
+    }
+
+    @Test
+    void connect_wrongCredentials_refused() throws IOException {
+        door.authenticators.add(credentials -> java.util.Optional.empty());
         door.start();
         try (RawClient five = new RawClient(door.port(), 5000);
                 RawClient four = new RawClient(door.port(), 5000)) {

@@ -74,6 +74,9 @@ final class SignIn {
                 return answer(login.get());
             }
         }
+        if (services.authenticators().isEmpty()) {
+            return Answer.refused(Reason.SERVER_UNAVAILABLE, "sign_in_absent: nobody here can check credentials now");
+        }
         return Answer.refused(Reason.BAD_USER_NAME_OR_PASSWORD, "unknown_credentials: user name or password is wrong");
     }
 
