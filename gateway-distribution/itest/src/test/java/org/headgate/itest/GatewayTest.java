@@ -1,0 +1,242 @@
+package org.headgate.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.inject.Inject;
+import org.headgate.api.Home;
+import org.headgate.api.batch.Batches;
+import org.headgate.api.batch.Signer;
+import org.headgate.api.device.Devices;
+import org.headgate.api.feed.FeedDefinition;
+import org.headgate.api.feed.Feeds;
+import org.headgate.api.intake.Intake;
+import org.headgate.api.intake.Outcome;
+import org.headgate.api.journal.Contribution;
+import org.headgate.api.journal.Journal;
+import org.headgate.api.market.Passes;
+import org.headgate.api.message.Message;
+import org.headgate.api.message.Trust;
+import org.headgate.api.profile.Profiles;
+import org.headgate.api.status.StatusSource;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** All bundles of the archive in one framework, tested through their services. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class GatewayTest {
+    private static final long SECONDS = 30;
+    private static ScheduledExecutorService scheduler;
+
+    @Inject
+    private BundleContext context;
+
+    @Configuration
+    public static Option[] configuration() {
+        return Assembled.withHome();
+    }
+
+    /** What the launcher does. */
+    @Before
+    public void registerScheduler() {
+        if (scheduler == null) {
+            scheduler = Executors.newScheduledThreadPool(2);
+            context.registerService(ScheduledExecutorService.class, scheduler, null);
+        }
+    }
+
+    @AfterClass
+    public static void endScheduler() {
+        if (scheduler != null) {
+            scheduler.shutdownNow();
+        }
+    }
+
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!condition.call()) {
+            assertTrue("not within " + SECONDS + " s: " + what, System.nanoTime() < deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    private <T> T service(Class<T> type) throws Exception {
+        await(type.getName(), () -> context.getServiceReference(type) != null);
+        ServiceReference<T> reference = context.getServiceReference(type);
+        T service = context.getService(reference);
+        assertNotNull(type.getName(), service);
+        return service;
+    }
+
+    private Set<String> components() throws Exception {
+        Set<String> names = new TreeSet<>();
+        for (ServiceReference<StatusSource> reference : context.getServiceReferences(StatusSource.class, null)) {
+            StatusSource source = context.getService(reference);
+            if (source != null) {
+                names.add(source.component());
+            }
+        }
+        return names;
+    }
+
+    private static Message senml(String name, double value) {
+        String text = "[{\"n\":\"" + name + ":temperature\",\"u\":\"Cel\",\"v\":" + value + "}]";
+        return new Message(
+                "mqtt",
+                "itest",
+                "senml/itest",
+                "",
+                Trust.TRANSPORT,
+                "application/senml+json",
+                text.getBytes(StandardCharsets.UTF_8),
+                System.currentTimeMillis(),
+                null);
+    }
+
+    @Test
+    public void bundles_ofTheArchive_areAllActive() {
+        for (Bundle bundle : context.getBundles()) {
+            boolean fragment = bundle.getHeaders("").get("Fragment-Host") != null;
+            assertTrue(bundle.getSymbolicName(), fragment || bundle.getState() == Bundle.ACTIVE);
+        }
+    }
+
+    @Test
+    public void services_ofAllBundles_areThere() throws Exception {
+        for (Class<?> type : List.of(
+                Intake.class,
+                Journal.class,
+                Devices.class,
+                Profiles.class,
+                Signer.class,
+                Batches.class,
+                Feeds.class,
+                Passes.class)) {
+            assertNotNull(service(type));
+        }
+        List<String> all = Arrays.asList(
+                "batches",
+                "coap-source",
+                "deploy",
+                "devices",
+                "feeds",
+                "host-source",
+                "identity",
+                "intake",
+                "journal",
+                "market",
+                "mqtt-door",
+                "mqtt-source",
+                "profiles",
+                "store");
+        await("a status of each", () -> components().containsAll(all));
+    }
+
+    @Test
+    public void message_ofAnAdoptedDevice_goesThroughTheJournalToItsFeed() throws Exception {
+        Intake intake = service(Intake.class);
+        Journal journal = service(Journal.class);
+        Devices devices = service(Devices.class);
+        Feeds feeds = service(Feeds.class);
+        await(
+                "the profile",
+                () -> service(Profiles.class)
+                        .match(senml("urn:dev:ops:itest", 1))
+                        .isPresent());
+
+        Outcome first = accepted(intake, senml("urn:dev:ops:itest", 1));
+        long sequence = ((Outcome.Stored) first).firstSequence();
+        Contribution contribution = journal.read(sequence, 1).get(0);
+        assertEquals("urn:dev:ops:itest", contribution.device());
+
+        await("the device", () -> devices.find("urn:dev:ops:itest").isPresent());
+        devices.adopt("urn:dev:ops:itest").toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        feeds.put(new FeedDefinition(
+                        "itest",
+                        "Inside",
+                        1,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Trust.TRANSPORT,
+                        List.of(),
+                        0,
+                        -1,
+                        FeedDefinition.Identity.KEEP,
+                        24,
+                        60))
+                .toCompletableFuture()
+                .get(SECONDS, TimeUnit.SECONDS);
+        accepted(intake, senml("urn:dev:ops:itest", 2));
+
+        await("the delivery", () -> feeds.find("itest").orElseThrow().delivered() > 0);
+    }
+
+    private static Outcome accepted(Intake intake, Message message) throws Exception {
+        Outcome[] outcome = new Outcome[1];
+        await("the outcome", () -> {
+            outcome[0] = intake.accept(message).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            return !(outcome[0] instanceof Outcome.Refused);
+        });
+        assertTrue(outcome[0].toString(), outcome[0] instanceof Outcome.Stored);
+        return outcome[0];
+    }
+
+    @Test
+    public void profile_stoppedThenDropped_decodesWhatWaited() throws Exception {
+        Intake intake = service(Intake.class);
+        Journal journal = service(Journal.class);
+        Profiles profiles = service(Profiles.class);
+        await("the profile", () -> profiles.match(senml("urn:dev:ops:late", 1)).isPresent());
+        accepted(intake, senml("urn:dev:ops:late", 1));
+        Bundle installed = Arrays.stream(context.getBundles())
+                .filter(bundle -> "org.headgate.profile.senml".equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
+        installed.stop();
+        await(
+                "its profile gone",
+                () -> profiles.match(senml("urn:dev:ops:late", 2)).isEmpty());
+        Outcome waiting = intake.accept(senml("urn:dev:ops:late", 2))
+                .toCompletableFuture()
+                .get(SECONDS, TimeUnit.SECONDS);
+        assertTrue(waiting.toString(), waiting instanceof Outcome.Waiting);
+        long before = journal.next();
+
+        Home home = new Home(Path.of(context.getProperty(Home.PROPERTY)));
+        Path jar = Path.of(java.net.URI.create(
+                installed.getLocation().substring(installed.getLocation().indexOf("file:"))));
+        Path temporary = home.deploy().resolve("senml.tmp");
+        Files.copy(jar, temporary);
+        Files.move(temporary, home.deploy().resolve("senml.jar"));
+
+        await("what waited is decoded", () -> journal.next() > before);
+        Contribution decoded = journal.read(before, 1).get(0);
+        assertEquals("urn:dev:ops:late", decoded.device());
+        assertTrue(Files.readString(home.deploy().resolve("senml.jar.status")).contains("state: active"));
+    }
+}

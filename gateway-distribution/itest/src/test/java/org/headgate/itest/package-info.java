@@ -1,0 +1,5 @@
+/** Tests inside the framework. */
+@NullMarked
+package org.headgate.itest;
+
+import org.jspecify.annotations.NullMarked;
