@@ -43,9 +43,8 @@ final class ConfigurationPage {
 
     private static void section(StringBuilder page, Bundle.Ocd ocd) {
         page.append("\n## ").append(ocd.pid()).append("\n\n");
-        page.append(ocd.element().getAttribute("name"))
-                .append(". ")
-                .append(ocd.element().getAttribute("description"));
+        String name = ocd.element().getAttribute("name");
+        page.append(name.equals(ocd.pid()) ? "" : name + ". ").append(ocd.element().getAttribute("description"));
         if (ocd.factory()) {
             page.append(" One file `conf/").append(ocd.pid()).append("~NAME.cfg` each.");
         }
@@ -63,8 +62,13 @@ final class ConfigurationPage {
                 .append(" | ")
                 .append(code(key.getAttribute("default")))
                 .append(" | ")
-                .append(cell(key.getAttribute("name") + ": " + key.getAttribute("description")))
+                .append(cell(meaning(id, key)))
                 .append(" |\n"));
+    }
+
+    private static String meaning(String id, Element key) {
+        String name = key.getAttribute("name");
+        return (name.equals(id) ? "" : name + ": ") + key.getAttribute("description");
     }
 
     private static String type(Element key) {

@@ -32,7 +32,7 @@ import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
 import org.headgate.api.profile.Profiles;
 import org.headgate.api.status.StatusSource;
-import org.junit.AfterClass;
+import org.jspecify.annotations.Nullable;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -50,7 +50,7 @@ import org.osgi.framework.ServiceReference;
 @ExamReactorStrategy(PerClass.class)
 public class GatewayTest {
     private static final long SECONDS = 30;
-    private static ScheduledExecutorService scheduler;
+    private static @Nullable ScheduledExecutorService scheduler;
 
     @Inject
     private BundleContext context;
@@ -60,19 +60,16 @@ public class GatewayTest {
         return Assembled.withHome();
     }
 
-    /** What the launcher does. */
+    /** What the launcher does. It ends with the process: Pax Exam calls what follows a class after each method. */
     @Before
     public void registerScheduler() {
         if (scheduler == null) {
-            scheduler = Executors.newScheduledThreadPool(2);
+            scheduler = Executors.newScheduledThreadPool(2, task -> {
+                Thread thread = new Thread(task);
+                thread.setDaemon(true);
+                return thread;
+            });
             context.registerService(ScheduledExecutorService.class, scheduler, null);
-        }
-    }
-
-    @AfterClass
-    public static void endScheduler() {
-        if (scheduler != null) {
-            scheduler.shutdownNow();
         }
     }
 

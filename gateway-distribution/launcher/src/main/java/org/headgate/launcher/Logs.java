@@ -18,10 +18,16 @@ import java.util.logging.Logger;
 final class Logs {
     private Logs() {}
 
+    /** Kept, because the log manager holds loggers weakly; it tells every default at INFO. */
+    private static final Logger CALIFORNIUM = Logger.getLogger("org.eclipse.californium");
+
     static void open(Folders folders, GatewayFile settings) throws IOException {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(settings.logLevel());
+        if (settings.logLevel().intValue() >= Level.INFO.intValue()) {
+            CALIFORNIUM.setLevel(Level.WARNING);
+        }
         FileHandler file = new FileHandler(
                 folders.log().toString().replace("%", "%%") + "/headgate.%g.log",
                 settings.logMib() * 1024L * 1024L,

@@ -38,7 +38,8 @@ final class Samples {
                 "A line that begins with # is a comment; the default is shown. Changes are taken up within a second or two.");
         for (AttributeDefinition key : schema.keys().values()) {
             text.append('\n');
-            comment(text, key.getName() + ": " + Values.sentence(key.getDescription()) + " " + hint(key));
+            String name = key.getName().equals(key.getID()) ? "" : key.getName() + ": ";
+            comment(text, name + Values.sentence(key.getDescription()) + " " + hint(key));
             text.append('#')
                     .append(key.getID())
                     .append(" = ")
