@@ -44,7 +44,8 @@ final class ConfigurationPage {
     private static void section(StringBuilder page, Bundle.Ocd ocd) {
         page.append("\n## ").append(ocd.pid()).append("\n\n");
         String name = ocd.element().getAttribute("name");
-        page.append(name.equals(ocd.pid()) ? "" : name + ". ").append(ocd.element().getAttribute("description"));
+        page.append(name.equals(ocd.pid()) ? "" : name + ". ")
+                .append(ocd.element().getAttribute("description"));
         if (ocd.factory()) {
             page.append(" One file `conf/").append(ocd.pid()).append("~NAME.cfg` each.");
         }

@@ -18,7 +18,7 @@ final class Values {
             return one(key, text);
         }
         List<String> parts = split(text);
-        int max = Math.abs(key.getCardinality());
+        int max = Math.abs(Math.max(key.getCardinality(), -Integer.MAX_VALUE));
         if (parts.size() > max) {
             throw new IllegalArgumentException("it has " + parts.size() + " values, at most " + max + " are allowed.");
         }
