@@ -84,10 +84,16 @@ final class SealedBatches implements Batches, AutoCloseable {
 
     /** Looks whether a batch is due; does not block. */
     void tick() {
-        if (ticks++ % PRUNE_EVERY_TICKS == 0) {
-            table.prune(clock.millis() - keep.toMillis(), journal.first());
+        try {
+            if (ticks++ % PRUNE_EVERY_TICKS == 0) {
+                table.prune(clock.millis() - keep.toMillis(), journal.first());
+            }
+            check();
+        } catch (RuntimeException e) {
+            // a scheduler drops what throws, and nothing would be sealed any more
+            LOG.error("looking for a batch that is due failed", e);
+            failure = new Failure("seal_failed", String.valueOf(e.getMessage()));
         }
-        check();
     }
 
     private void check() {
