@@ -54,7 +54,11 @@ final class Units {
     private Units() {}
 
     static @Nullable Scale of(String key, double value) {
-        String name = ENDPOINT.matcher(key).replaceFirst("");
+        Scale exact = BY_NAME.get(key);
+        if (exact != null) {
+            return exact;
+        }
+        String name = key.indexOf('_') < 0 ? key : ENDPOINT.matcher(key).replaceFirst("");
         if (name.equals("voltage") || name.equals("battery_voltage")) {
             return Math.abs(value) >= FIRST_MILLIVOLT ? FROM_MILLIVOLT : VOLT;
         }
