@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface DeviceCredentials {
 
     /**
-     * Makes a new random secret of 256 bits for {@code name}, replacing an old one. A password is kept hashed, a pre-shared key as it is (DTLS needs it).
+     * Makes a new random secret for {@code name}, replacing an old one: a password of 256 bits, kept hashed, or a pre-shared key of 192 bits, kept as it is
+     * (DTLS needs it) and no longer than the 32 bytes that small DTLS stacks take.
      *
      * @param publish, subscribe MQTT topic filters or CoAP paths; empty: publish anything that intake takes, subscribe nothing but its own answers
      */
@@ -29,7 +30,7 @@ public interface DeviceCredentials {
         PSK
     }
 
-    /** The secret in base64url without padding for a password, in lower-case hex for a pre-shared key. Shown once. */
+    /** The secret in base64url without padding; the ASCII bytes of this text are the pre-shared key. Shown once. */
     record Issued(String name, Type type, String secret) {
         @Override
         public String toString() {

@@ -22,6 +22,11 @@ public interface DurableTopic {
     /** The position behind the newest message. */
     long next();
 
+    /** Where a new subscription begins: what is not proven yet comes along, so that all that is delivered is also proven. */
+    default long start() {
+        return next();
+    }
+
     /** Messages from {@code position} on. Reads the disk unless all is in memory: never on an event loop. */
     Page read(long position, int max) throws JournalUnavailable;
 

@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +26,10 @@ import org.headgate.store.Database;
 final class CredentialBook implements DeviceCredentials, Authenticator {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
     private static final int SECRET_BYTES = 32;
+
+    /** 32 characters of text: what small DTLS stacks take as a key. */
+    private static final int PSK_BYTES = 24;
+
     private static final int MOST_FILTERS = 64;
     private static final Login DENIED =
             new Login.Denied("bad_credentials", "the name or the secret is wrong; 'headgate device' issues new ones");
@@ -60,11 +63,9 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
-        byte[] secret = new byte[SECRET_BYTES];
+        byte[] secret = new byte[type == Type.PSK ? PSK_BYTES : SECRET_BYTES];
         random.nextBytes(secret);
-        String shown = type == Type.PSK
-                ? HexFormat.of().formatHex(secret)
-                : Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String shown = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         byte[] text = shown.getBytes(StandardCharsets.US_ASCII);
         byte[] kept = type == Type.PSK ? text : sha256(text);
         StoredCredential credential =

@@ -280,8 +280,9 @@ final class House {
                 feed,
                 null,
                 List.of(
-                        new RawTopic(Topics.records(id), feed, journal, Items::record, tailCache),
-                        new RawTopic(Topics.leaf(id), feed, journal, Items::leaf, tailCache),
+                        new RawTopic(
+                                Topics.records(id), feed, journal, Items::record, tailCache, proofs::provenThrough),
+                        new RawTopic(Topics.leaf(id), feed, journal, Items::leaf, tailCache, proofs::provenThrough),
                         new ProofTopic(id, proofCache, proofs)),
                 new Sample(feed.definition().sampleDelaySeconds()));
     }
@@ -292,13 +293,14 @@ final class House {
         Windows windows = new Windows(limits.graceSeconds(), limits.openAggregates());
         DerivedFeed derived = new DerivedFeed(feed, places, database, rowTail, windows, sealed, packsRefused);
         chain.open(id);
+        RowProofs proofs = new RowProofs(derived, chain);
         return new RunningFeed(
                 feed,
                 derived,
                 List.of(
-                        new RowTopic(Topics.records(id), derived, false),
-                        new RowTopic(Topics.leaf(id), derived, true),
-                        new ProofTopic(id, proofCache, new RowProofs(derived, chain))),
+                        new RowTopic(Topics.records(id), derived, false, proofs::provenThrough),
+                        new RowTopic(Topics.leaf(id), derived, true, proofs::provenThrough),
+                        new ProofTopic(id, proofCache, proofs)),
                 new Sample(feed.definition().sampleDelaySeconds()));
     }
 

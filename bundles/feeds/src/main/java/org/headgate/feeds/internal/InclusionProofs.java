@@ -53,6 +53,14 @@ final class InclusionProofs implements ProofTopic.Source {
     }
 
     @Override
+    public long provenThrough() {
+        Batches sealed = batches.get();
+        return sealed == null
+                ? -1
+                : sealed.last().map(header -> header.header().lastSequence()).orElse(0L);
+    }
+
+    @Override
     public long last() {
         Batches sealed = batches.get();
         if (sealed != null) {

@@ -27,6 +27,9 @@ final class ProofTopic implements DurableTopic {
         /** Number of the newest, 0 where there is none. */
         long last();
 
+        /** The last position of the feed's records that a proof covers, 0 where none does, -1 where nothing proves. */
+        long provenThrough();
+
         /** All documents of one number, in order, the same at each call; empty where nothing there is the feed's. */
         List<byte[]> documents(long number) throws JournalUnavailable;
     }
@@ -56,6 +59,12 @@ final class ProofTopic implements DurableTopic {
     @Override
     public long next() {
         return Proofs.position(source.last() + 1, 0);
+    }
+
+    /** The newest proof once more: a batch may have been sealed while the subscriber was subscribing. */
+    @Override
+    public long start() {
+        return Math.max(earliest(), Proofs.position(source.last(), 0));
     }
 
     @Override

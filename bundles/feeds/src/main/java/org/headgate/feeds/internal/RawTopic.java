@@ -2,6 +2,7 @@ package org.headgate.feeds.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalUnavailable;
@@ -20,13 +21,22 @@ final class RawTopic implements DurableTopic {
     private final Journal journal;
     private final Items.Encoding encoding;
     private final TailCache cache;
+    private final LongSupplier provenThrough;
 
-    RawTopic(String topic, Feed feed, Journal journal, Items.Encoding encoding, TailCache cache) {
+    /** @param provenThrough the last sequence that a proof covers, 0 where none does, -1 where nothing proves */
+    RawTopic(
+            String topic,
+            Feed feed,
+            Journal journal,
+            Items.Encoding encoding,
+            TailCache cache,
+            LongSupplier provenThrough) {
         this.topic = topic;
         this.feed = feed;
         this.journal = journal;
         this.encoding = encoding;
         this.cache = cache;
+        this.provenThrough = provenThrough;
     }
 
     @Override
@@ -47,6 +57,12 @@ final class RawTopic implements DurableTopic {
     @Override
     public long next() {
         return journal.next();
+    }
+
+    @Override
+    public long start() {
+        long through = provenThrough.getAsLong();
+        return through < 0 ? next() : Math.max(earliest(), Math.min(next(), through + 1));
     }
 
     @Override

@@ -41,6 +41,12 @@ final class RowProofs implements ProofTopic.Source {
     }
 
     @Override
+    public long provenThrough() {
+        SignedFeedBatch last = chain.last(feed.id());
+        return last == null ? 0 : last.batch().lastSequence();
+    }
+
+    @Override
     public List<byte[]> documents(long number) throws JournalUnavailable {
         try {
             raise();

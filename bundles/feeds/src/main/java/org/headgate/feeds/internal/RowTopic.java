@@ -2,6 +2,7 @@ package org.headgate.feeds.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.topic.DurableTopic;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,14 @@ final class RowTopic implements DurableTopic {
     private final String topic;
     private final DerivedFeed feed;
     private final boolean leaf;
+    private final LongSupplier provenThrough;
 
-    RowTopic(String topic, DerivedFeed feed, boolean leaf) {
+    /** @param provenThrough the last row that a proof covers, 0 where none does */
+    RowTopic(String topic, DerivedFeed feed, boolean leaf, LongSupplier provenThrough) {
         this.topic = topic;
         this.feed = feed;
         this.leaf = leaf;
+        this.provenThrough = provenThrough;
     }
 
     @Override
@@ -38,6 +42,12 @@ final class RowTopic implements DurableTopic {
     @Override
     public long next() {
         return feed.next();
+    }
+
+    @Override
+    public long start() {
+        long through = provenThrough.getAsLong();
+        return through < 0 ? next() : Math.max(earliest(), Math.min(next(), through + 1));
     }
 
     @Override

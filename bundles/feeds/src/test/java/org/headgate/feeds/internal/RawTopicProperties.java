@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -90,6 +91,25 @@ class RawTopicProperties {
     }
 
     @Test
+    void start_recordsNotYetProven_beginsWithThem() {
+        MemoryJournal journal = new MemoryJournal();
+        for (int i = 0; i < 10; i++) {
+            journal.add(i, WANTED, "t", 1.0);
+        }
+        Feed feed = feed(Definitions.RAW.is());
+        AtomicLong proven = new AtomicLong(-1);
+        RawTopic topic = new RawTopic("t", feed, journal, Items::record, new TailCache(100_000), proven::get);
+
+        assertThat(topic.start()).isEqualTo(11);
+        proven.set(0);
+        assertThat(topic.start()).isEqualTo(1);
+        proven.set(7);
+        assertThat(topic.start()).isEqualTo(8);
+        proven.set(10);
+        assertThat(topic.start()).isEqualTo(11);
+    }
+
+    @Test
     void read_olderThanTheReplay_movesOnAndSaysReplay() throws Exception {
         MemoryJournal journal = new MemoryJournal();
         for (int i = 0; i < 100; i++) {
@@ -97,7 +117,7 @@ class RawTopicProperties {
         }
         Feed feed = feed(Definitions.RAW.replay(24).is());
         new Retention(journal, 0).raiseFloor(feed, 99 * 3_600_000L);
-        RawTopic topic = new RawTopic("t", feed, journal, Items::record, new TailCache(100_000));
+        RawTopic topic = new RawTopic("t", feed, journal, Items::record, new TailCache(100_000), () -> -1);
 
         Page page = topic.read(10, 10);
 
@@ -169,7 +189,7 @@ class RawTopicProperties {
     }
 
     private static RawTopic topic(MemoryJournal journal, TailCache cache, Items.Encoding encoding) {
-        return new RawTopic("t", feed(Definitions.RAW.devices(WANTED).is()), journal, encoding, cache);
+        return new RawTopic("t", feed(Definitions.RAW.devices(WANTED).is()), journal, encoding, cache, () -> -1);
     }
 
     private static final class Reader {

@@ -79,7 +79,8 @@ final class Cursors {
         }
         if (cursor == null) {
             Long position = parked.remove(topic.topic());
-            cursors.put(topic.topic(), new Cursor(topic, position == null ? topic.next() : position, qos, identifiers));
+            cursors.put(
+                    topic.topic(), new Cursor(topic, position == null ? topic.start() : position, qos, identifiers));
         } else {
             cursor.topic = topic;
             cursor.qos = qos;
