@@ -44,7 +44,6 @@ public final class Announcement {
 
     private final BundleContext context;
     private final Configurator configurator;
-    private final Health health;
     private final Path file;
     private final List<StatusSource> sources = new CopyOnWriteArrayList<>();
     private final long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -54,11 +53,9 @@ public final class Announcement {
     public Announcement(
             BundleContext context,
             @Reference Configurator configurator,
-            @Reference Health health,
             @Reference ScheduledExecutorService scheduler) {
         this.context = context;
         this.configurator = configurator;
-        this.health = health;
         this.file =
                 new Home(Path.of(context.getProperty(Home.PROPERTY))).cache().resolve("ready");
         this.timer = scheduler.scheduleWithFixedDelay(this::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -91,15 +88,22 @@ public final class Announcement {
                 return;
             }
             Map<String, Report> reports = new TreeMap<>();
+            // With that of deploy itself, which speaks for those that do not run yet.
             sources.forEach(source -> reports.put(source.component(), source.report()));
             if (age() > PATIENCE_MILLIS
-                    || health.problems(state.configured().keySet()).isEmpty() && portsKnown(state, reports)) {
+                    || reports.containsKey("deploy") && !degraded(reports) && portsKnown(state, reports)) {
                 timer.cancel(false);
                 announce(reports);
             }
         } catch (IOException | BundleException e) {
             LOG.error("The announcement failed: {}", e.toString());
         }
+    }
+
+    private static boolean degraded(Map<String, Report> reports) {
+        return reports.values().stream()
+                .flatMap(report -> report.problems().stream())
+                .anyMatch(Problem::degrades);
     }
 
     private long age() {
@@ -120,16 +124,14 @@ public final class Announcement {
 
     private void announce(Map<String, Report> reports) throws IOException {
         List<String> lines = new ArrayList<>();
-        boolean degraded = false;
         Map<String, Integer> ports = new TreeMap<>();
         for (Map.Entry<String, Report> entry : reports.entrySet()) {
             ports.putAll(entry.getValue().ports());
             for (Problem problem : entry.getValue().problems()) {
-                degraded |= problem.degrades();
                 lines.add("  " + entry.getKey() + ": " + problem.reason() + " " + problem.remedy());
             }
         }
-        String state = degraded ? "degraded" : "ready";
+        String state = degraded(reports) ? "degraded" : "ready";
         String listening = ports.entrySet().stream()
                 .map(port -> port.getKey() + " " + port.getValue())
                 .collect(Collectors.joining(", "));
