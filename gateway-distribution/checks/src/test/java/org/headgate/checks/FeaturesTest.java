@@ -31,14 +31,14 @@ class FeaturesTest {
 
     @ParameterizedTest
     @MethodSource("features")
-    void feature_aloneWithWhatItRequires_isReadyWithoutProblems(String feature) throws Exception {
+    void feature_aloneWithWhatItRequires_isReady(String feature) throws Exception {
         String[] settings = switch (feature) {
             case "mqtt-door" -> new String[] {"headgate.features=mqtt-door", "mqtt-door.port=0"};
             case "coap-source" -> new String[] {"headgate.features=coap-source", "coap-source.port=0"};
             default -> new String[] {"headgate.features=" + feature};
         };
         try (RunningGateway gateway = RunningGateway.run(home, settings)) {
-            assertThat(gateway.output()).startsWith("ready after").hasLineCount(1);
+            assertThat(gateway.output()).startsWith("ready after");
             assertThat(gateway.log()).doesNotContain("WARNING", "SEVERE");
         }
         assertThat(home.resolve("conf/deploy.cfg")).exists();
@@ -52,7 +52,8 @@ class FeaturesTest {
                     .containsPattern("mqtt-door \\d+")
                     .containsPattern("coap-source \\d+");
             assertThat(gateway.status().get("state").asText()).isEqualTo("ready");
-            assertThat(gateway.status().get("problems")).isEmpty();
+            assertThat(gateway.status().get("problems"))
+                    .noneMatch(problem -> problem.get("degrades").asBoolean());
         }
     }
 
