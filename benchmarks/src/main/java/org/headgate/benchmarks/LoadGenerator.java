@@ -101,13 +101,14 @@ public final class LoadGenerator implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Semaphore permits = rate > 0 ? null : new Semaphore(window);
-        AtomicLong numbers = new AtomicLong();
+        long first = System.currentTimeMillis();
+        AtomicLong numbers = new AtomicLong(first);
         String buyerPassword = buyerPasswordFile == null
                 ? null
                 : Files.readString(buyerPasswordFile).strip();
         List<Socket> sockets = new ArrayList<>();
         List<Publisher> publishers = new ArrayList<>();
-        Subscriber subscriber = new Subscriber(open(sockets), subscribe, 1, buyer, buyerPassword, permits);
+        Subscriber subscriber = new Subscriber(open(sockets), subscribe, 1, buyer, buyerPassword, permits, first);
         start("subscriber", subscriber);
         for (int i = 0; i < connections; i++) {
             publishers.add(new Publisher(open(sockets), i, this, permits, numbers, rate / connections));

@@ -23,6 +23,7 @@ final class Subscriber implements Runnable {
     private final OutputStream out;
     private final @Nullable Semaphore window;
     private final BitSet seen = new BitSet();
+    private final long first;
 
     Subscriber(
             Socket socket,
@@ -30,10 +31,12 @@ final class Subscriber implements Runnable {
             int qos,
             @Nullable String user,
             @Nullable String password,
-            @Nullable Semaphore window)
+            @Nullable Semaphore window,
+            long first)
             throws IOException {
         this.socket = socket;
         this.window = window;
+        this.first = first;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
         this.out = socket.getOutputStream();
         out.write(Wire.connect("bench-buyer", true, user, password));
@@ -88,14 +91,14 @@ final class Subscriber implements Runnable {
 
     private void note(byte[] packet, int length) {
         long seq = Reading.seq(packet, length);
-        if (seq < 0) {
+        if (seq < first) {
             return;
         }
-        if (seen.get((int) seq)) {
+        if (seen.get((int) (seq - first))) {
             doubles.incrementAndGet();
             return;
         }
-        seen.set((int) seq);
+        seen.set((int) (seq - first));
         received.incrementAndGet();
         long sent = Reading.micros(packet, length);
         if (sent >= measureFrom) {
