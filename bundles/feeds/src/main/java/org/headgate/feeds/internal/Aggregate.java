@@ -32,16 +32,16 @@ final class Aggregate {
         }
     }
 
-    /** {@code <name>/count}, {@code /last} and, where all values are numbers, {@code /min}, {@code /max}, {@code /mean}. */
-    void write(List<SenmlRecord> records, String name, @Nullable String unit, double time) {
-        records.add(new SenmlRecord(name + "/count", "count", new SenmlValue.Num(count), time));
+    /** {@code <prefix>count}, {@code last} and, where all values are numbers, {@code min}, {@code max}, {@code mean}. */
+    void write(List<SenmlRecord> records, String prefix, @Nullable String unit, double time) {
+        records.add(new SenmlRecord(prefix + "count", "count", new SenmlValue.Num(count), time));
         if (numbers == count) {
-            records.add(new SenmlRecord(name + "/min", unit, new SenmlValue.Num(min), time));
-            records.add(new SenmlRecord(name + "/max", unit, new SenmlValue.Num(max), time));
-            records.add(new SenmlRecord(name + "/mean", unit, new SenmlValue.Num(sum / count), time));
+            records.add(new SenmlRecord(prefix + "min", unit, new SenmlValue.Num(min), time));
+            records.add(new SenmlRecord(prefix + "max", unit, new SenmlValue.Num(max), time));
+            records.add(new SenmlRecord(prefix + "mean", unit, new SenmlValue.Num(sum / count), time));
         }
         if (last != null) {
-            records.add(new SenmlRecord(name + "/last", unit, last, time));
+            records.add(new SenmlRecord(prefix + "last", unit, last, time));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,7 @@ final class Announcer {
     private final long validMillis;
     private final Map<String, String> offers = new ConcurrentHashMap<>();
     private final Map<String, Integer> published = new HashMap<>();
+    private final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong publications = new AtomicLong();
     private long refreshedAt;
@@ -56,6 +58,12 @@ final class Announcer {
     void again(boolean forgotten) {
         due = true;
         anew |= forgotten;
+    }
+
+    /** What is retained there is to go, as soon as someone can do it. */
+    void withdraw(String topic) {
+        withdrawn.add(topic);
+        due = true;
     }
 
     long failures() {
@@ -91,12 +99,10 @@ final class Announcer {
             catalog.add(offer.entry());
             made.put(feed.id(), offer.text());
         }
-        for (String gone : Set.copyOf(offers.keySet())) {
-            if (!ids.contains(gone)) {
-                offers.remove(gone);
-                publish(door, Topics.offer(gone), NOTHING);
-                publish(door, Topics.sample(gone), NOTHING);
-            }
+        offers.keySet().retainAll(ids);
+        ids.forEach(id -> withdrawn.remove(Topics.offer(id)));
+        if (door != null) {
+            withdrawn.forEach(topic -> clear(door, topic));
         }
         offers.putAll(made);
         made.forEach((id, offer) -> publish(door, Topics.offer(id), offer.getBytes(StandardCharsets.UTF_8)));
@@ -108,21 +114,23 @@ final class Announcer {
         if (door == null || Integer.valueOf(hash).equals(published.get(topic))) {
             return;
         }
-        if (payload.length == 0) {
-            published.remove(topic);
-        } else {
-            published.put(topic, hash);
-        }
+        published.put(topic, hash);
         send(door, new Publication(topic, payload, Proofs.JSON, true, List.of()));
+    }
+
+    private void clear(TopicPublisher door, String topic) {
+        published.remove(topic);
+        send(door, new Publication(topic, NOTHING, Proofs.JSON, true, List.of()))
+                .thenRun(() -> withdrawn.remove(topic));
     }
 
     private void sample(TopicPublisher door, String feed, Item item) {
         send(door, new Publication(Topics.sample(feed), item.payload(), item.contentType(), true, item.properties()));
     }
 
-    private void send(TopicPublisher door, Publication publication) {
+    private CompletionStage<Void> send(TopicPublisher door, Publication publication) {
         publications.incrementAndGet();
-        door.publish(publication).whenComplete((done, failure) -> {
+        return door.publish(publication).whenComplete((done, failure) -> {
             if (failure != null) {
                 failures.incrementAndGet();
                 again(true);

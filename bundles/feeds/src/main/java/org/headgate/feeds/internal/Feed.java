@@ -69,6 +69,13 @@ final class Feed {
         rules = List.copyOf(all.subList(Math.max(0, all.size() - FeedTable.VERSIONS_KEPT), all.size()));
     }
 
+    /** Takes the newest version back. */
+    void drop(Version version) {
+        rules = rules.stream()
+                .filter(rule -> !rule.definition.equals(version.definition()))
+                .toList();
+    }
+
     /** The lowest sequence that is young enough to be replayed. */
     long replayFloor() {
         return replayFloor;

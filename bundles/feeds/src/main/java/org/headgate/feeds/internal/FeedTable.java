@@ -48,6 +48,17 @@ final class FeedTable {
         return feeds;
     }
 
+    static List<String> removed(Connection connection) throws SQLException {
+        List<String> ids = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT id FROM feeds_feed WHERE removed");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        return ids;
+    }
+
     static @Nullable Kept find(Connection connection, String id) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT id, created_at, removed, version, secret FROM feeds_feed WHERE id = ?")) {

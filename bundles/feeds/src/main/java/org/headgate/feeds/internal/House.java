@@ -87,6 +87,11 @@ final class House {
         }
     }
 
+    /** Feeds that there were once. */
+    List<String> removed() throws StoreUnavailable {
+        return store.precious().read(FeedTable::removed);
+    }
+
     /** Opens the rows, starts the feeds that need them, and finds the place in the journal. */
     Follower openRows(long now) throws StoreUnavailable {
         if (rows == null) {
@@ -249,19 +254,35 @@ final class House {
                 number,
                 before == null ? secret() : before.secret(),
                 List.of(version));
+        if (running != null) {
+            change(running, kept, version);
+            return running;
+        }
+        save(kept, version);
+        RunningFeed started = start(kept);
+        following.join(started);
+        return started;
+    }
+
+    /** In force before it is on disk: what comes meanwhile is under the new definition already. */
+    private void change(RunningFeed running, Kept kept, Version version) throws StoreUnavailable {
+        running.feed().add(version, places);
+        try {
+            save(kept, version);
+        } catch (StoreUnavailable e) {
+            running.feed().drop(version);
+            throw e;
+        } finally {
+            running.topics().forEach(topic -> tailCache.forget(topic.topic()));
+        }
+        running.sample().delay(version.definition().sampleDelaySeconds());
+    }
+
+    private void save(Kept kept, Version version) throws StoreUnavailable {
         join(store.precious().<Boolean>write(connection -> {
             FeedTable.put(connection, kept, version);
             return true;
         }));
-        if (running != null) {
-            running.feed().add(version, places);
-            running.sample().delay(wanted.sampleDelaySeconds());
-            running.topics().forEach(topic -> tailCache.forget(topic.topic()));
-            return running;
-        }
-        RunningFeed started = start(kept);
-        following.join(started);
-        return started;
     }
 
     private RunningFeed start(Kept kept) throws StoreUnavailable {

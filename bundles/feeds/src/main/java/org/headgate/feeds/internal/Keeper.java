@@ -1,6 +1,7 @@
 package org.headgate.feeds.internal;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -146,7 +147,13 @@ final class Keeper {
             news.advanced();
         }
         int before = house.topics().size();
+        Optional<FeedDefinition> old = Optional.ofNullable(house.find(definition.id()))
+                .map(running -> running.feed().definition());
         RunningFeed feed = house.put(definition, clock.getAsLong());
+        if (old.isPresent() && old.get().version() != feed.feed().definition().version()) {
+            feed.sample().clear();
+            announcer.withdraw(Topics.sample(feed.id()));
+        }
         announcer.again(false);
         announce();
         if (house.topics().size() != before) {
@@ -158,11 +165,16 @@ final class Keeper {
     boolean remove(String id) throws StoreUnavailable {
         boolean removed = house.remove(id);
         if (removed) {
-            announcer.again(false);
+            withdraw(id);
             announce();
             news.topicsChanged();
         }
         return removed;
+    }
+
+    private void withdraw(String id) {
+        announcer.withdraw(Topics.offer(id));
+        announcer.withdraw(Topics.sample(id));
     }
 
     Report report() {
@@ -230,6 +242,7 @@ final class Keeper {
         }
         if (!defined) {
             house.openDefinitions();
+            house.removed().forEach(this::withdraw);
             defined = true;
             news.topicsChanged();
         }
@@ -255,7 +268,7 @@ final class Keeper {
             floorsAt = now;
             for (RunningFeed feed : house.feeds()) {
                 if (feed.derived() == null) {
-                    retention.raiseFloor(feed.feed(), now);
+                    retention.raiseFloor(feed.feed(), house.sealed(), now);
                 }
             }
         }

@@ -2,14 +2,19 @@ package org.headgate.feeds.internal;
 
 import com.uber.h3core.H3Core;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.headgate.api.journal.Contribution;
 import org.headgate.senml.SenmlRecord;
 import org.headgate.senml.SenmlValue;
 import org.jspecify.annotations.Nullable;
 
-/** Where records are: the {@code lat} and {@code lon} records of their pack, or the gateway's configured place. H3 needs a native library, which may not load. */
+/** Where records are: the latitude and longitude of their pack, or the gateway's configured place. H3 needs a native library, which may not load. */
 final class Places {
+    private static final Set<String> OPAQUE =
+            Set.of("coordinates", "geohash", "gps", "h3", "location", "nmea", "pluscode");
+
     private final @Nullable Place gateway;
     private @Nullable H3Core h3;
     private volatile boolean tried;
@@ -69,28 +74,47 @@ final class Places {
         return own.isPresent() ? own : Optional.ofNullable(gateway);
     }
 
-    /** The last {@code lat} and {@code lon} in the pack. */
+    /** The last latitude and longitude in the pack. */
     static Optional<Place> own(Contribution contribution) {
         double latitude = Double.NaN;
         double longitude = Double.NaN;
         for (SenmlRecord record : contribution.senml().records()) {
             if (record.value() instanceof SenmlValue.Num number) {
-                if (isQuantity(record, contribution.device(), "lat")) {
-                    latitude = number.value();
-                } else if (isQuantity(record, contribution.device(), "lon")) {
-                    longitude = number.value();
-                }
+                int axis = axis(record);
+                latitude = axis == 0 ? number.value() : latitude;
+                longitude = axis == 1 ? number.value() : longitude;
             }
         }
         return Place.of(latitude, longitude);
     }
 
-    static boolean isQuantity(SenmlRecord record, String device, String quantity) {
+    /** 0 for a latitude, 1 for a longitude, by unit (RFC 8428 §12.1) or by the last part of the name; −1 for all else. */
+    static int axis(SenmlRecord record) {
+        if ("lat".equals(record.unit()) || "lon".equals(record.unit())) {
+            return "lat".equals(record.unit()) ? 0 : 1;
+        }
+        return switch (lastPart(record)) {
+            case "lat", "latitude" -> 0;
+            case "lon", "lng", "long", "longitude" -> 1;
+            default -> -1;
+        };
+    }
+
+    /** Whether it tells a place in a form that cannot be made coarser. */
+    static boolean opaquePlace(SenmlRecord record) {
+        return OPAQUE.contains(lastPart(record)) && !(record.value() instanceof SenmlValue.Flag);
+    }
+
+    /** What a name has before its last part: records that share it are of one fix. */
+    static String fix(SenmlRecord record) {
         String name = record.name();
-        return name.length() == device.length() + 1 + quantity.length()
-                && name.startsWith(device)
-                && name.charAt(device.length()) == ':'
-                && name.endsWith(quantity);
+        return name.substring(0, name.length() - lastPart(record).length());
+    }
+
+    private static String lastPart(SenmlRecord record) {
+        String name = record.name();
+        int cut = Math.max(name.lastIndexOf(':'), Math.max(name.lastIndexOf('/'), name.lastIndexOf('.')));
+        return name.substring(cut + 1).toLowerCase(Locale.ROOT);
     }
 
     private @Nullable H3Core h3() {

@@ -170,7 +170,7 @@ final class RawTopic implements DurableTopic {
     }
 
     private @Nullable Block block(long at, long limit) {
-        Key key = new Key(topic, at / TailCache.SPAN);
+        Key key = new Key(topic, feed.definition().version(), at / TailCache.SPAN);
         long end = Math.min((key.index() + 1) * TailCache.SPAN, limit);
         Block block = cache.get(key);
         if (covers(block, at, end)) {

@@ -37,10 +37,11 @@ final class Retention {
         return capped.get();
     }
 
-    /** Finds the first sequence that is young enough. */
-    void raiseFloor(Feed feed, long now) throws JournalUnavailable {
+    /** Finds the first sequence that is young enough. What is gone already is as old as its batch: not all that is gone was too old. */
+    void raiseFloor(Feed feed, SealedRanges sealed, long now) throws JournalUnavailable {
         long cutoff = now - TimeUnit.HOURS.toMillis(feed.definition().replayHours()) - SLACK_MILLIS;
-        long low = Math.max(journal.first(), feed.replayFloor());
+        long kept = journal.first();
+        long low = Math.max(kept, feed.replayFloor());
         long high = journal.next();
         while (low < high) {
             long middle = (low + high) >>> 1;
@@ -51,7 +52,8 @@ final class Retention {
                 low = found.get(0).sequence() + 1;
             }
         }
-        feed.replayFloor(Math.max(feed.replayFloor(), low));
+        long floor = low > kept ? low : Math.min(kept, sealed.firstSince(cutoff));
+        feed.replayFloor(Math.max(feed.replayFloor(), floor));
     }
 
     /** Deletes rows that are too old or too many; unsigned ones only where nothing signs. */

@@ -1,8 +1,10 @@
 package org.headgate.feeds.internal;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.topic.DurableTopic;
+import org.headgate.api.topic.DurableTopic.Item;
 import org.headgate.feeds.internal.RowTable.State;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +17,15 @@ record RunningFeed(Feed feed, @Nullable DerivedFeed derived, List<DurableTopic> 
 
     /** Counts, and derives. */
     void follow(Contribution contribution, long watermark) {
-        if (!feed.at(contribution.sequence()).selection().matches(contribution)) {
+        Feed.Rule rule = feed.at(contribution.sequence());
+        if (!rule.selection().matches(contribution)) {
             return;
         }
         if (derived != null) {
             derived.add(contribution, watermark);
         } else {
             feed.measured().note(contribution.receivedAt());
-            sample.note(contribution.receivedAt(), () -> Items.record(contribution));
+            show(rule.definition().version(), contribution.receivedAt(), () -> Items.record(contribution));
         }
     }
 
@@ -54,9 +57,16 @@ record RunningFeed(Feed feed, @Nullable DerivedFeed derived, List<DurableTopic> 
         if (derived != null) {
             for (Row row : derived.pending()) {
                 feed.measured().note(row.receivedAt());
-                sample.note(row.receivedAt(), () -> row.item(false, 0));
+                show(row.version(), row.receivedAt(), () -> row.item(false, 0));
             }
             derived.published();
+        }
+    }
+
+    /** What an older definition let through, the present one may hide. */
+    private void show(int version, long receivedAt, Supplier<Item> item) {
+        if (version == feed.definition().version()) {
+            sample.note(receivedAt, item);
         }
     }
 }

@@ -24,6 +24,10 @@ final class Sample {
         delayMillis = seconds * 1_000L;
     }
 
+    synchronized void clear() {
+        candidates.clear();
+    }
+
     synchronized void note(long receivedAt, Supplier<Item> item) {
         long spacing = Math.max(10_000, delayMillis / (KEPT - 2));
         if (candidates.isEmpty() || receivedAt >= candidates.getLast().receivedAt + spacing) {

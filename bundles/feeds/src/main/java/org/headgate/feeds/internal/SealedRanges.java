@@ -3,6 +3,7 @@ package org.headgate.feeds.internal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.headgate.api.batch.BatchHeader;
 import org.headgate.api.batch.Batches;
@@ -90,6 +91,19 @@ final class SealedRanges {
                                 header.header().sealedAt()));
     }
 
+    /** The first sequence of the first batch that was sealed at that time or later; 0 where nothing is sealed. May read the disk. */
+    long firstSince(long time) {
+        Batches chain = batches.get();
+        BatchHeader last =
+                chain == null ? null : chain.last().map(SignedHeader::header).orElse(null);
+        if (chain == null || last == null) {
+            return 0;
+        }
+        return first(chain, last.number(), header -> header.sealedAt() >= time)
+                .map(BatchHeader::firstSequence)
+                .orElse(last.lastSequence() + 1);
+    }
+
     private static Optional<Long> time(Batches chain, long sequence) {
         Optional<BatchHeader> last = chain.last().map(SignedHeader::header);
         if (last.isEmpty() || sequence > last.get().lastSequence() + 1) {
@@ -98,23 +112,24 @@ final class SealedRanges {
         if (sequence == last.get().lastSequence() + 1) {
             return Optional.of(last.get().sealedAt());
         }
-        return reaching(chain, sequence, last.get().number()).map(header -> {
-            long before = sealedBefore(chain, header);
-            long first = header.firstSequence() - header.lost();
-            double share = (double) (sequence - first) / (header.lastSequence() + 1 - first);
-            return before + (long) (Math.max(0, share) * (header.sealedAt() - before));
-        });
+        return first(chain, last.get().number(), header -> header.lastSequence() >= sequence)
+                .map(header -> {
+                    long before = sealedBefore(chain, header);
+                    long first = header.firstSequence() - header.lost();
+                    double share = (double) (sequence - first) / (header.lastSequence() + 1 - first);
+                    return before + (long) (Math.max(0, share) * (header.sealedAt() - before));
+                });
     }
 
-    /** The first header whose last sequence is not below. */
-    private static Optional<BatchHeader> reaching(Batches chain, long sequence, long last) {
+    /** The first header for which something holds that holds for all after it. */
+    private static Optional<BatchHeader> first(Batches chain, long last, Predicate<BatchHeader> holds) {
         long low = 1;
         long high = last;
         Optional<BatchHeader> found = Optional.empty();
         while (low <= high) {
             long middle = (low + high) >>> 1;
             Optional<BatchHeader> header = chain.find(middle).map(SignedHeader::header);
-            if (header.isPresent() && header.get().lastSequence() >= sequence) {
+            if (header.isPresent() && holds.test(header.get())) {
                 found = header;
                 high = middle - 1;
             } else {

@@ -48,9 +48,12 @@ final class Selection {
         return quantities.isEmpty() || quantities.matches(quantity);
     }
 
-    /** What stands behind the device's URN in a record's name; the whole name where it does not begin with it. */
+    /** What stands behind the device's URN in a record's name, "" where nothing does; the whole name where it does not begin with it. */
     static String quantity(SenmlRecord record, String device) {
         String name = record.name();
+        if (name.equals(device)) {
+            return "";
+        }
         return name.length() > device.length() && name.startsWith(device) && name.charAt(device.length()) == ':'
                 ? name.substring(device.length() + 1)
                 : name;

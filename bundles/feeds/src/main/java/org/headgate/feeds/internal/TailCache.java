@@ -18,7 +18,8 @@ final class TailCache {
     private final AtomicLong dropped = new AtomicLong();
     private long bytes;
 
-    record Key(String topic, long index) {}
+    /** @param version of the feed's definition */
+    record Key(String topic, int version, long index) {}
 
     /**
      * The feed's items of the sequences from {@code from} to below {@code through}.

@@ -6,13 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.FeedDefinition.Identity;
 import org.headgate.api.journal.Contribution;
-import org.headgate.feeds.internal.Places.Place;
 import org.headgate.senml.SenmlRecord;
 import org.headgate.senml.SenmlValue;
 
@@ -42,13 +40,14 @@ final class Transform {
         String device = name(urn);
         List<SenmlRecord> records = new ArrayList<>();
         for (SenmlRecord record : contribution.senml().records()) {
-            boolean own = record.name().startsWith(urn + ":");
-            String quantity = Selection.quantity(record, urn);
-            if (selection.quantity(quantity) && (own || definition.identity() == Identity.KEEP)) {
-                records.add(own ? renamed(record, device + ":" + quantity) : record);
+            String name = record.name();
+            boolean own = name.equals(urn) || name.startsWith(urn + ":");
+            if (selection.quantity(Selection.quantity(record, urn))
+                    && (own || definition.identity() == Identity.KEEP)) {
+                records.add(passed(record, own ? device + name.substring(urn.length()) : name));
             }
         }
-        return new Passed(device, definition.coarsenTo() < 0 ? records : coarser(records, device));
+        return new Passed(device, definition.coarsenTo() < 0 ? records : coarser(records));
     }
 
     private String name(String urn) {
@@ -80,40 +79,45 @@ final class Transform {
         }
     }
 
-    /** Each {@code lat} and {@code lon} of one time becomes the centre of its cell; one without the other is left out. */
-    private List<SenmlRecord> coarser(List<SenmlRecord> records, String device) {
-        Map<Double, double[]> fixes = new HashMap<>();
+    /** Latitude and longitude of one fix become the centre of its cell; one without the other is left out. */
+    private List<SenmlRecord> coarser(List<SenmlRecord> records) {
+        Map<Fix, double[]> fixes = new HashMap<>();
         for (SenmlRecord record : records) {
-            int axis = axis(record, device);
+            int axis = Places.axis(record);
             if (axis >= 0 && record.value() instanceof SenmlValue.Num number) {
-                fixes.computeIfAbsent(record.time(), time -> new double[] {Double.NaN, Double.NaN})[axis] =
+                fixes.computeIfAbsent(Fix.of(record), fix -> new double[] {Double.NaN, Double.NaN})[axis] =
                         number.value();
             }
         }
         List<SenmlRecord> coarser = new ArrayList<>(records.size());
         for (SenmlRecord record : records) {
-            int axis = axis(record, device);
-            if (axis < 0) {
+            int axis = Places.axis(record);
+            if (axis >= 0) {
+                double[] fix = fixes.getOrDefault(Fix.of(record), new double[] {Double.NaN, Double.NaN});
+                Places.Place.of(fix[0], fix[1])
+                        .flatMap(place -> places.coarser(place, definition.coarsenTo()))
+                        .ifPresent(
+                                place -> coarser.add(moved(record, axis == 0 ? place.latitude() : place.longitude())));
+            } else if (!Places.opaquePlace(record)) {
                 coarser.add(record);
-                continue;
             }
-            double[] fix = fixes.getOrDefault(record.time(), new double[] {Double.NaN, Double.NaN});
-            Optional<Place> centre =
-                    Place.of(fix[0], fix[1]).flatMap(place -> places.coarser(place, definition.coarsenTo()));
-            centre.ifPresent(place -> coarser.add(new SenmlRecord(
-                    record.name(),
-                    record.unit(),
-                    new SenmlValue.Num(axis == 0 ? place.latitude() : place.longitude()),
-                    record.time())));
         }
         return coarser;
     }
 
-    private static int axis(SenmlRecord record, String device) {
-        return Places.isQuantity(record, device, "lat") ? 0 : Places.isQuantity(record, device, "lon") ? 1 : -1;
+    private record Fix(String name, double time) {
+        static Fix of(SenmlRecord record) {
+            return new Fix(Places.fix(record), record.time());
+        }
     }
 
-    private static SenmlRecord renamed(SenmlRecord record, String name) {
+    private static SenmlRecord moved(SenmlRecord record, double degrees) {
+        return new SenmlRecord(record.name(), record.unit(), new SenmlValue.Num(degrees), record.time());
+    }
+
+    /** What a feed hides could stand in any label of the sender's own. */
+    private SenmlRecord passed(SenmlRecord record, String name) {
+        boolean hides = definition.identity() != Identity.KEEP || definition.coarsenTo() >= 0;
         return new SenmlRecord(
                 name,
                 record.unit(),
@@ -121,6 +125,6 @@ final class Transform {
                 record.sum(),
                 record.time(),
                 record.updateTime(),
-                record.extensions());
+                hides ? Map.of() : record.extensions());
     }
 }

@@ -172,7 +172,7 @@ final class Windows {
     }
 
     private void add(Key key, Contribution contribution, SenmlRecord record) {
-        Quantity quantity = new Quantity(record.name().substring(key.device.length() + 1), record.unit());
+        Quantity quantity = new Quantity(Selection.quantity(record, key.device), record.unit());
         Open window = open.get(key);
         Aggregate aggregate = window == null ? null : window.quantities.get(quantity);
         if (aggregate == null) {
@@ -197,8 +197,12 @@ final class Windows {
     private static Closed closed(Key key, Open window) {
         List<SenmlRecord> records = new ArrayList<>(window.quantities.size() * 5);
         window.quantities.forEach((quantity, aggregate) ->
-                aggregate.write(records, key.device + ":" + quantity.name, quantity.unit, key.start));
+                aggregate.write(records, prefix(key.device, quantity.name), quantity.unit, key.start));
         return new Closed(key, window.trust, window.lastSequence, window.receivedAt, records);
+    }
+
+    private static String prefix(String device, String quantity) {
+        return quantity.isEmpty() ? device + ":" : device + ":" + quantity + "/";
     }
 
     private static void save(DataOutputStream out, Key key, Open window) throws IOException {

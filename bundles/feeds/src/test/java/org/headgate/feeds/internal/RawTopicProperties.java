@@ -116,7 +116,7 @@ class RawTopicProperties {
             journal.add(i * 3_600_000L, WANTED, "t", 1.0);
         }
         Feed feed = feed(Definitions.RAW.replay(24).is());
-        new Retention(journal, 0).raiseFloor(feed, 99 * 3_600_000L);
+        new Retention(journal, 0).raiseFloor(feed, new SealedRanges(() -> null), 99 * 3_600_000L);
         RawTopic topic = new RawTopic("t", feed, journal, Items::record, new TailCache(100_000), () -> -1);
 
         Page page = topic.read(10, 10);
