@@ -90,6 +90,29 @@ class CommandLineTest {
     }
 
     @Test
+    void pathNotAscii_inTheLocaleC_isWrittenAsItIs() throws Exception {
+        String script = """
+                home=$1/$(printf 'gr\\303\\266\\303\\237e')
+                out=$home/$(printf '\\303\\251.zip')
+                export LC_ALL=C
+                "$2" start --home "$home" --set headgate.features=shell || exit 1
+                "$2" support-bundle --home "$home" --out "$out"
+                "$2" stop --home "$home"
+                [ -s "$out" ] && echo written
+                """;
+        Finished run =
+                RunningGateway.finish(List.of("sh", "-c", script, "sh", home.toString(), RunningGateway.headgate()));
+
+        assertThat(run.output()).endsWith("written\n");
+    }
+
+    @Test
+    void usage_names_everyCommand() throws Exception {
+        assertThat(headgate("--help").output())
+                .contains(" feed, pass, device, inbox, profile, batch, quarantine, export, log,", "support-bundle");
+    }
+
+    @Test
     void daemon_thatCannotStart_showsItsLastWords() throws Exception {
         Finished start = headgate("start", "--home", home.toString(), "--set", "headgate.features=nothing");
 

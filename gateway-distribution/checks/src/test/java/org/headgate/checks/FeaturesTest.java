@@ -82,6 +82,25 @@ class FeaturesTest {
         assertThat(new TreeSet<>(Installed.jars())).isEqualTo(named);
     }
 
+    @Test
+    void index_ofProfiles_namesEachInTheArchiveAndNoLibrary() throws IOException {
+        List<String> lines = Files.readAllLines(Installed.FOLDER.resolve("profiles.index")).stream()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+
+        assertThat(lines).extracting(line -> line.split("\t")[0]).contains("senml", "tasmota", "zigbee2mqtt");
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("tasmota\t"))
+                .singleElement()
+                .asString()
+                .contains("\tprofile.transports=mqtt", "\tprofile.topics=tele/+/SENSOR,tele/+/STATE");
+        for (String line : lines) {
+            String id = line.split("\t")[0];
+            assertThat(Installed.features()).as("the inbox tells to add it").contains("profile-" + id);
+        }
+        assertThat(Installed.jars()).noneMatch(jar -> jar.toString().matches(".*profile\\.(json|testkit).*"));
+    }
+
     static void deleteFolder(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

@@ -67,16 +67,20 @@ final class SealedRanges {
     }
 
     /**
-     * When a range was received: between the seals of the batches around it, in proportion to the sequences. Empty where it is not all sealed. May read the
-     * disk.
+     * When a range was received: between the seals of the batches around it, in proportion to the sequences. What is not sealed yet, which the end of a lost
+     * range may be until the next header declares it, is left out; empty where that is all. May read the disk.
      */
     Optional<Span> span(long from, long to) {
         Batches chain = batches.get();
         if (chain == null || from > to) {
             return Optional.empty();
         }
+        long sealed = chain.last().map(header -> header.header().lastSequence()).orElse(0L);
+        if (from > sealed) {
+            return Optional.empty();
+        }
         Optional<Long> start = time(chain, from);
-        Optional<Long> end = time(chain, to + 1);
+        Optional<Long> end = time(chain, Math.min(to, sealed) + 1);
         return start.isPresent() && end.isPresent() ? Optional.of(new Span(start.get(), end.get())) : Optional.empty();
     }
 

@@ -2,7 +2,9 @@ package org.headgate.market.internal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +24,7 @@ final class Expiry {
     private final Consumer<String> ended;
     private final TreeSet<Deadline> deadlines =
             new TreeSet<>(Comparator.comparingLong(Deadline::until).thenComparing(Deadline::id));
+    private final Map<String, Long> ends = new HashMap<>();
     private @Nullable ScheduledFuture<?> timer;
     private boolean closed;
 
@@ -34,8 +37,12 @@ final class Expiry {
         this.ended = ended;
     }
 
-    /** A pass may be watched again with another end: the old one is then told as well, and is to be checked by who is told. */
+    /** A pass that is watched again has another end from then on. */
     synchronized void watch(String id, long until) {
+        Long before = ends.put(id, until);
+        if (before != null) {
+            deadlines.remove(new Deadline(before, id));
+        }
         deadlines.add(new Deadline(until, id));
         arm();
     }
@@ -43,6 +50,7 @@ final class Expiry {
     synchronized void close() {
         closed = true;
         deadlines.clear();
+        ends.clear();
         if (timer != null) {
             timer.cancel(false);
         }
@@ -53,7 +61,9 @@ final class Expiry {
         synchronized (this) {
             long now = clock.getAsLong();
             while (!deadlines.isEmpty() && deadlines.first().until <= now) {
-                over.add(deadlines.pollFirst().id);
+                String id = deadlines.pollFirst().id;
+                ends.remove(id);
+                over.add(id);
             }
             arm();
         }

@@ -24,10 +24,14 @@ final class PassAuthenticator {
         this.clock = clock;
     }
 
-    Optional<Login> authenticate(Credentials credentials) {
+    /** @param closed whether the books cannot be read, so that nothing is known of any pass */
+    Optional<Login> authenticate(Credentials credentials, boolean closed) {
         String user = credentials.user();
         if (!"mqtt".equals(credentials.transport()) || !Token.isId(user)) {
             return Optional.empty();
+        }
+        if (closed) {
+            return deny("books_unavailable", "passes cannot be checked now: try again in a minute");
         }
         long now = clock.getAsLong();
         if (limit.exceeded(credentials.remote(), user, now)) {

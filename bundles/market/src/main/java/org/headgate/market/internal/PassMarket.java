@@ -201,7 +201,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     @Override
     public Optional<Login> authenticate(Credentials credentials) {
-        return authenticator.authenticate(credentials);
+        return authenticator.authenticate(credentials, obstacle != null);
     }
 
     @Override
@@ -318,7 +318,13 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     }
 
     private void tell(StoredPass pass, String code, String reason) {
-        listeners.forEach(listener -> listener.entitlementChanged(pass.id(), pass.feed(), code, reason));
+        for (EntitlementListener listener : listeners) {
+            try {
+                listener.entitlementChanged(pass.id(), pass.feed(), code, reason);
+            } catch (RuntimeException e) {
+                LOG.error("A listener failed when it was told of pass {}", pass.id(), e);
+            }
+        }
     }
 
     private void prune() {

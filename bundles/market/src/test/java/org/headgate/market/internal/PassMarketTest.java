@@ -141,6 +141,30 @@ class PassMarketTest {
     }
 
     @Test
+    void authenticate_booksCannotBeRead_isNoWrongToken() throws Exception {
+        Granted granted = join(market.grant("greenhouse", "Ada", Duration.ofDays(1)));
+        market.close();
+        store.close();
+        market = newMarket();
+
+        assertThat(denied(granted.pass().id(), granted.token(), "10.0.0.1:1")).isEqualTo("books_unavailable");
+        assertThat(market.report().metrics()).containsEntry("market.signin.rows", 0L);
+        store = H2Store.open(data);
+    }
+
+    @Test
+    void grant_listenerFails_tokenIsStillToldAndSoAreTheOthers() {
+        market.bindListener((buyer, feed, code, reason) -> {
+            throw new IllegalStateException("broken");
+        });
+        market.bindListener((buyer, feed, code, reason) -> told.add("after " + code));
+
+        assertThat(join(market.grant("greenhouse", "Ada", Duration.ofDays(1))).token())
+                .hasSize(43);
+        assertThat(told).contains("after granted");
+    }
+
+    @Test
     void authenticate_manyFailures_limitsTheirSenderOnly() {
         Granted granted = join(market.grant("greenhouse", "Ada", Duration.ofDays(1)));
         Granted other = join(market.grant("greenhouse", "Bob", Duration.ofDays(1)));

@@ -70,6 +70,11 @@ public final class FakeGateway implements Gateway {
     }
 
     @Override
+    public Optional<Path> installed() {
+        return Optional.of(home.root().resolve("installed"));
+    }
+
+    @Override
     public String version() {
         return "0.1.0.test";
     }

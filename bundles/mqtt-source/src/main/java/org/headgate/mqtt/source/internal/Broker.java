@@ -86,7 +86,7 @@ record Broker(
         } catch (URISyntaxException e) {
             // said below, together with all else that is wrong with it
         }
-        throw new IllegalArgumentException("url is '" + text
+        throw new IllegalArgumentException("url is '" + text.replaceFirst("//.*@", "//…@")
                 + "', wanted is mqtt://host:port or mqtts://host:port, without user, password or path");
     }
 

@@ -60,6 +60,14 @@ class PartsTest {
     }
 
     @Test
+    void broker_urlWithAPassword_isToldWithoutIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> broker("mqtt://bob:hunter2@barn.lan"))
+                .withMessageContaining("barn.lan")
+                .withMessageNotContainingAny("hunter2");
+    }
+
+    @Test
     void broker_valuesOutOfRange_areNamed() {
         refused("qos", Map.of("qos", 2));
         refused("receive.maximum", Map.of("receive_maximum", 0));

@@ -124,7 +124,7 @@ final class FeedCreate extends Command {
         }
         FeedDefinition definition =
                 definition(old.map(state -> state.definition().version() + 1).orElse(1));
-        session.out().println((dryRun ? "It would sell:" : "It sells:"));
+        session.out().println((dryRun ? "It would sell:" : "It will sell:"));
         FeedText.describe(definition).forEach(line -> session.out().println("  " + line));
         new FeedPreview(session, definition).print();
         if (!dryRun) {

@@ -1,8 +1,14 @@
 package org.headgate.shell.internal.command;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.profile.Inbox.Entry;
 import org.headgate.shell.internal.text.Json;
@@ -29,7 +35,7 @@ final class Inbox extends Command {
     }
 
     @Override
-    int run() throws Refusal, JournalUnavailable {
+    int run() throws Refusal, JournalUnavailable, IOException {
         List<Entry> entries = session.need(org.headgate.api.profile.Inbox.class).list();
         if (json) {
             session.out().println(Json.line(entries.stream().map(Inbox::json).toList()));
@@ -41,7 +47,7 @@ final class Inbox extends Command {
         return 0;
     }
 
-    private void print(List<Entry> entries) {
+    private void print(List<Entry> entries) throws IOException {
         PrintStream out = session.out();
         out.println(
                 entries.size() == 1
@@ -60,11 +66,34 @@ final class Inbox extends Command {
         }
     }
 
-    private String advice(Entry entry) {
-        return entry.suggestion().isEmpty()
-                ? "no profile at hand fits: write one (docs/profiles.md), or leave it out with intake.topics in conf/intake.cfg"
-                : "the profile '" + entry.suggestion() + "' would understand it: drop its bundle into "
-                        + session.gateway().home().deploy() + ", or add its feature in conf/headgate.cfg";
+    private String advice(Entry entry) throws IOException {
+        if (entry.suggestion().isEmpty()) {
+            return "no profile at hand fits: write one (docs/profiles.md), or leave it out with intake.topics in conf/intake.cfg";
+        }
+        String understood = "the profile '" + entry.suggestion() + "' would understand it";
+        Path deploy = session.gateway().home().deploy();
+        Optional<Path> bundle = bundle(entry.suggestion());
+        return bundle.isEmpty()
+                ? understood + ": drop its bundle into " + deploy
+                : understood + " and is in the archive; take it into use now:\n     cp " + quote(bundle.get()) + " "
+                        + quote(deploy) + "/\n   or with the next start: add profile-" + entry.suggestion()
+                        + " to 'features' in " + session.gateway().home().conf().resolve("headgate.cfg");
+    }
+
+    /** In the archive, where features name bundles by their place in a repository. */
+    private Optional<Path> bundle(String profile) throws IOException {
+        String name = "org.headgate.profile." + profile;
+        Optional<Path> folder = session.gateway().installed().map(root -> root.resolve("system/org/headgate/" + name));
+        if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.find(folder.get(), 2, (file, is) -> is.isRegularFile())) {
+            return files.filter(file -> file.toString().endsWith(".jar")).max(Comparator.naturalOrder());
+        }
+    }
+
+    private static String quote(Path path) {
+        return MosquittoOptions.quote(path.toString());
     }
 
     private static Map<String, ?> json(Entry entry) {

@@ -41,6 +41,9 @@ final class Log extends Command {
 
     @Override
     int run() throws IOException, Refusal, InterruptedException {
+        if (lines < 0) {
+            throw Refusal.usage("--lines " + lines + " is no count", session.line("log --help"));
+        }
         Path file = newest(session);
         if (!Files.exists(file)) {
             throw new Refusal("there is no " + file, "a gateway started with `run` also logs to its terminal");

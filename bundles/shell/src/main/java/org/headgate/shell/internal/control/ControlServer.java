@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.headgate.shell.client.ControlFile;
 import org.headgate.shell.internal.service.Gateway;
 import org.osgi.service.component.annotations.Activate;
@@ -41,6 +42,8 @@ public final class ControlServer {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int BACKLOG = 16;
     private static final int TOKEN_BYTES = 32;
+    /** Where no file can be opened, accepting fails at once, again and again. */
+    private static final long PAUSE_NANOS = 100_000_000;
 
     @ObjectClassDefinition(name = "shell", description = "Commands of the operator, taken on loopback.")
     @interface Config {
@@ -103,12 +106,13 @@ public final class ControlServer {
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     LOG.warn("A connection could not be taken: {}", e.getMessage());
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
         }
     }
 
-    private void serve(Socket socket) throws IOException {
+    private void serve(Socket socket) {
         open.add(socket);
         status.running.incrementAndGet();
         try {
@@ -128,6 +132,8 @@ public final class ControlServer {
             open.remove(socket);
             try (socket) {
                 Conversation.turnAway(socket, config.commands_max());
+            } catch (IOException gone) {
+                LOG.debug("A client that was turned away went: {}", gone.getMessage());
             }
         }
     }

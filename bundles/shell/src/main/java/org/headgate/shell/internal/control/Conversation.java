@@ -16,9 +16,8 @@ record Conversation(Socket socket, byte[] token, Gateway gateway, int timeoutMil
     private static final int DRAIN_MILLIS = 500;
 
     void run() throws IOException {
-        socket.setSoTimeout(timeoutMillis);
         socket.setTcpNoDelay(true);
-        DataInputStream in = new DataInputStream(socket.getInputStream());
+        DataInputStream in = new DataInputStream(new Punctual(socket, timeoutMillis));
         if (in.readInt() != Protocol.MAGIC
                 || !MessageDigest.isEqual(token, Protocol.readBytes(in, Protocol.MAX_TOKEN_BYTES))) {
             status.denied.incrementAndGet();
@@ -35,7 +34,6 @@ record Conversation(Socket socket, byte[] token, Gateway gateway, int timeoutMil
 
     /** Reads what the client sends before the socket is closed: a reset could take the answer from it. */
     static void turnAway(Socket socket, int max) throws IOException {
-        socket.setSoTimeout(DRAIN_MILLIS);
         FrameAnswer answer = new FrameAnswer(socket.getOutputStream());
         answer.begin();
         answer.err()
@@ -44,6 +42,6 @@ record Conversation(Socket socket, byte[] token, Gateway gateway, int timeoutMil
                         .getBytes(StandardCharsets.UTF_8));
         answer.end(1);
         socket.shutdownOutput();
-        socket.getInputStream().readNBytes(Protocol.MAX_REQUEST_BYTES);
+        new Punctual(socket, DRAIN_MILLIS).readNBytes(Protocol.MAX_REQUEST_BYTES);
     }
 }

@@ -1,5 +1,6 @@
 package org.headgate.shell.internal.service;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ public interface Gateway {
     List<StatusSource> statusSources();
 
     Home home();
+
+    /** The folder of the archive, which is never written to; empty where there is none. */
+    Optional<Path> installed();
 
     String version();
 

@@ -134,6 +134,11 @@ public final class OsgiGateway implements Gateway {
     }
 
     @Override
+    public Optional<Path> installed() {
+        return Optional.ofNullable(context.getProperty(Home.INSTALLED)).map(Path::of);
+    }
+
+    @Override
     public String version() {
         return context.getBundle().getVersion().toString();
     }

@@ -50,6 +50,21 @@ class ReadingTest {
     }
 
     @Test
+    void inbox_profileInTheArchive_tellsTheCommandThatInstallsIt() throws Exception {
+        Path jar =
+                folder.resolve("home/installed/system/org/headgate/org.headgate.profile.tasmota/1.0/tasmota-1.0.jar");
+        Files.createDirectories(jar.getParent());
+        Files.createFile(jar);
+        Inbox inbox = () ->
+                List.of(new Inbox.Entry("mqtt", "tele/+/SENSOR", "json{t}", 1, Fakes.NOW, Fakes.NOW, "{}", "tasmota"));
+        shell.gateway.with(Inbox.class, inbox);
+
+        assertThat(shell.run("inbox").out())
+                .contains("cp " + jar + " " + folder.resolve("home/deploy") + "/\n")
+                .contains("add profile-tasmota to 'features' in " + folder.resolve("home/conf/headgate.cfg"));
+    }
+
+    @Test
     void inbox_empty_saysThatAllIsUnderstood() {
         shell.gateway.with(Inbox.class, List::of);
 

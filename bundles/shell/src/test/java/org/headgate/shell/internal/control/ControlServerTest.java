@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -112,6 +113,24 @@ class ControlServerTest {
     }
 
     @Test
+    void connection_thatSpeaksByteByByte_getsNoLongerThanOthers() throws Exception {
+        server.stop();
+        server = new ControlServer(gateway, status, config(4, 300));
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setTcpNoDelay(true);
+            socket.getOutputStream().write(new byte[] {0x48, 0x47, 0x43, 0x31, 0, 0, 0, (byte) 200});
+            await().pollInterval(Duration.ofMillis(50)).until(() -> {
+                try {
+                    socket.getOutputStream().write(0);
+                } catch (IOException e) {
+                    return true;
+                }
+                return status.report().metrics().get("shell.commands.running") == 0;
+            });
+        }
+    }
+
+    @Test
     void commands_atTheSameTime_areAnsweredEachOnItsOwn() throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(2);
         try {
@@ -208,6 +227,10 @@ class ControlServerTest {
     }
 
     private static ControlServer.Config config(int max) {
+        return config(max, 5000);
+    }
+
+    private static ControlServer.Config config(int max, int timeoutMillis) {
         return new ControlServer.Config() {
             @Override
             public int commands_max() {
@@ -216,7 +239,7 @@ class ControlServerTest {
 
             @Override
             public int request_timeout_ms() {
-                return 5000;
+                return timeoutMillis;
             }
 
             @Override
