@@ -271,6 +271,7 @@ final class Door {
         report.metric("mqtt-door.connections", running.connectionCount());
         report.metric("mqtt-door.sessions", running.sessionCount());
         report.metric("mqtt-door.inflight.bytes", running.inflightBytes());
+        report.metric("mqtt-door.received.bytes", running.receivedBytes());
         report.metric("mqtt-door.outbound.bytes", running.outboundBytes());
         report.metric("mqtt-door.queued.bytes", running.queuedBytes());
         report.metric("mqtt-door.retained.bytes", running.retainedBytes());

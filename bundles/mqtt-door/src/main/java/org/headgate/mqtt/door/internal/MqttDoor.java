@@ -20,6 +20,7 @@ import org.headgate.mqtt.door.internal.broker.Limits;
 import org.headgate.mqtt.door.internal.broker.Services;
 import org.headgate.store.Store;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -130,6 +131,7 @@ public final class MqttDoor
     }
 
     private final Door door;
+    private final Bystanders bystanders;
     private final Map<ServiceReference<Authenticator>, Authenticator> authenticators =
             new ConcurrentSkipListMap<>(Comparator.reverseOrder());
 
@@ -144,7 +146,12 @@ public final class MqttDoor
     private volatile @Nullable Entitlements entitlements;
 
     @Activate
-    public MqttDoor(Config config, @Reference Store store, @Reference ScheduledExecutorService scheduler) {
+    public MqttDoor(
+            Config config,
+            BundleContext context,
+            @Reference Store store,
+            @Reference ScheduledExecutorService scheduler) {
+        bystanders = new Bystanders(context);
         Door.Listening listening = new Door.Listening(
                 config.address(),
                 config.port(),
@@ -276,5 +283,10 @@ public final class MqttDoor
     @Override
     public List<Authenticator> authenticators() {
         return List.copyOf(authenticators.values());
+    }
+
+    @Override
+    public List<String> absentAuthenticators() {
+        return bystanders.of(Authenticator.class);
     }
 }

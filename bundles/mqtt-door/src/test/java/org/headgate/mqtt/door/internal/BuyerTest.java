@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.headgate.api.access.Login;
 import org.headgate.api.access.Principal;
 import org.headgate.api.topic.TopicPublisher.Publication;
@@ -215,6 +217,130 @@ class BuyerTest {
                 assertThat(text(buyer.receive())).endsWith("5");
             }
             door.stop();
+        }
+    }
+
+    @Test
+    void market_goesAndComesBack_deliveryGoesOnWhereItWas() throws IOException {
+        try (RawClient buyer = buyer("b1", "C2 k60 v0")) {
+            buyer.send(SUBSCRIBE);
+            buyer.receive();
+            door.entitlements = null;
+            door.broker().topicsChanged();
+            feed.add(2, 0);
+            door.broker().advanced();
+            buyer.send("C0 00");
+            assertThat(buyer.receiveHex()).isEqualTo("d000");
+            door.entitlements = feed;
+            door.broker().topicsChanged();
+            assertThat(text(buyer.receive())).endsWith("1");
+            assertThat(text(buyer.receive())).endsWith("2");
+        }
+    }
+
+    @Test
+    void feed_goesAndComesBack_nothingUnderWayIsSentTwice() throws IOException {
+        try (RawClient buyer = buyer("b1")) {
+            buyer.send(SUBSCRIBE);
+            buyer.receive();
+            feed.add(3, 0);
+            door.broker().advanced();
+            assertThat(text(buyer.receive())).endsWith("1");
+            assertThat(text(buyer.receive())).endsWith("2");
+            door.topics = null;
+            door.broker().topicsChanged();
+            door.topics = feed;
+            door.broker().topicsChanged();
+            buyer.send("40 02 0001");
+            assertThat(text(buyer.receive())).endsWith("3");
+        }
+    }
+
+    @Test
+    void pass_endsAndIsRenewed_oneNoticeAndNothingMissing() throws IOException {
+        try (RawClient buyer = buyer("b1", "C2 k60 v0")) {
+            buyer.send(SUBSCRIBE);
+            buyer.receive();
+            buyer.packet(0x82, "m2 v0 s16 'feeds/reply/b1/#' 00");
+            buyer.receive();
+            feed.buyers.clear();
+            door.broker().entitlementChanged("b1", "pass_expired", "it is over");
+            assertThat(text(buyer.receive())).contains("\"type\":\"pass\"");
+            feed.add(1, 0);
+            door.broker().advanced();
+            feed.buyers.add("b1");
+            door.broker().entitlementChanged("b1", "granted", "again");
+            assertThat(text(buyer.receive())).endsWith("1");
+        }
+    }
+
+    @Test
+    void subscribe_marketAbsent_grantedAndDeliveredOnceItIsThere() throws IOException {
+        door.entitlements = null;
+        try (RawClient buyer = buyer("b1", "C2 k60 v0")) {
+            buyer.send(SUBSCRIBE);
+            assertThat(buyer.receiveHex()).isEqualTo(GRANTED);
+            buyer.packet(0x82, "m2 v0 s9 'a/records' 01");
+            assertThat(buyer.code()).isEqualTo(0x87);
+            door.entitlements = feed;
+            door.broker().topicsChanged();
+            feed.add(1, 0);
+            door.broker().advanced();
+            assertThat(text(buyer.receive())).endsWith("1");
+        }
+    }
+
+    @Test
+    void subscribe_qos2_grantedQos1() throws IOException {
+        try (RawClient buyer = buyer("b1")) {
+            buyer.packet(0x82, "m1 v0 s15 'feeds/f/records' 02");
+            assertThat(buyer.code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void connect_anAuthenticatorIsStillStarting_unavailableNotWrong() throws IOException {
+        door.absent = List.of("org.headgate.market");
+        try (RawClient client = new RawClient(door.port(), 5000)) {
+            client.packet(0x10, "s4 'MQTT' 05 C2 k10 v0 s1 'p' s1 'u' s1 'w'");
+            assertThat(client.receive()[3] & 0xFF).isEqualTo(0x88);
+        }
+    }
+
+    /** The files as a kill would leave them, before anything was delivered. */
+    @Test
+    void persistentSession_killedBeforeItsFirstRecord_getsItAfterwards() throws Exception {
+        door.stop();
+        Door.Listening loopback = new Door.Listening("127.0.0.1", 0, -1, "", "", true);
+        Path killed = Files.createDirectory(folder.resolve("killed"));
+        Path living = Files.createDirectory(folder.resolve("living"));
+        try (H2Store store = H2Store.open(living)) {
+            door.start(TestDoor.LIMITS, store, loopback);
+            try (RawClient buyer = buyer("b1", "C0 k60 v8 21 H2 11 L1000")) {
+                buyer.send(SUBSCRIBE);
+                buyer.receive();
+                await().until(() -> door.door().report().metrics().get("mqtt-door.store.pending") == 0);
+                copy(living, killed);
+            }
+            door.stop();
+        }
+        feed.add(2, 0);
+        try (H2Store store = H2Store.open(killed)) {
+            door.start(TestDoor.LIMITS, store, loopback);
+            try (RawClient buyer = buyer("b1", "C0 k60 v8 21 H2 11 L1000")) {
+                assertThat(text(buyer.receive())).endsWith("1");
+            }
+            door.stop();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(from.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
         }
     }
 

@@ -184,4 +184,15 @@ class IntakeAcknowledgementTest {
                 .isEqualTo(door.intake.accepted.get(0).origin().key());
         assertThat(door.intake.accepted.get(1).origin().resend()).isTrue();
     }
+
+    /** Small clients use few identifiers, and devices say the same thing on several topics. */
+    @Test
+    void publish_sameIdentifierAndPayloadOnAnotherTopic_isAnotherOrigin() throws IOException {
+        client.send("32 r9 s1 'a' m1 v0 'one'");
+        client.receive();
+        client.send("32 r9 s1 'b' m1 v0 'one'");
+        client.receive();
+        assertThat(door.intake.accepted.get(1).origin().key())
+                .isNotEqualTo(door.intake.accepted.get(0).origin().key());
+    }
 }

@@ -93,6 +93,17 @@ final class RawClient implements AutoCloseable {
         return connack;
     }
 
+    /** A packet whose body is in the language of the wire cases. */
+    void packet(int header, String body) throws IOException {
+        packet(header, WireCases.encode(body));
+    }
+
+    /** The last byte of the next packet. */
+    int code() throws IOException {
+        byte[] packet = receive();
+        return packet[packet.length - 1] & 0xFF;
+    }
+
     void packet(int header, byte[] body) throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         packet.write(header);

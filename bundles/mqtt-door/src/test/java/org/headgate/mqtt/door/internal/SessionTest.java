@@ -245,4 +245,23 @@ class SessionTest {
             assertThat(reader.receive()).isEqualTo(WireCases.encode("30 r7 s1 'a' v0 'two'"));
         }
     }
+
+    @Test
+    void retained_noRoomForTheNewState_theOldIsNotShownAsCurrent() throws IOException {
+        Limits small =
+                new Limits(10, 1 << 20, 64, 64, 1 << 20, 32 << 20, 100, 10, 100_000, 16 << 20, 500, 604_800, 0, 10);
+        door.start(small, null, LOOPBACK);
+        publish("33 r9 s1 'r' m1 v0 'one'");
+        try (RawClient publisher = client("publisher", 5, true)) {
+            byte[] head = WireCases.encode("s1 'r' m1 v0");
+            publisher.packet(0x33, java.util.Arrays.copyOf(head, 1000));
+            publisher.receive();
+        }
+        try (RawClient reader = client("reader", 5, true)) {
+            reader.packet(0x82, "m1 v0 s1 'r' 00");
+            reader.receive();
+            reader.send("C0 00");
+            assertThat(reader.receiveHex()).isEqualTo("d000");
+        }
+    }
 }

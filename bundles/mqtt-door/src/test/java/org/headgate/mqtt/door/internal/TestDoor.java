@@ -26,6 +26,7 @@ final class TestDoor implements AutoCloseable {
     volatile @Nullable Intake present = intake;
     volatile @Nullable DurableTopics topics;
     volatile @Nullable Entitlements entitlements;
+    volatile List<String> absent = List.of();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private @Nullable Door door;
 
@@ -43,6 +44,11 @@ final class TestDoor implements AutoCloseable {
         @Override
         public @Nullable Entitlements entitlements() {
             return entitlements;
+        }
+
+        @Override
+        public List<String> absentAuthenticators() {
+            return absent;
         }
 
         @Override

@@ -13,6 +13,8 @@ final class Access {
     static final String FEEDS = "feeds/";
     private static final List<String> PUBLIC = List.of("feeds/catalog", "feeds/+/offer", "feeds/+/sample");
 
+    private static final List<String> SOLD = List.of("feeds/+/records/#", "feeds/+/proofs");
+
     private final Services services;
 
     Access(Services services) {
@@ -32,18 +34,25 @@ final class Access {
         return principal instanceof Principal.Device device
                 && !feeds(topic)
                 && !topic.startsWith("$")
-                && device.publish().stream().anyMatch(filter -> Topics.matches(filter, topic));
+                && covers(device.publish(), topic);
     }
 
     /** For what is routed; durable topics are delivered by cursor. */
     boolean mayRead(Principal principal, String topic) {
         if (principal instanceof Principal.Device device) {
-            return !feeds(topic)
-                    && (device.subscribe().contains("#")
-                            || device.subscribe().stream().anyMatch(filter -> Topics.matches(filter, topic)));
+            return !feeds(topic) && covers(device.subscribe(), topic);
         }
         return topic.startsWith(replyTopic(principal.name()))
                 || PUBLIC.stream().anyMatch(filter -> Topics.matches(filter, topic));
+    }
+
+    private static boolean covers(List<String> filters, String topic) {
+        for (String filter : filters) {
+            if (filter.equals("#") || Topics.matches(filter, topic)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Empty where the filter can match something that the principal may read; otherwise why not. */
@@ -63,8 +72,10 @@ final class Access {
     private String durableObstacle(Principal principal, String filter) {
         DurableTopics topics = services.durableTopics();
         String reason = "nothing here that a buyer may read";
-        if (topics == null) {
-            return reason;
+        if (topics == null || services.entitlements() == null) {
+            // who may read it cannot be told now: it is judged again before anything is delivered
+            boolean paid = SOLD.stream().anyMatch(sold -> Topics.intersect(sold, filter));
+            return paid ? "" : reason;
         }
         for (DurableTopic topic : topics.list()) {
             if (Topics.matches(filter, topic.topic())) {

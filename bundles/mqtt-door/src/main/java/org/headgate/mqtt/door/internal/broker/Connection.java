@@ -6,26 +6,32 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.HashMap;
-import java.util.Map;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import org.headgate.mqtt.door.internal.codec.PacketReader;
 import org.headgate.mqtt.door.internal.codec.PacketWriter;
 import org.headgate.mqtt.door.internal.codec.ProtocolViolation;
 import org.headgate.mqtt.door.internal.packet.Packet;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
 import org.headgate.mqtt.door.internal.packet.Packet.Will;
-import org.headgate.mqtt.door.internal.packet.PacketType;
 import org.headgate.mqtt.door.internal.packet.Properties;
 import org.headgate.mqtt.door.internal.packet.Property;
 import org.headgate.mqtt.door.internal.packet.Reason;
 import org.headgate.mqtt.door.internal.packet.Version;
-import org.headgate.mqtt.door.internal.topic.Topics;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One network connection: reads packets, checks them against its state, hands them on. All on the door's loop. */
+/** One network connection: bytes in and out, its state, and when it is read. All on the door's loop. */
 public final class Connection extends ChannelInboundHandlerAdapter {
-    /** The server's Topic Alias Maximum (§3.2.2.3.8). */
-    static final int TOPIC_ALIASES = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    /** Largest CONNECT: who has not signed in shall not hold more. */
+    private static final int CONNECT_BYTES = 192 * 1024;
+    /** What a paused connection still reads, so that it notices when its peer closes. */
+    private static final int AHEAD_BYTES = 16 * 1024;
+    /** Above, nothing more is read from a client that does not read its answers. */
+    private static final int UNREAD_BYTES = 256 * 1024;
 
     private enum State {
         AWAITING_CONNECT,
@@ -37,27 +43,28 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final boolean encrypted;
     private final PacketReader reader;
-    private final Map<Integer, String> aliases = new HashMap<>();
-    private ByteBuf received = Unpooled.EMPTY_BUFFER;
+    private final Received received;
+    private final Aliases aliases = new Aliases();
+    private final long openedAt = System.nanoTime();
     private State state = State.AWAITING_CONNECT;
     private boolean working;
     private boolean paused;
+    private boolean unread;
+    private boolean reading = true;
     private boolean dirty;
-    private long lastHeard;
+    private long lastHeard = openedAt;
     private long keepAliveMillis;
-    private Version version = Version.MQTT_3_1_1;
-    private Packet.@Nullable Connect connect;
+    private Client client = Client.of(Version.MQTT_3_1_1);
     private @Nullable Will will;
     private @Nullable Session session;
     private @Nullable Inbound inbound;
-    private boolean resumed;
 
     public Connection(Broker broker, Channel channel, boolean encrypted) {
         this.broker = broker;
         this.channel = channel;
         this.encrypted = encrypted;
-        this.reader = new PacketReader(broker.limits().packetBytes());
-        this.lastHeard = System.nanoTime();
+        this.received = new Received(broker);
+        this.reader = new PacketReader(Math.min(CONNECT_BYTES, broker.limits().packetBytes()));
     }
 
     @Override
@@ -73,27 +80,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         lastHeard = System.nanoTime();
-        received = received.isReadable() ? joined(received, bytes) : replaced(bytes);
+        received.add(bytes);
         work();
-    }
-
-    private static ByteBuf joined(ByteBuf before, ByteBuf more) {
-        ByteBuf whole = before.isWritable(more.readableBytes()) && before.refCnt() == 1
-                ? before
-                : before.alloc()
-                        .buffer(before.readableBytes() + Math.max(more.readableBytes(), before.readableBytes()))
-                        .writeBytes(before);
-        if (whole != before) {
-            before.release();
-        }
-        whole.writeBytes(more);
-        more.release();
-        return whole;
-    }
-
-    private ByteBuf replaced(ByteBuf bytes) {
-        received.release();
-        return bytes;
     }
 
     private void work() {
@@ -103,17 +91,46 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         working = true;
         try {
             Packet packet;
-            while (state != State.CLOSED && !paused && (packet = reader.read(received)) != null) {
+            while (state != State.CLOSED && !paused && reads() && (packet = reader.read(received.bytes())) != null) {
                 handle(packet);
             }
         } catch (ProtocolViolation e) {
             violated(e);
         } finally {
             working = false;
+            settle();
         }
-        if (state == State.CLOSED || !received.isReadable()) {
-            received.release();
-            received = Unpooled.EMPTY_BUFFER;
+    }
+
+    /** False where the client does not read what it is answered; then what it asks waits, too. */
+    private boolean reads() {
+        if (outboundBytes() > UNREAD_BYTES) {
+            channel.flush();
+            unread = outboundBytes() > UNREAD_BYTES;
+        }
+        return !unread;
+    }
+
+    private void settle() {
+        if (state == State.CLOSED) {
+            received.drop();
+            return;
+        }
+        received.settle();
+        boolean much = received.size() > AHEAD_BYTES;
+        if (much && !paused && broker.receivedBytes() > broker.limits().inflightTotal()) {
+            broker.count(Count.CONNECTIONS_CLOSED_UNFINISHED);
+            close(Reason.QUOTA_EXCEEDED, "received_limit: parts of packets fill what all connections share");
+            return;
+        }
+        boolean ahead = !much && broker.receivedBytes() <= broker.limits().inflightTotal();
+        read(!unread && (!paused || ahead));
+    }
+
+    private void read(boolean wanted) {
+        if (wanted != reading) {
+            reading = wanted;
+            channel.config().setAutoRead(wanted);
         }
     }
 
@@ -123,7 +140,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             shut();
         } else if (state == State.AWAITING_CONNECT) {
             Version spoken = reader.spoken();
-            version = spoken == null ? Version.MQTT_3_1_1 : spoken;
+            client = Client.of(spoken == null ? Version.MQTT_3_1_1 : spoken);
             refuse(violation.code(), violation.getMessage());
         } else {
             close(violation.code(), violation.getMessage());
@@ -135,10 +152,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             if (!(packet instanceof Packet.Connect first)) {
                 throw new ProtocolViolation(Reason.PROTOCOL_ERROR, "the first packet is not CONNECT"); // [MQTT-3.1.0-1]
             }
-            version = first.version();
-            reader.version(version);
-            connect = first;
-            broker.connect(this, first);
+            client = Client.of(first);
+            reader.version(first.version());
+            reader.maximumSize(broker.limits().packetBytes());
+            broker.sessions().connect(this, first);
             return;
         }
         Session mine = session;
@@ -166,58 +183,24 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private void publish(Publish packet, Inbound in) throws ProtocolViolation {
         broker.count(Count.PUBLISHES_RECEIVED);
-        if (packet.properties().has(Property.SUBSCRIPTION_IDENTIFIER)) {
-            throw new ProtocolViolation(
-                    Reason.PROTOCOL_ERROR, "a client sent a subscription identifier"); // [MQTT-3.3.4-6]
+        PublishCheck.packet(packet);
+        if (version().five()) {
+            PublishCheck.quota(packet, in.underWay(), broker.limits().receiveMaximum());
         }
-        if (version.five()
-                && packet.qos() > 0
-                && in.unacknowledged() >= broker.limits().receiveMaximum()
-                && !packet.duplicate()) {
-            throw new ProtocolViolation(
-                    Reason.RECEIVE_MAXIMUM_EXCEEDED,
-                    "more than %d messages are not acknowledged"
-                            .formatted(broker.limits().receiveMaximum()));
-        }
-        String responseTopic = packet.properties().text(Property.RESPONSE_TOPIC);
-        if (responseTopic != null && !Topics.validName(responseTopic)) {
-            throw new ProtocolViolation(
-                    Reason.PROTOCOL_ERROR, "the Response Topic is no topic name"); // [MQTT-3.3.2-14]
-        }
-        String topic = topic(packet);
-        if (!Topics.validName(topic) || Topics.levels(topic) > Topics.MAXIMUM_LEVELS) {
-            throw new ProtocolViolation(Reason.TOPIC_NAME_INVALID, "the topic is no topic name"); // [MQTT-3.3.2-2]
-        }
+        String topic = aliases.topic(packet);
+        PublishCheck.topic(topic);
         in.publish(packet, topic);
     }
 
-    /** §3.3.2.3.4. */
-    private String topic(Publish packet) throws ProtocolViolation {
-        int alias = (int) packet.properties().number(Property.TOPIC_ALIAS, 0);
-        if (alias == 0) {
-            return packet.topic();
-        }
-        if (alias > TOPIC_ALIASES) {
-            throw new ProtocolViolation(
-                    Reason.TOPIC_ALIAS_INVALID,
-                    "topic alias %d is above the maximum of %d".formatted(alias, TOPIC_ALIASES));
-        }
-        if (!packet.topic().isEmpty()) {
-            aliases.put(alias, packet.topic());
-            return packet.topic();
-        }
-        String topic = aliases.get(alias);
-        if (topic == null) {
-            throw new ProtocolViolation(Reason.PROTOCOL_ERROR, "topic alias %d stands for nothing".formatted(alias));
-        }
-        return topic;
-    }
-
     private void acknowledgement(Packet.Acknowledgement packet, Session mine, Inbound in) throws ProtocolViolation {
-        if (packet.type() == PacketType.PUBREL) {
-            in.release(packet.packetId());
-        } else if (!mine.outbox.acknowledged(this, packet)) {
-            throw new ProtocolViolation(Reason.PROTOCOL_ERROR, packet.type() + " does not belong to its exchange");
+        switch (packet.type()) {
+            case PUBREL -> in.release(packet.packetId());
+            default -> {
+                if (!mine.outbox.acknowledged(this, packet)) {
+                    throw new ProtocolViolation(
+                            Reason.PROTOCOL_ERROR, packet.type() + " does not belong to its exchange");
+                }
+            }
         }
     }
 
@@ -227,7 +210,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             throw new ProtocolViolation(
                     Reason.PROTOCOL_ERROR, "the session was to end with the connection"); // §3.14.2.2.2
         }
-        mine.expirySeconds = broker.sessionExpiry(expiry);
+        mine.expirySeconds = broker.sessions().sessionExpiry(expiry);
         if (packet.code() == Reason.SUCCESS) {
             will = null; // [MQTT-3.14.4-3]
         }
@@ -238,19 +221,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     void accepted(Session accepted, @Nullable Will lastWill, int keepAlive, boolean sessionPresent) {
         session = accepted;
         will = lastWill;
-        resumed = sessionPresent;
-        inbound = new Inbound(this, accepted, broker);
+        inbound = new Inbound(this, accepted, broker, sessionPresent);
         keepAliveMillis = keepAlive * 1500L; // [MQTT-3.1.2-22]
         state = State.CONNECTED;
     }
 
     /** Answers CONNECT with an error, as far as the version has a word for it, and closes (§3.1.4). */
     void refuse(int code, String reason) {
-        if (version.five()) {
+        if (version().five()) {
             Packet.Connack told = new Packet.Connack(false, code, problem(reason));
             Packet.Connack bare = new Packet.Connack(false, code, Properties.NONE);
-            if (fits(bare)) {
-                send(fits(told) ? told : bare);
+            if (client.fits(bare)) {
+                send(client.fits(told) ? told : bare);
             }
         } else if (Reason.connectReturnCode(code) > 0) {
             send(new Packet.Connack(false, Reason.connectReturnCode(code), Properties.NONE));
@@ -260,15 +242,17 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Says why where the version can (§4.13), and closes. */
     void close(int code, String reason) {
-        if (state == State.CONNECTED && version.five()) {
+        if (state == State.CONNECTED && version().five()) {
             Packet.Disconnect told = new Packet.Disconnect(code, problem(reason));
-            send(fits(told) ? told : new Packet.Disconnect(code, Properties.NONE));
+            send(client.fits(told) ? told : new Packet.Disconnect(code, Properties.NONE));
         }
         shut();
     }
 
     private static Properties problem(String reason) {
-        return Properties.builder().text(Property.REASON_STRING, reason).build();
+        return reason.isEmpty()
+                ? Properties.NONE
+                : Properties.builder().text(Property.REASON_STRING, reason).build();
     }
 
     private void shut() {
@@ -284,22 +268,38 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (inbound != null) {
             inbound.abandon();
         }
-        broker.closed(this, session, will);
+        broker.sessions().closed(this, session, will);
         session = null;
+        if (!working) {
+            received.drop();
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        if (state == State.CONNECTED && paused) {
+            lastWords();
+        }
         if (state != State.CLOSED) {
             state = State.CLOSED;
             ended();
         }
-        if (!working) {
-            received.release();
-            received = Unpooled.EMPTY_BUFFER;
-        }
         broker.gone(this);
         broker.loop().flush();
+    }
+
+    /** What waited behind the pause is the client's to send again, but if it said goodbye, its will is void. */
+    private void lastWords() {
+        try {
+            Packet packet;
+            while (state == State.CONNECTED && (packet = reader.read(received.bytes())) != null) {
+                if (packet instanceof Packet.Disconnect) {
+                    handle(packet);
+                }
+            }
+        } catch (ProtocolViolation e) {
+            broker.count(Count.PROTOCOL_VIOLATIONS);
+        }
     }
 
     @Override
@@ -311,12 +311,19 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (channel.isWritable() && session != null) {
             session.outbox.pump();
+            if (unread) {
+                unread = false;
+                work();
+            }
         }
         broker.loop().flush();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+            LOG.error("a connection is closed, since serving it failed", cause);
+        }
         channel.close();
     }
 
@@ -324,29 +331,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (!channel.isActive()) {
             return;
         }
-        Packet sent = packet instanceof Publish ? packet : fitting(packet);
-        channel.write(PacketWriter.write(channel.alloc(), sent, version));
+        Packet sent = packet instanceof Publish ? packet : client.fitting(packet);
+        channel.write(PacketWriter.write(channel.alloc(), sent, version()), channel.voidPromise());
         if (!dirty) {
             dirty = true;
             broker.loop().dirty(this);
         }
-    }
-
-    /** §3.1.2.11.7, §3.1.2.11.4: reason string and user properties go only to who wants them and has room for them. */
-    private Packet fitting(Packet packet) {
-        if (packet instanceof Packet.Acknowledgement answer
-                && !answer.properties().isEmpty()) {
-            return explains() && fits(packet)
-                    ? packet
-                    : new Packet.Acknowledgement(answer.type(), answer.packetId(), answer.code(), Properties.NONE);
-        }
-        return packet;
-    }
-
-    /** Whether the client wants reason strings and user properties (§3.1.2.11.7). */
-    boolean explains() {
-        return version.five()
-                && (connect == null || connect.properties().number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1);
     }
 
     void flush() {
@@ -354,27 +344,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         channel.flush();
     }
 
-    boolean fits(Packet packet) {
-        long maximum = connect == null
-                ? Long.MAX_VALUE
-                : connect.properties().number(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
-        if (maximum == Long.MAX_VALUE) {
-            return true;
-        }
-        if (packet instanceof Publish publish) {
-            return PacketWriter.size(publish, version) <= maximum;
-        }
-        ByteBuf written = PacketWriter.write(channel.alloc(), packet, version);
-        int size = written.readableBytes();
-        written.release();
-        return size <= maximum;
-    }
-
-    /** Stops reading; the keep alive rests meanwhile. */
+    /** Serves nothing more; the keep alive rests meanwhile. */
     void pause() {
         if (!paused) {
             paused = true;
-            channel.config().setAutoRead(false);
             broker.count(Count.READS_PAUSED);
         }
     }
@@ -383,7 +356,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (paused && state != State.CLOSED) {
             paused = false;
             lastHeard = System.nanoTime();
-            channel.config().setAutoRead(true);
             work();
         }
     }
@@ -391,7 +363,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Once a second. */
     void check(long nanos) {
         long silent = (nanos - lastHeard) / 1_000_000;
-        if (state == State.AWAITING_CONNECT && silent > broker.limits().connectSeconds() * 1000L) {
+        if (state == State.AWAITING_CONNECT
+                && nanos - openedAt > broker.limits().connectSeconds() * 1_000_000_000L) {
             broker.count(Count.CONNECTIONS_TIMED_OUT);
             shut();
         } else if (state == State.CONNECTED && !paused && keepAliveMillis > 0 && silent > keepAliveMillis) {
@@ -401,16 +374,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     long outboundBytes() {
-        io.netty.channel.ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     boolean closed() {
         return state == State.CLOSED;
-    }
-
-    boolean resumed() {
-        return resumed;
     }
 
     boolean writable() {
@@ -419,12 +388,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** How many messages of QoS 1 and 2 may be under way to the client (§3.1.2.11.3). */
     int sendMaximum() {
-        long receives = connect == null ? 65_535 : connect.properties().number(Property.RECEIVE_MAXIMUM, 65_535);
-        return (int) Math.min(receives, broker.limits().window());
+        return Math.min(client.receiveMaximum(), broker.limits().window());
+    }
+
+    Client client() {
+        return client;
     }
 
     Version version() {
-        return version;
+        return client.version();
     }
 
     Channel channel() {
@@ -433,10 +405,5 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     boolean encrypted() {
         return encrypted;
-    }
-
-    @Nullable
-    Session session() {
-        return session;
     }
 }

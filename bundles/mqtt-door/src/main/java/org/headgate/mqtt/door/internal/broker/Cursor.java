@@ -18,6 +18,10 @@ final class Cursor {
     int qos;
     List<Integer> identifiers;
     boolean reading;
+    /** Whether its topic is there now. */
+    boolean present = true;
+    /** Whether the buyer was told that it may not read on. */
+    boolean ended;
     /** Where the next page begins. */
     long position;
 

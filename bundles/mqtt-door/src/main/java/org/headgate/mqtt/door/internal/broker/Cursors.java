@@ -18,7 +18,7 @@ final class Cursors {
     private final Session session;
     private final Broker broker;
     private final Map<String, Cursor> cursors = new HashMap<>();
-    /** Positions of topics that are not there now. */
+    /** Positions from before the restart, of topics that were not there since. */
     private final Map<String, Long> parked = new HashMap<>();
 
     Cursors(Session session, Broker broker) {
@@ -40,12 +40,7 @@ final class Cursors {
             return;
         }
         DurableTopics topics = broker.services().durableTopics();
-        for (String name : new ArrayList<>(cursors.keySet())) {
-            if (topics == null || topics.find(name) == null) {
-                Cursor cursor = cursors.remove(name);
-                parked.put(name, cursor.acknowledged(session.outbox));
-            }
-        }
+        cursors.forEach((name, cursor) -> cursor.present = topics != null && topics.find(name) != null);
         if (topics == null) {
             return;
         }
@@ -66,9 +61,6 @@ final class Cursors {
             forget(topic.topic());
             return;
         }
-        if (!granted(topic)) {
-            return;
-        }
         int qos = 0;
         List<Integer> identifiers = new ArrayList<>();
         for (Subscription subscription : matching) {
@@ -78,9 +70,7 @@ final class Cursors {
             }
         }
         if (cursor == null) {
-            Long position = parked.remove(topic.topic());
-            cursors.put(
-                    topic.topic(), new Cursor(topic, position == null ? topic.start() : position, qos, identifiers));
+            open(topic, qos, identifiers);
         } else {
             cursor.topic = topic;
             cursor.qos = qos;
@@ -88,35 +78,49 @@ final class Cursors {
         }
     }
 
-    private boolean granted(DurableTopic topic) {
-        Entitlement entitlement = broker.access().entitlement(session.principal, topic.feed());
-        if (entitlement instanceof Entitlement.Refused refused) {
-            if (cursors.containsKey(topic.topic())) {
-                forget(topic.topic());
-                broker.notices().pass(session.principal, topic.feed(), refused.code(), refused.reason());
-            }
-            return false;
+    /** The position is kept from the start: what comes from here on is owed, even if the process dies before any of it is delivered. */
+    private void open(DurableTopic topic, int qos, List<Integer> identifiers) {
+        Long known = parked.remove(topic.topic());
+        boolean granted = broker.access().entitlement(session.principal, topic.feed()) instanceof Entitlement.Granted;
+        if (known == null && !granted && broker.services().entitlements() != null) {
+            return;
         }
-        return true;
+        Cursor cursor = new Cursor(topic, known == null ? topic.start() : known, qos, identifiers);
+        cursors.put(topic.topic(), cursor);
+        save(topic.topic(), cursor);
     }
 
     private void forget(String topic) {
-        parked.remove(topic);
-        if (cursors.remove(topic) != null) {
+        if (parked.remove(topic) != null | cursors.remove(topic) != null) {
             broker.storage().position(session, topic, null);
         }
     }
 
     void acknowledged() {
-        broker.touched(session);
+        broker.sessions().moved(session);
     }
 
     void pump(Connection connection) {
-        for (Cursor cursor : new ArrayList<>(cursors.values())) {
-            if (granted(cursor.topic)) {
+        for (Cursor cursor : cursors.values()) {
+            if (cursor.present && granted(cursor)) {
                 pump(connection, cursor);
             }
         }
+    }
+
+    /** What is refused keeps its position, for the case that the market comes back or the pass is renewed. */
+    private boolean granted(Cursor cursor) {
+        String feed = cursor.topic.feed();
+        Entitlement entitlement = broker.access().entitlement(session.principal, feed);
+        if (!(entitlement instanceof Entitlement.Refused refused)) {
+            cursor.ended = false;
+            return true;
+        }
+        if (!cursor.ended && broker.services().entitlements() != null) {
+            cursor.ended = true;
+            broker.notices().pass(session.principal, feed, refused.code(), refused.reason());
+        }
+        return false;
     }
 
     private void pump(Connection connection, Cursor cursor) {
@@ -125,7 +129,7 @@ final class Cursors {
             DurableTopic.Item item = cursor.poll();
             if (item != null) {
                 session.outbox.deliver(connection, cursor, item);
-                broker.touched(session);
+                broker.sessions().moved(session);
             } else {
                 more = !cursor.reading && fill(cursor);
             }
@@ -134,16 +138,21 @@ final class Cursors {
 
     /** False where there is nothing to send now. */
     private boolean fill(Cursor cursor) {
-        if (cursor.position >= cursor.topic.next()) {
+        try {
+            if (cursor.position >= cursor.topic.next()) {
+                return false;
+            }
+            DurableTopic.Page page = cursor.topic.tail(cursor.position, Cursor.PAGE);
+            if (page != null) {
+                return take(cursor, page);
+            }
+        } catch (RuntimeException | LinkageError e) { // its bundle stops at this moment
+            broker.count(Count.DURABLE_READ_FAILURES);
             return false;
         }
-        DurableTopic.Page page = cursor.topic.tail(cursor.position, Cursor.PAGE);
-        if (page == null) {
-            cursor.reading = true;
-            broker.read(() -> readFromDisk(cursor));
-            return false;
-        }
-        return take(cursor, page);
+        cursor.reading = true;
+        broker.read(() -> readFromDisk(cursor));
+        return false;
     }
 
     /** On a reader thread. */
@@ -151,7 +160,7 @@ final class Cursors {
         DurableTopic.@Nullable Page page = null;
         try {
             page = cursor.topic.read(cursor.position, Cursor.PAGE);
-        } catch (JournalUnavailable | RuntimeException e) {
+        } catch (JournalUnavailable | RuntimeException | LinkageError e) {
             broker.count(Count.DURABLE_READ_FAILURES);
         }
         DurableTopic.@Nullable Page read = page;
@@ -179,6 +188,7 @@ final class Cursors {
     private boolean take(Cursor cursor, DurableTopic.Page page) {
         long before = cursor.position;
         cursor.add(page);
+        broker.sessions().moved(session);
         DurableTopic.Gap gap = page.gap();
         if (gap != null) {
             gap(cursor, gap);
@@ -198,11 +208,13 @@ final class Cursors {
 
     /** Saves what has moved. */
     void save() {
-        cursors.forEach((topic, cursor) -> {
-            long position = cursor.acknowledged(session.outbox);
-            if (cursor.toSave(position)) {
-                broker.storage().position(session, topic, position);
-            }
-        });
+        cursors.forEach(this::save);
+    }
+
+    private void save(String topic, Cursor cursor) {
+        long position = cursor.acknowledged(session.outbox);
+        if (cursor.toSave(position)) {
+            broker.storage().position(session, topic, position);
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.headgate.api.access.Principal;
 import org.headgate.api.message.Trust;
 import org.headgate.mqtt.door.internal.packet.Packet.Request;
+import org.headgate.mqtt.door.internal.packet.Packet.Will;
 
 /** Reads what {@link H2Storage} kept. */
 public final class H2Restore {
@@ -19,6 +20,7 @@ public final class H2Restore {
     private final Map<String, List<Storage.KeptPosition>> positions = new HashMap<>();
     private final Map<String, List<Outbox.Queued>> queues = new HashMap<>();
     private final Map<String, List<Storage.KeptHeld>> held = new HashMap<>();
+    private final Map<String, Wills.Pending> wills = new HashMap<>();
 
     public H2Restore(Connection connection) {
         this.connection = connection;
@@ -48,9 +50,15 @@ public final class H2Restore {
         each("SELECT session_key, filter, options, identifier FROM door_subscription", this::subscription);
         each("SELECT session_key, topic, next FROM door_position", this::position);
         each(
-                "SELECT session_key, id, qos, retain, identifiers, expires_at, packet FROM door_queued ORDER BY id",
+                "SELECT session_key, id, qos, retain, identifiers, expires_at, packet, exchange FROM door_queued ORDER BY id",
                 this::queued);
         each("SELECT session_key, packet_id, origin, expires_at, packet FROM door_held", this::held);
+        each("SELECT session_key, due_at, packet FROM door_will", row -> {
+            Will will = Stored.will(row.getBytes(3));
+            if (will != null) {
+                wills.put(row.getString(1), new Wills.Pending(will, row.getLong(2)));
+            }
+        });
         List<Storage.KeptSession> sessions = new ArrayList<>();
         each(
                 "SELECT session_key, client_id, id, buyer, name, trust, readable, expiry, ended_at FROM door_session",
@@ -84,7 +92,8 @@ public final class H2Restore {
                             row.getBoolean(4),
                             Stored.identifiers(row.getString(5)),
                             message.size(),
-                            row.getLong(2)));
+                            row.getLong(2),
+                            row.getInt(8)));
         }
     }
 
@@ -113,7 +122,8 @@ public final class H2Restore {
                 of(subscriptions, key),
                 of(positions, key),
                 of(queues, key),
-                of(held, key));
+                of(held, key),
+                wills.get(key));
     }
 
     private static <T> List<T> of(Map<String, List<T>> map, String key) {

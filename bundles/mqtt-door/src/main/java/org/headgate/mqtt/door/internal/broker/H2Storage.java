@@ -28,10 +28,12 @@ public final class H2Storage implements Storage {
             "CREATE INDEX IF NOT EXISTS door_queued_session ON door_queued (session_key)",
             "CREATE TABLE IF NOT EXISTS door_held (session_key VARCHAR NOT NULL, packet_id INT NOT NULL, origin BIGINT NOT NULL,"
                     + " expires_at BIGINT NOT NULL, packet VARBINARY, PRIMARY KEY (session_key, packet_id))",
-            "CREATE TABLE IF NOT EXISTS door_retained (topic VARCHAR PRIMARY KEY, expires_at BIGINT NOT NULL, packet VARBINARY NOT NULL)");
+            "CREATE TABLE IF NOT EXISTS door_retained (topic VARCHAR PRIMARY KEY, expires_at BIGINT NOT NULL, packet VARBINARY NOT NULL)",
+            "ALTER TABLE door_queued ADD COLUMN IF NOT EXISTS exchange INT DEFAULT 0 NOT NULL",
+            "CREATE TABLE IF NOT EXISTS door_will (session_key VARCHAR PRIMARY KEY, due_at BIGINT NOT NULL, packet VARBINARY NOT NULL)");
 
     private static final List<String> OF_SESSION =
-            List.of("door_session", "door_subscription", "door_position", "door_queued", "door_held");
+            List.of("door_session", "door_subscription", "door_position", "door_queued", "door_held", "door_will");
 
     private final Database database;
     private final Counters counters;
@@ -108,14 +110,15 @@ public final class H2Storage implements Storage {
         long row = ++lastRow;
         Routed message = queued.message();
         update(
-                "INSERT INTO door_queued VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO door_queued VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
                 session.key,
                 queued.qos(),
                 queued.retain(),
                 Stored.identifiers(queued.identifiers()),
                 message.expiresAt(),
-                Stored.bytes(message));
+                Stored.bytes(message),
+                queued.exchange());
         return queued.stored(row);
     }
 
@@ -144,6 +147,26 @@ public final class H2Storage implements Storage {
     public void released(Session session, int packetId) {
         if (session.persistent()) {
             update("DELETE FROM door_held WHERE session_key = ? AND packet_id = ?", session.key, packetId);
+        }
+    }
+
+    @Override
+    public void exchange(Outbox.Queued queued) {
+        if (queued.row() > 0) {
+            update("UPDATE door_queued SET exchange = ? WHERE id = ?", queued.exchange(), queued.row());
+        }
+    }
+
+    @Override
+    public void will(Session session, Wills.@Nullable Pending due) {
+        if (due == null) {
+            update("DELETE FROM door_will WHERE session_key = ?", session.key);
+        } else {
+            update(
+                    "MERGE INTO door_will KEY (session_key) VALUES (?, ?, ?)",
+                    session.key,
+                    due.dueAt(),
+                    Stored.bytes(due.will()));
         }
     }
 

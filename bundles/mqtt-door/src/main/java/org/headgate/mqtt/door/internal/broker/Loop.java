@@ -7,9 +7,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The event loop that owns the door's state. Work from other threads is queued and drained in one go, then what was written is flushed once. */
 public final class Loop {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
     private final EventLoop loop;
     private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -34,9 +38,18 @@ public final class Loop {
     private void drain() {
         scheduled.set(false);
         for (Runnable task = work.poll(); task != null; task = work.poll()) {
-            task.run();
+            guarded(task);
         }
         flush();
+    }
+
+    /** A task that fails costs nobody else: what comes behind it still runs. */
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("a task of the door failed", e);
+        }
     }
 
     void dirty(Connection connection) {

@@ -33,6 +33,12 @@ public final class MemoryStorage implements Storage {
     public void released(Session session, int packetId) {}
 
     @Override
+    public void will(Session session, Wills.@Nullable Pending due) {}
+
+    @Override
+    public void exchange(Outbox.Queued queued) {}
+
+    @Override
     public void position(Session session, String topic, @Nullable Long position) {}
 
     @Override

@@ -36,7 +36,7 @@ final class Notices {
     private void send(Principal buyer, String feed, String json) {
         String topic = Access.replyTopic(buyer.name()) + feed;
         byte[] payload = json.getBytes(StandardCharsets.UTF_8);
-        broker.route(Routed.of(topic, payload, 1, false, JSON, broker.now(), null));
+        broker.router().route(Routed.of(topic, payload, 1, false, JSON, broker.now(), null));
     }
 
     private static String quote(String text) {

@@ -16,10 +16,11 @@ final class Origins {
 
     private Origins() {}
 
-    /** QoS 2: client, session and packet identifier; QoS 1: client, packet identifier and payload, since identifiers are used again. */
-    static long key(Session session, Publish packet) {
+    /** Client, topic, packet identifier and payload, since identifiers are used again; QoS 2: the session too. */
+    static long key(Session session, String topic, Publish packet) {
         long hash = 0xCBF29CE484222325L;
         hash = bytes(hash, session.key.getBytes(StandardCharsets.UTF_8));
+        hash = bytes(hash, topic.getBytes(StandardCharsets.UTF_8));
         hash = number(hash, packet.packetId());
         hash = number(hash, packet.qos());
         hash = bytes(hash, packet.payload());

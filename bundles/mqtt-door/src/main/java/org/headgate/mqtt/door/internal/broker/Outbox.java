@@ -27,16 +27,28 @@ final class Outbox {
     /** What a message weighs that is held by {@link Retained} anyway. */
     private static final long REFERENCE_BYTES = 64;
 
-    /** @param weight what it counts against the queue's limits @param row of the stored copy, 0: none */
-    record Queued(Routed message, int qos, boolean retain, List<Integer> identifiers, long weight, long row) {
+    /**
+     * @param weight what it counts against the queue's limits
+     * @param row of the stored copy, 0: none
+     * @param exchange the packet identifier under which it was sent, negative once PUBREC has come, 0: not sent
+     */
+    record Queued(
+            Routed message, int qos, boolean retain, List<Integer> identifiers, long weight, long row, int exchange) {
         Queued stored(long newRow) {
-            return new Queued(message, qos, retain, identifiers, weight, newRow);
+            return new Queued(message, qos, retain, identifiers, weight, newRow, exchange);
+        }
+
+        Queued exchange(int newExchange) {
+            return new Queued(message, qos, retain, identifiers, weight, row, newExchange);
         }
     }
 
     private static final class Outgoing {
         final Publish packet;
-        final @Nullable Queued queued;
+
+        @Nullable
+        Queued queued;
+
         final @Nullable Cursor cursor;
         final long position;
         Stage stage;
@@ -69,12 +81,12 @@ final class Outbox {
 
     /** A retained message for a new subscription. */
     void offerRetained(Routed message, int qos, List<Integer> identifiers) {
-        offer(new Queued(message, qos, true, identifiers, REFERENCE_BYTES, 0));
+        offer(new Queued(message, qos, true, identifiers, REFERENCE_BYTES, 0, 0));
     }
 
     /** Takes a message for the client: sends it at once where that is allowed, queues it otherwise. */
     void offer(Routed message, int qos, boolean retain, List<Integer> identifiers) {
-        offer(new Queued(message, qos, retain, identifiers, message.size(), 0));
+        offer(new Queued(message, qos, retain, identifiers, message.size(), 0, 0));
     }
 
     private void offer(Queued queued) {
@@ -107,9 +119,22 @@ final class Outbox {
 
     /** A message that was stored before a restart. */
     void restore(Queued queued) {
+        if (queued.exchange() != 0) {
+            underWay(queued);
+            return;
+        }
         queuedBytes += queued.weight();
         broker.queued(queued.weight());
         queue.add(queued);
+    }
+
+    private void underWay(Queued queued) {
+        int id = Math.abs(queued.exchange());
+        Publish packet = packet(queued, id, broker.now());
+        Outgoing outgoing = new Outgoing(packet, queued, null, 0);
+        outgoing.stage = queued.exchange() < 0 ? Stage.AWAITING_PUBCOMP : outgoing.stage;
+        inflight.put(id, outgoing);
+        inflightBytes += packet.payload().length;
     }
 
     private boolean room(Connection connection, int qos) {
@@ -150,13 +175,7 @@ final class Outbox {
             broker.storage().unqueue(session, queued);
             return;
         }
-        Properties properties = properties(message, queued.identifiers(), now);
-        boolean sent = transmit(
-                connection,
-                new Publish(message.topic(), message.payload(), queued.qos(), queued.retain(), false, 0, properties),
-                queued,
-                null,
-                0);
+        boolean sent = transmit(connection, packet(queued, 0, now), queued, null, 0);
         if (!sent || queued.qos() == 0) {
             broker.storage().unqueue(session, queued);
         }
@@ -177,17 +196,27 @@ final class Outbox {
         int id = draft.qos() == 0 ? 0 : nextId();
         Publish packet =
                 new Publish(draft.topic(), draft.payload(), draft.qos(), draft.retain(), false, id, draft.properties());
-        if (!connection.fits(packet)) {
+        if (!connection.client().fits(packet)) {
             broker.count(Count.MESSAGES_DROPPED_TOO_LARGE);
             return false;
         }
         if (id > 0) {
-            inflight.put(id, new Outgoing(packet, queued, cursor, position));
+            Outgoing outgoing = new Outgoing(packet, queued, cursor, position);
+            inflight.put(id, outgoing);
+            if (packet.qos() == 2) {
+                note(outgoing, id);
+            }
             inflightBytes += packet.payload().length;
         }
         connection.send(packet);
         broker.count(Count.MESSAGES_DELIVERED);
         return true;
+    }
+
+    private static Publish packet(Queued queued, int id, long now) {
+        Routed message = queued.message();
+        Properties properties = properties(message, queued.identifiers(), now);
+        return new Publish(message.topic(), message.payload(), queued.qos(), queued.retain(), false, id, properties);
     }
 
     /** §3.3.2.3.3: the interval that is left; §3.3.2.3.8: each matching identifier. */
@@ -205,6 +234,14 @@ final class Outbox {
         }
         identifiers.forEach(id -> properties.number(Property.SUBSCRIPTION_IDENTIFIER, id));
         return properties.build();
+    }
+
+    /** The client knows this exchange of QoS 2 by its identifier: it must be the same after a restart. */
+    private void note(Outgoing outgoing, int exchange) {
+        if (outgoing.queued != null) {
+            outgoing.queued = outgoing.queued.exchange(exchange);
+            broker.storage().exchange(outgoing.queued);
+        }
     }
 
     private int nextId() {
@@ -236,6 +273,7 @@ final class Outbox {
                     return finish(packet.packetId(), outgoing); // [MQTT-4.3.3-4]
                 }
                 outgoing.stage = Stage.AWAITING_PUBCOMP;
+                note(outgoing, -packet.packetId());
                 connection.send(new Acknowledgement(PacketType.PUBREL, packet.packetId()));
                 return true;
             }
@@ -268,7 +306,7 @@ final class Outbox {
             Outgoing outgoing = entry.getValue();
             if (outgoing.stage == Stage.AWAITING_PUBCOMP) {
                 connection.send(new Acknowledgement(PacketType.PUBREL, entry.getKey()));
-            } else if (connection.fits(outgoing.packet)) {
+            } else if (connection.client().fits(outgoing.packet)) {
                 Publish packet = outgoing.packet;
                 connection.send(new Publish(
                         packet.topic(),
@@ -288,14 +326,7 @@ final class Outbox {
     /** The session stays without a connection: what is not stored yet is, what has QoS 0 goes. */
     void suspend() {
         List<Queued> kept = new ArrayList<>();
-        for (Map.Entry<Integer, Outgoing> entry : new ArrayList<>(inflight.entrySet())) {
-            Queued queued = entry.getValue().queued;
-            if (queued != null && queued.row() == 0 && entry.getValue().stage != Stage.AWAITING_PUBCOMP) {
-                Outgoing stored =
-                        new Outgoing(entry.getValue().packet, broker.storage().queue(session, queued), null, 0);
-                inflight.put(entry.getKey(), stored);
-            }
-        }
+        inflight.forEach(this::keep);
         for (Queued queued : queue) {
             if (queued.qos() == 0) {
                 unqueue(queued);
@@ -305,6 +336,20 @@ final class Outbox {
         }
         queue.clear();
         queue.addAll(kept);
+    }
+
+    private void keep(int id, Outgoing outgoing) {
+        Queued queued = outgoing.queued;
+        if (queued == null) {
+            return;
+        }
+        Queued sent = queued.exchange(outgoing.stage == Stage.AWAITING_PUBCOMP ? -id : id);
+        if (queued.row() == 0) {
+            outgoing.queued = broker.storage().queue(session, sent);
+        } else if (sent.exchange() != queued.exchange()) {
+            outgoing.queued = sent;
+            broker.storage().exchange(sent);
+        }
     }
 
     /** The least position of a cursor that the client has not acknowledged, or {@code otherwise}. */

@@ -30,11 +30,12 @@ final class Retained {
         return count;
     }
 
-    /** False where there is no room. */
+    /** False where there is no room; then none is retained, since the one before is no longer true. */
     boolean put(Routed message) {
         Slot slot = tree.get(message.topic());
         long before = slot == null || slot.message == null ? 0 : slot.message.size();
         if (bytes - before + message.size() > limit) {
+            remove(message.topic());
             return false;
         }
         tree.computeIfAbsent(message.topic(), Slot::new).message = message;

@@ -39,6 +39,11 @@ record Routed(
                 publisher);
     }
 
+    /** What removes it, where it is retained. */
+    Routed emptied() {
+        return new Routed(topic, new byte[0], 0, true, Properties.NONE, Long.MAX_VALUE, null);
+    }
+
     long size() {
         return payload.length + 2L * topic.length() + 160;
     }

@@ -21,4 +21,7 @@ public interface Services {
 
     /** Highest ranking first. */
     List<Authenticator> authenticators();
+
+    /** Bundles that are to check credentials and do not do it now, because they are starting or have stopped. Not for each sign-in: only where nobody knows the user. */
+    List<String> absentAuthenticators();
 }

@@ -56,8 +56,8 @@ final class Session {
     }
 
     void hold(int packetId, Held message) {
-        held.put(packetId, message);
-        heldBytes += message.size();
+        Held before = held.put(packetId, message);
+        heldBytes += message.size() - (before == null ? 0 : before.size());
     }
 
     @Nullable

@@ -74,8 +74,11 @@ final class SignIn {
                 return answer(login.get());
             }
         }
-        if (services.authenticators().isEmpty()) {
-            return Answer.refused(Reason.SERVER_UNAVAILABLE, "sign_in_absent: nobody here can check credentials now");
+        List<String> absent = services.absentAuthenticators();
+        if (!absent.isEmpty() || services.authenticators().isEmpty()) {
+            return Answer.refused(
+                    Reason.SERVER_UNAVAILABLE,
+                    "sign_in_absent: who may know these credentials does not run now; try again " + absent);
         }
         return Answer.refused(Reason.BAD_USER_NAME_OR_PASSWORD, "unknown_credentials: user name or password is wrong");
     }

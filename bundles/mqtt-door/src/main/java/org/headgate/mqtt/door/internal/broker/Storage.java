@@ -24,6 +24,12 @@ public interface Storage {
 
     void released(Session session, int packetId);
 
+    /** @param due null: none any more */
+    void will(Session session, Wills.@Nullable Pending due);
+
+    /** Where the delivery of a stored message is: {@link Outbox.Queued#exchange()}. */
+    void exchange(Outbox.Queued queued);
+
     /** @param position null: none any more */
     void position(Session session, String topic, @Nullable Long position);
 
@@ -43,7 +49,8 @@ public interface Storage {
             List<KeptSubscription> subscriptions,
             List<KeptPosition> positions,
             List<Outbox.Queued> queue,
-            List<KeptHeld> held) {}
+            List<KeptHeld> held,
+            Wills.@Nullable Pending will) {}
 
     record KeptSubscription(Request request, int identifier) {}
 

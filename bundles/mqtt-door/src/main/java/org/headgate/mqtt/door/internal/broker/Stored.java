@@ -9,6 +9,7 @@ import org.headgate.mqtt.door.internal.codec.PacketReader;
 import org.headgate.mqtt.door.internal.codec.PacketWriter;
 import org.headgate.mqtt.door.internal.codec.ProtocolViolation;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
+import org.headgate.mqtt.door.internal.packet.Packet.Will;
 import org.headgate.mqtt.door.internal.packet.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,17 @@ final class Stored {
     private Stored() {}
 
     static byte[] bytes(Routed message) {
-        ByteBuf written = PacketWriter.write(UnpooledByteBufAllocator.DEFAULT, message.packet(), Version.MQTT_5);
+        return bytes(message.packet());
+    }
+
+    static byte[] bytes(Will will) {
+        int id = will.qos() > 0 ? 1 : 0;
+        return bytes(
+                new Publish(will.topic(), will.payload(), will.qos(), will.retain(), false, id, Wills.published(will)));
+    }
+
+    private static byte[] bytes(Publish packet) {
+        ByteBuf written = PacketWriter.write(UnpooledByteBufAllocator.DEFAULT, packet, Version.MQTT_5);
         try {
             byte[] bytes = new byte[written.readableBytes()];
             written.readBytes(bytes);
@@ -29,9 +40,10 @@ final class Stored {
 
     /** Null where the bytes are not what {@link #bytes} wrote. */
     static @Nullable Routed message(byte[] bytes, long expiresAt) {
-        try {
-            if (new PacketReader(Integer.MAX_VALUE).read(Unpooled.wrappedBuffer(bytes)) instanceof Publish packet) {
-                return new Routed(
+        Publish packet = packet(bytes);
+        return packet == null
+                ? null
+                : new Routed(
                         packet.topic(),
                         packet.payload(),
                         packet.qos(),
@@ -39,8 +51,21 @@ final class Stored {
                         packet.properties(),
                         expiresAt,
                         null);
-            }
-            return null;
+    }
+
+    /** As {@link #message}. */
+    static @Nullable Will will(byte[] bytes) {
+        Publish packet = packet(bytes);
+        return packet == null
+                ? null
+                : new Will(packet.topic(), packet.payload(), packet.qos(), packet.retain(), packet.properties());
+    }
+
+    private static @Nullable Publish packet(byte[] bytes) {
+        try {
+            return new PacketReader(Integer.MAX_VALUE).read(Unpooled.wrappedBuffer(bytes)) instanceof Publish packet
+                    ? packet
+                    : null;
         } catch (ProtocolViolation e) {
             return null;
         }

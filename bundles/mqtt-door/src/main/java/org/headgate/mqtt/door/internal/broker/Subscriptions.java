@@ -28,7 +28,7 @@ final class Subscriptions {
         List<Runnable> retained = new ArrayList<>();
         String reason = "";
         for (Request request : packet.requests()) {
-            Subscription subscription = new Subscription(session, request, identifier);
+            Subscription subscription = new Subscription(session, granted(session, request), identifier);
             Verdict verdict = judge(session, subscription);
             if (verdict.code < Reason.UNSPECIFIED) {
                 boolean isNew = add(session, subscription);
@@ -55,6 +55,12 @@ final class Subscriptions {
         if (share && request.noLocal()) {
             throw new ProtocolViolation(Reason.PROTOCOL_ERROR, "No Local on a shared subscription");
         }
+    }
+
+    /** Feeds are delivered at least once: QoS 2 would promise more than a cursor keeps (§3.9.3 leaves it to the server). */
+    private static Request granted(Session session, Request asked) {
+        boolean lower = session.principal instanceof Principal.Buyer && asked.qos() == 2;
+        return lower ? Request.of(asked.filter(), asked.options() & ~3 | 1) : asked;
     }
 
     private record Verdict(int code, String reason) {}
@@ -84,17 +90,19 @@ final class Subscriptions {
 
     private static Properties explained(
             Connection connection, Packet.Subscribe packet, List<Integer> codes, String reason) {
-        if (reason.isEmpty() || !connection.explains()) {
+        if (reason.isEmpty() || !connection.client().explains()) {
             return Properties.NONE;
         }
         Properties properties =
                 Properties.builder().text(Property.REASON_STRING, reason).build();
-        return connection.fits(new Packet.Suback(packet.packetId(), codes, properties)) ? properties : Properties.NONE;
+        return connection.client().fits(new Packet.Suback(packet.packetId(), codes, properties))
+                ? properties
+                : Properties.NONE;
     }
 
     private boolean add(Session session, Subscription subscription) {
         Subscription before = session.subscriptions.put(subscription.request().filter(), subscription);
-        broker.subscribers().add(subscription);
+        broker.router().subscribers().add(subscription);
         broker.storage().subscription(session, subscription);
         return before == null;
     }
@@ -106,9 +114,9 @@ final class Subscriptions {
             return;
         }
         List<Integer> identifiers = subscription.identifier() > 0 ? List.of(subscription.identifier()) : List.of();
-        for (Routed message : broker.retained().matching(subscription.filter())) {
+        for (Routed message : broker.router().retained().matching(subscription.filter())) {
             if (message.expired(broker.now())) {
-                broker.unretain(message);
+                broker.router().unretain(message);
             } else if (broker.access().mayRead(session.principal, message.topic())) {
                 session.outbox.offerRetained(message, Math.min(request.qos(), message.qos()), identifiers);
             }
@@ -125,7 +133,7 @@ final class Subscriptions {
         for (String filter : packet.filters()) {
             Subscription subscription = session.subscriptions.remove(filter);
             if (subscription != null) {
-                broker.subscribers().remove(subscription);
+                broker.router().subscribers().remove(subscription);
                 broker.storage().unsubscription(session, filter);
             }
             codes.add(subscription == null ? Reason.NO_SUBSCRIPTION_EXISTED : Reason.SUCCESS);

@@ -18,7 +18,7 @@ final class Welcome {
         Properties.Builder properties = Properties.builder()
                 .number(Property.RECEIVE_MAXIMUM, limits.receiveMaximum())
                 .number(Property.MAXIMUM_PACKET_SIZE, limits.packetBytes())
-                .number(Property.TOPIC_ALIAS_MAXIMUM, Connection.TOPIC_ALIASES);
+                .number(Property.TOPIC_ALIAS_MAXIMUM, Aliases.MAXIMUM);
         if (granted != asked) {
             properties.number(Property.SESSION_EXPIRY_INTERVAL, granted);
         }

@@ -11,9 +11,10 @@ import org.headgate.mqtt.door.internal.packet.Packet.Will;
 import org.headgate.mqtt.door.internal.packet.Properties;
 import org.headgate.mqtt.door.internal.packet.Property;
 
-/** Will messages whose delay runs (§3.1.3.2.2). */
+/** Will messages whose delay runs (§3.1.3.2.2); it runs on over a restart (§3.1.2.5). */
 final class Wills {
-    private record Pending(Will will, long dueAt) {}
+    /** @param dueAt milliseconds since the epoch */
+    record Pending(Will will, long dueAt) {}
 
     private final Broker broker;
     private final Map<Session, Pending> pending = new LinkedHashMap<>();
@@ -28,13 +29,21 @@ final class Wills {
         if (delay == 0 || !session.persistent()) {
             publish(session, will);
         } else {
-            pending.put(session, new Pending(will, now + Math.min(delay, session.expirySeconds) * 1000));
+            Pending due = new Pending(will, now + Math.min(delay, session.expirySeconds) * 1000);
+            pending.put(session, due);
+            broker.storage().will(session, due);
         }
+    }
+
+    void restore(Session session, Pending due) {
+        pending.put(session, due);
     }
 
     /** [MQTT-3.1.3-9]. */
     void returned(Session session) {
-        pending.remove(session);
+        if (pending.remove(session) != null) {
+            broker.storage().will(session, null);
+        }
     }
 
     void ended(Session session) {
@@ -49,24 +58,31 @@ final class Wills {
             Map.Entry<Session, Pending> entry = all.next();
             if (entry.getValue().dueAt <= now) {
                 all.remove();
+                broker.storage().will(entry.getKey(), null);
                 publish(entry.getKey(), entry.getValue().will);
             }
         }
     }
 
     private void publish(Session session, Will will) {
+        Properties kept = published(will);
+        Intake intake = broker.services().intake();
+        if (intake != null) {
+            intake.accept(message(session.principal, will, kept));
+        }
+        broker.router()
+                .route(Routed.of(will.topic(), will.payload(), will.qos(), will.retain(), kept, broker.now(), session));
+    }
+
+    /** Without what is for the server alone. */
+    static Properties published(Will will) {
         Properties.Builder properties = Properties.builder();
         for (Properties.Value value : will.properties().values()) {
             if (value.property() != Property.WILL_DELAY_INTERVAL) {
                 properties.add(value);
             }
         }
-        Properties kept = properties.build();
-        Intake intake = broker.services().intake();
-        if (intake != null) {
-            intake.accept(message(session.principal, will, kept));
-        }
-        broker.route(Routed.of(will.topic(), will.payload(), will.qos(), will.retain(), kept, broker.now(), session));
+        return properties.build();
     }
 
     private Message message(Principal principal, Will will, Properties properties) {

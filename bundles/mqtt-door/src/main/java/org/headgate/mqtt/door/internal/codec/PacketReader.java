@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads packets of any type from a buffer; section numbers are those of MQTT 5. Not thread-safe. */
 public final class PacketReader {
-    private final int maximumSize;
+    private int maximumSize;
     private Version version = Version.MQTT_5;
     private @Nullable Version spoken;
 
@@ -28,8 +28,13 @@ public final class PacketReader {
     }
 
     /** What CONNECT said: the packets that follow are read by it. */
-    public void version(Version spoken) {
-        version = spoken;
+    public void version(Version connected) {
+        version = connected;
+    }
+
+    /** How large the packets that follow may be, in bytes. */
+    public void maximumSize(int bytes) {
+        maximumSize = bytes;
     }
 
     /** The version that a CONNECT named, even one that was refused further on; null before that. */

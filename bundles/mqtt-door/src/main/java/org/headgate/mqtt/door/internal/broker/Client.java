@@ -1,0 +1,58 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import org.headgate.mqtt.door.internal.codec.PacketWriter;
+import org.headgate.mqtt.door.internal.packet.Packet;
+import org.headgate.mqtt.door.internal.packet.Packet.Acknowledgement;
+import org.headgate.mqtt.door.internal.packet.Packet.Publish;
+import org.headgate.mqtt.door.internal.packet.Properties;
+import org.headgate.mqtt.door.internal.packet.Property;
+import org.headgate.mqtt.door.internal.packet.Version;
+
+/**
+ * What the client can take, as its CONNECT told (§3.1.2.11).
+ *
+ * @param packetMaximum bytes
+ * @param receiveMaximum messages of QoS 1 and 2 under way to it
+ * @param explains whether it wants reason strings and user properties
+ */
+record Client(Version version, long packetMaximum, int receiveMaximum, boolean explains) {
+
+    /** One that has said nothing but its version. */
+    static Client of(Version version) {
+        return new Client(version, Long.MAX_VALUE, 65_535, version.five());
+    }
+
+    static Client of(Packet.Connect connect) {
+        Properties properties = connect.properties();
+        return new Client(
+                connect.version(),
+                properties.number(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
+                (int) properties.number(Property.RECEIVE_MAXIMUM, 65_535),
+                connect.version().five() && properties.number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1);
+    }
+
+    boolean fits(Packet packet) {
+        if (packetMaximum == Long.MAX_VALUE) {
+            return true;
+        }
+        if (packet instanceof Publish publish) {
+            return PacketWriter.size(publish, version) <= packetMaximum;
+        }
+        ByteBuf written = PacketWriter.write(UnpooledByteBufAllocator.DEFAULT, packet, version);
+        int size = written.readableBytes();
+        written.release();
+        return size <= packetMaximum;
+    }
+
+    /** §3.1.2.11.7, §3.1.2.11.4: reason string and user properties go only to who wants them and has room for them. */
+    Packet fitting(Packet packet) {
+        if (packet instanceof Acknowledgement answer && !answer.properties().isEmpty()) {
+            return explains && fits(packet)
+                    ? packet
+                    : new Acknowledgement(answer.type(), answer.packetId(), answer.code(), Properties.NONE);
+        }
+        return packet;
+    }
+}
