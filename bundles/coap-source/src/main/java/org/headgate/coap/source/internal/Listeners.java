@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.network.CoapEndpoint;
@@ -31,6 +32,10 @@ import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 final class Listeners {
     private static final int INBOUND_QUEUE = 4096;
     private static final long LOOK_MILLIS = 100;
+    /** Plain CoAP from another machine is refused: enough to tell it so. */
+    private static final int REFUSALS_A_SECOND = 5;
+
+    private static final int ADDRESSES = 1024;
 
     private final Configuration settings;
     private final Configuration blockSettings;
@@ -38,6 +43,7 @@ final class Listeners {
     private final Counts counts;
     private final ScheduledThreadPoolExecutor workers = pool("coap-source", Settings.THREADS);
     private final ScheduledThreadPoolExecutor timer = pool("coap-source-timer", 1);
+    private final PeerRates strangers = new PeerRates(REFUSALS_A_SECOND, ADDRESSES);
     private final CoapServer server;
     private final Map<String, CoapEndpoint> endpoints = new LinkedHashMap<>();
 
@@ -62,7 +68,7 @@ final class Listeners {
         add(name, new UDPConnector(new InetSocketAddress(address, port), settings) {
             @Override
             public void setRawDataReceiver(RawDataChannel receiver) {
-                super.setRawDataReceiver(gate(receiver));
+                super.setRawDataReceiver(gate(receiver, peer -> strangers.allows(peer, System.nanoTime())));
             }
         });
     }
@@ -75,7 +81,7 @@ final class Listeners {
         add(name, new DTLSConnector(dtls) {
             @Override
             public void setRawDataReceiver(RawDataChannel receiver) {
-                super.setRawDataReceiver(gate(receiver));
+                super.setRawDataReceiver(gate(receiver, peer -> true));
             }
         });
     }
@@ -122,8 +128,8 @@ final class Listeners {
         server.addEndpoint(endpoint);
     }
 
-    private InboundGate gate(RawDataChannel receiver) {
-        return new InboundGate(receiver, workers, INBOUND_QUEUE, counts);
+    private InboundGate gate(RawDataChannel receiver, Predicate<InetAddress> answered) {
+        return new InboundGate(receiver, workers, INBOUND_QUEUE, counts, answered);
     }
 
     private static ScheduledThreadPoolExecutor pool(String name, int threads) {

@@ -7,11 +7,14 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.Exchange.Origin;
 import org.eclipse.californium.core.network.KeyMID;
+import org.eclipse.californium.elements.RawData;
 import org.eclipse.californium.elements.UdpEndpointContext;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,28 @@ class BoundsTest {
             rates.allows(address(i), 0);
         }
         assertThat(rates.size()).isEqualTo(10);
+    }
+
+    @Test
+    void inboundGate_floodInTheNameOfAnother_isHardlyAnswered() throws UnknownHostException {
+        PeerRates strangers = new PeerRates(5, 10);
+        AtomicInteger passed = new AtomicInteger();
+        InboundGate gate = new InboundGate(
+                raw -> passed.incrementAndGet(),
+                new ScheduledThreadPoolExecutor(1),
+                10,
+                counts,
+                peer -> strangers.allows(peer, 0));
+        for (int i = 0; i < 100; i++) {
+            gate.receiveData(RawData.inbound(
+                    new byte[] {0x40, 1, 0, 1},
+                    new UdpEndpointContext(new InetSocketAddress(address(7), 5683)),
+                    false,
+                    0,
+                    new InetSocketAddress(5683)));
+        }
+        assertThat(passed).hasValue(5);
+        assertThat(counts.limited.sum()).isEqualTo(95);
     }
 
     @Test
