@@ -17,11 +17,13 @@ final class CborDocument {
     private static final int MOST_ENTRIES = 1 << 21;
 
     private final InputStream in;
+    private final String feed;
     private long offset;
 
-    /** @param in buffered */
-    CborDocument(InputStream in) {
+    /** @param in buffered @param feed that leaf messages are of, "" where it is not known */
+    CborDocument(InputStream in, String feed) {
         this.in = in;
+        this.feed = feed;
     }
 
     /** Where the next item begins. */
@@ -41,7 +43,7 @@ final class CborDocument {
             return switch (head >>> 5) {
                 case 4 -> leafMessage(argument(head));
                 case 5 -> map(argument(head)).item();
-                default -> throw Fields.malformed("an item must be a map, or an array of five");
+                default -> throw Fields.malformed("an item must be a map, or an array of five or two");
             };
         } catch (EOFException e) {
             throw Fields.malformed("the file ends in the middle of an item");
@@ -49,11 +51,16 @@ final class CborDocument {
     }
 
     private Item leafMessage(long length) throws IOException, ProofException {
-        if (length != 5) {
-            throw Fields.malformed("a leaf has 5 entries, not " + length);
+        if (length != 5 && length != 2) {
+            throw Fields.malformed("a leaf has 5 entries, that of a derived feed 2, not " + length);
         }
         Fields fields = new Fields();
+        fields.feed = feed;
         fields.sequence = number("sequence");
+        if (length == 2) {
+            fields.pack = pack();
+            return fields.feedRow();
+        }
         fields.receivedAt = number("receivedAt");
         fields.kind = number("kind");
         fields.trust = number("trust");

@@ -38,9 +38,21 @@ final class Fields {
     @Nullable
     Fields header;
 
+    @Nullable
+    Fields feedBatch;
+
+    String feed = "";
+    long definition = -1;
+    long batch = -1;
+
     Item item() throws ProofException {
-        if (header != null && type == null) {
-            return new Item.Proof(proofDocument());
+        if (type == null && header != null && feedBatch == null) {
+            version();
+            return new Item.Proof("", new ProofDocument(signed(header, signature), path()));
+        }
+        if (type == null && feedBatch != null && header == null) {
+            version();
+            return new Item.FeedProof(new FeedProofDocument(signedFeedBatch(feedBatch, signature), path()));
         }
         if ("header".equals(type)) {
             version();
@@ -66,15 +78,23 @@ final class Fields {
                 pack.toCbor(),
                 leaf,
                 0);
-        return new Item.Row(sequence, leaf, proof);
+        return new Item.Row(feed, sequence, leaf, proof);
     }
 
-    ProofDocument proofDocument() throws ProofException {
-        version();
-        if (sequences == null || proof == null || flags == null || header == null) {
+    Item.FeedRow feedRow() throws ProofException {
+        if (pack == null) {
+            throw malformed("pack is missing");
+        }
+        byte[] leaf =
+                Leaf.of(needed(sequence, "the feed's sequence"), pack.toCbor()).bytes();
+        return new Item.FeedRow(feed, sequence, leaf);
+    }
+
+    private MultiPath path() throws ProofException {
+        if (sequences == null || proof == null || flags == null) {
             throw malformed("sequences, proof or proofFlags is missing");
         }
-        return ProofDocument.of(signed(header, signature), sequences, proof, flags);
+        return MultiPath.of(sequences, proof, flags);
     }
 
     private void version() throws ProofException {
@@ -84,19 +104,37 @@ final class Fields {
     }
 
     private static SignedHeader signed(Fields header, byte @Nullable [] signature) throws ProofException {
-        if (header.gateway == null || header.previous == null || header.root == null || signature == null) {
-            throw malformed("gateway, previous, root or signature is missing");
-        }
         BatchHeader batch = new BatchHeader(
-                Address.of(header.gateway),
+                Address.of(present(header.gateway, "gateway")),
                 needed(header.number, "number"),
-                Hash.of(header.previous),
-                Hash.of(header.root),
+                Hash.of(present(header.previous, "previous")),
+                Hash.of(present(header.root, "root")),
                 needed(header.firstSequence, "firstSequence"),
                 needed(header.lastSequence, "lastSequence"),
                 needed(header.lost, "lost"),
                 needed(header.sealedAt, "sealedAt"));
-        return new SignedHeader(batch, Eip712.hashStruct(batch), signature);
+        return new SignedHeader(batch, Eip712.hashStruct(batch), present(signature, "signature"));
+    }
+
+    private static SignedFeedBatch signedFeedBatch(Fields fields, byte @Nullable [] signature) throws ProofException {
+        FeedBatch batch = new FeedBatch(
+                Address.of(present(fields.gateway, "gateway")),
+                fields.feed,
+                (int) needed(fields.definition, "version"),
+                needed(fields.number, "number"),
+                Hash.of(present(fields.previous, "previous")),
+                needed(fields.batch, "batch"),
+                Hash.of(present(fields.root, "root")),
+                needed(fields.firstSequence, "firstSequence"),
+                needed(fields.lastSequence, "lastSequence"));
+        return new SignedFeedBatch(batch, present(signature, "signature"));
+    }
+
+    private static byte[] present(byte @Nullable [] value, String name) throws ProofException {
+        if (value == null) {
+            throw malformed(name + " is missing");
+        }
+        return value;
     }
 
     static ProofException malformed(String why) {

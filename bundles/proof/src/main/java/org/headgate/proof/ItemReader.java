@@ -51,7 +51,7 @@ final class ItemReader {
     }
 
     private void cbor(InputStream in) throws IOException {
-        CborDocument document = new CborDocument(in);
+        CborDocument document = new CborDocument(in, "");
         long offset = 0;
         try {
             for (Item item = document.next(); item != null; item = document.next()) {
@@ -99,7 +99,7 @@ final class ItemReader {
 
     private static Item parse(byte[] line) {
         try {
-            return JsonDocument.read(line, line.length);
+            return Received.looksLike(line) ? Received.read(line) : JsonDocument.read(line, line.length);
         } catch (ProofException e) {
             return new Item.Broken(e.code(), e.getMessage());
         }

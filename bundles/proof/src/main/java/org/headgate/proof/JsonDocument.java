@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -45,9 +47,13 @@ final class JsonDocument {
             }
             return fields.item();
         } catch (IOException e) {
-            String message = String.valueOf(e.getMessage());
-            throw Fields.malformed("not JSON: " + message.lines().findFirst().orElse(""));
+            throw notJson(e);
         }
+    }
+
+    static ProofException notJson(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return Fields.malformed("not JSON: " + message.lines().findFirst().orElse(""));
     }
 
     static void header(JsonGenerator out, BatchHeader header) throws IOException {
@@ -59,6 +65,39 @@ final class JsonDocument {
         out.writeStringField("lastSequence", Long.toString(header.lastSequence()));
         out.writeStringField("lost", Long.toString(header.lost()));
         out.writeStringField("sealedAt", Long.toString(header.sealedAt()));
+    }
+
+    static void feedBatch(JsonGenerator out, FeedBatch batch) throws IOException {
+        out.writeStringField("gateway", batch.gateway().toString());
+        out.writeStringField("feed", batch.feed());
+        out.writeNumberField("version", batch.version());
+        out.writeStringField("number", Long.toString(batch.number()));
+        out.writeStringField("previous", batch.previous().toString());
+        out.writeStringField("batch", Long.toString(batch.batch()));
+        out.writeStringField("root", batch.root().toString());
+        out.writeStringField("firstSequence", Long.toString(batch.firstSequence()));
+        out.writeStringField("lastSequence", Long.toString(batch.lastSequence()));
+    }
+
+    interface Members {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    static byte[] proofMessage(String struct, Members members, byte[] signature, MultiPath path) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
+            out.writeStartObject();
+            out.writeNumberField("v", 1);
+            out.writeObjectFieldStart(struct);
+            members.write(out);
+            out.writeEndObject();
+            out.writeStringField("signature", Hex.of(signature));
+            path.write(out);
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     static void proof(JsonGenerator out, List<Hash> proof) throws IOException {
@@ -104,6 +143,10 @@ final class JsonDocument {
             case "proofFlags" -> fields.flags = flags(name);
             case "sequences" -> fields.sequences = numbers(name);
             case "header" -> fields.header = nested(name);
+            case "feedBatch" -> fields.feedBatch = nested(name);
+            case "feed" -> fields.feed = text(name);
+            case "version" -> fields.definition = small(name);
+            case "batch" -> fields.batch = number(name);
             default -> parser.skipChildren();
         }
     }

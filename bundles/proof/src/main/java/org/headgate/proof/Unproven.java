@@ -5,16 +5,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.headgate.api.batch.Hash;
 import org.jspecify.annotations.Nullable;
 
-/** Contributions whose proof comes in a message of its own, and proofs whose contributions are still to come. */
+/** Records of one feed, whose proofs come in messages of their own. */
 final class Unproven {
     private static final int MOST_ROWS = 1_000_000;
-    private static final int MOST_PROOFS = 10_000;
 
+    private final AtomicInteger all;
     private final Map<Long, Row> rows = new LinkedHashMap<>();
-    private final List<Later> later = new ArrayList<>();
+    private long lowest = Long.MAX_VALUE;
 
     private static final class Row {
         final byte[] leaf;
@@ -27,38 +28,39 @@ final class Unproven {
         }
     }
 
-    record Later(ProofDocument document, Place place) {}
+    /** @param all counts the records of all feeds */
+    Unproven(AtomicInteger all) {
+        this.all = all;
+    }
 
     /** What to say of it, or null. */
     @Nullable
-    Finding add(Item.Row row, Place place) {
-        if (rows.size() >= MOST_ROWS) {
+    Finding add(long sequence, byte[] leaf, Place place) {
+        Row before = rows.get(sequence);
+        if (before != null) {
+            return Arrays.equals(before.leaf, leaf)
+                    ? null
+                    : place.finding(
+                            "contribution_differs",
+                            "sequence " + sequence + " stands at line " + before.place.line() + " with other content",
+                            0,
+                            sequence);
+        }
+        if (all.incrementAndGet() > MOST_ROWS) {
             return place.finding(
                     "too_many_unproven",
-                    "more than " + MOST_ROWS + " contributions wait for a proof; verify them in parts",
+                    "more than " + MOST_ROWS + " records with proofs of their own; verify them in parts",
                     0,
-                    row.sequence());
+                    sequence);
         }
-        Row before = rows.putIfAbsent(row.sequence(), new Row(row.leaf(), place));
-        if (before != null && !Arrays.equals(before.leaf, row.leaf())) {
-            return place.finding(
-                    "contribution_differs",
-                    "sequence " + row.sequence() + " stands at line " + before.place.line() + " with other content",
-                    0,
-                    row.sequence());
-        }
+        rows.put(sequence, new Row(leaf, place));
+        lowest = Math.min(lowest, sequence);
         return null;
     }
 
-    /** False where too many wait already. */
-    boolean postpone(ProofDocument document, Place place) {
-        return later.size() < MOST_PROOFS && later.add(new Later(document, place));
-    }
-
-    List<Later> postponed() {
-        List<Later> all = List.copyOf(later);
-        later.clear();
-        return all;
+    /** The lowest sequence; the highest number there is where there is none. */
+    long lowest() {
+        return lowest;
     }
 
     /** The leaf hashes of the sequences, or null where one is not here. */
@@ -75,32 +77,42 @@ final class Unproven {
         return leaves;
     }
 
-    long firstMissing(List<Long> sequences) {
+    /** Those that are not here. */
+    List<Long> missing(List<Long> sequences) {
         return sequences.stream()
                 .filter(sequence -> !rows.containsKey(sequence))
-                .findFirst()
-                .orElse(0L);
+                .sorted()
+                .toList();
     }
 
-    /** How many of them were not proven before. */
-    int proven(List<Long> sequences) {
-        int fresh = 0;
+    /** Those that were not proven before. */
+    List<Long> proven(List<Long> sequences) {
+        List<Long> fresh = new ArrayList<>();
         for (long sequence : sequences) {
             Row row = rows.get(sequence);
             if (row != null && !row.proven) {
                 row.proven = true;
-                fresh++;
+                fresh.add(sequence);
             }
         }
         return fresh;
     }
 
-    void left(Findings findings) {
-        rows.forEach((sequence, row) -> {
-            if (!row.proven) {
-                findings.add(
-                        row.place.finding("proof_missing", "no proof for this contribution was given", 0, sequence));
+    /** @param covered the last sequence that the proofs given reach: what is behind it waits for its proof */
+    FeedRecords finish(String feed, boolean derived, long covered, Findings findings) {
+        FeedRecords.Range proven = FeedRecords.Range.NONE;
+        FeedRecords.Range waiting = FeedRecords.Range.NONE;
+        for (Map.Entry<Long, Row> entry : rows.entrySet()) {
+            long sequence = entry.getKey();
+            Row row = entry.getValue();
+            if (row.proven) {
+                proven = proven.with(sequence);
+            } else if (sequence > covered) {
+                waiting = waiting.with(sequence);
+            } else {
+                findings.add(row.place.finding("proof_missing", "no proof for this record was given", 0, sequence));
             }
-        });
+        }
+        return new FeedRecords(feed, derived, proven, waiting);
     }
 }

@@ -11,7 +11,11 @@ import java.util.SortedSet;
  * @param contributions contributions that are proven
  * @param firstBatch, lastBatch numbers of the batches seen, 0 where none was
  * @param firstSequence, lastSequence of the contributions proven, 0 where none was
- * @param lost sequences that headers declare lost: accepted, since they are declared
+ * @param lost sequences that headers declare lost, and rows that chains of derived feeds leave out: accepted, since they are declared
+ * @param feedBatches signed batches of derived feeds
+ * @param rows rows of derived feeds that are proven
+ * @param others messages that are neither records nor proofs: not checked
+ * @param feeds what came record by record, with proofs in messages of their own
  * @param failures how many checks failed
  * @param findings the first of them
  */
@@ -24,11 +28,20 @@ public record Verification(
         long firstSequence,
         long lastSequence,
         long lost,
+        long feedBatches,
+        long rows,
+        long others,
+        List<FeedRecords> feeds,
         long failures,
         List<Finding> findings) {
 
     /** Whether there was something to verify, and all of it holds. */
     public boolean holds() {
-        return failures == 0 && headers > 0;
+        return failures == 0 && headers + feedBatches > 0;
+    }
+
+    /** Records that wait for their proof. */
+    public long waiting() {
+        return feeds.stream().mapToLong(feed -> feed.waiting().count()).sum();
     }
 }

@@ -66,18 +66,22 @@ public final class Samples {
     public static Contribution contribution(long sequence) {
         String json = "[{\"bn\":\"urn:dev:mac:0024befffe804ff1:\",\"n\":\"temperature\",\"u\":\"Cel\",\"v\":"
                 + (20 + sequence % 50 / 10.0) + "},{\"n\":\"door\",\"vb\":" + (sequence % 2 == 0) + "}]";
+        long receivedAt = START + 250 * sequence;
+        SenmlPack pack = pack(json, receivedAt);
+        return new Contribution(
+                sequence,
+                receivedAt,
+                Kind.MEASUREMENT,
+                Trust.TRANSPORT,
+                pack.toCbor(),
+                "urn:dev:mac:0024befffe804ff1",
+                true,
+                pack);
+    }
+
+    public static SenmlPack pack(String json, long receivedAt) {
         try {
-            long receivedAt = START + 250 * sequence;
-            SenmlPack pack = SenmlPack.readJson(json.getBytes(UTF_8), receivedAt);
-            return new Contribution(
-                    sequence,
-                    receivedAt,
-                    Kind.MEASUREMENT,
-                    Trust.TRANSPORT,
-                    pack.toCbor(),
-                    "urn:dev:mac:0024befffe804ff1",
-                    true,
-                    pack);
+            return SenmlPack.readJson(json.getBytes(UTF_8), receivedAt);
         } catch (SenmlException e) {
             throw new IllegalStateException(e);
         }
@@ -101,6 +105,25 @@ public final class Samples {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A derived feed's proof of all rows from {@code first} on. */
+    public static FeedProofDocument feedProof(
+            String feed, long number, Hash previous, long first, List<byte[]> packs, int... indices) {
+        List<Hash> leaves = new ArrayList<>();
+        for (int i = 0; i < packs.size(); i++) {
+            leaves.add(Leaf.of(first + i, packs.get(i)));
+        }
+        MerkleTree tree = MerkleTree.of(leaves);
+        FeedBatch batch = new FeedBatch(
+                GATEWAY, feed, 1, number, previous, 10 + number, tree.root(), first, first + packs.size() - 1);
+        byte[] signature = Secp256k1.sign(KEY, Eip712.digest(Eip712.hashStruct(batch)));
+        MerkleTree.MultiProof proof = tree.multiProof(indices);
+        return new FeedProofDocument(
+                new SignedFeedBatch(batch, signature),
+                proof.indices().stream().map(index -> first + index).toList(),
+                proof.proof(),
+                proof.flags());
     }
 
     public static ProofDocument proof(Batch batch, int... indices) {

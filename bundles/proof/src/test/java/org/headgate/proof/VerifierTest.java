@@ -49,8 +49,27 @@ class VerifierTest {
     void headersAlone_areAChain() {
         List<String> headers =
                 lines().stream().filter(line -> line.contains("header")).toList();
-        assertThat(verifyLines(headers).holds()).isTrue();
-        assertThat(codes(List.of(headers.get(0), headers.get(2)))).containsExactly("batch_gap");
+        Verifier chainAlone = new Verifier(Samples.GATEWAY, true);
+        read(chainAlone, String.join("\n", headers).getBytes(UTF_8));
+        assertThat(chainAlone.result().holds()).isTrue();
+        Verifier gap = new Verifier(Samples.GATEWAY, true);
+        read(gap, (headers.get(0) + "\n" + headers.get(2)).getBytes(UTF_8));
+        assertThat(codes(gap.result())).containsExactly("batch_gap");
+    }
+
+    @Test
+    void contributionsLeftOut_areToldBatchByBatch() {
+        List<String> headers =
+                lines().stream().filter(line -> line.contains("header")).toList();
+        Verification result = verifyLines(headers);
+        assertThat(codes(result))
+                .containsExactly("contributions_withheld", "contributions_withheld", "contributions_withheld");
+        assertThat(result.findings().get(2).toString())
+                .isEqualTo("t:3, batch 3: contributions_withheld: contributions 11 to 19 are left out: not checked");
+        List<String> oneLeftOut = lines();
+        oneLeftOut.remove(7);
+        assertThat(only(oneLeftOut).code()).isEqualTo("contributions_withheld");
+        assertThat(only(oneLeftOut).batch()).isEqualTo(2);
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.headgate.proof.Eip712;
 import org.headgate.proof.FeedBatch;
 import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleTree;
+import org.headgate.proof.SignedFeedBatch;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +57,6 @@ final class FeedChain {
     private final SealedRanges sealed;
     private final Map<String, SignedFeedBatch> newest = new ConcurrentHashMap<>();
     private final AtomicLong signed = new AtomicLong();
-
-    /** @param signature 65 bytes r‖s‖v */
-    record SignedFeedBatch(FeedBatch batch, byte[] signature) {}
 
     FeedChain(Database precious, Supplier<@Nullable Signer> signer, SealedRanges sealed) {
         this.precious = precious;
@@ -185,12 +183,13 @@ final class FeedChain {
                 feed,
                 first.version(),
                 before == null ? 1 : before.batch().number() + 1,
-                before == null ? Hash.ZERO : Eip712.hashStruct(before.batch()),
+                before == null ? Hash.ZERO : before.hash(),
                 sealed.anyBatch(first.lastSequence()),
                 tree(run).root(),
                 first.number(),
                 last.number());
-        return new SignedFeedBatch(batch, key.sign(Eip712.digest(Eip712.hashStruct(batch))));
+        Hash hash = Eip712.hashStruct(batch);
+        return new SignedFeedBatch(batch, hash, key.sign(Eip712.digest(hash)));
     }
 
     private void keep(SignedFeedBatch made, long now) throws StoreUnavailable {

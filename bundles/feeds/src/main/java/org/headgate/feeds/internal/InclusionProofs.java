@@ -12,6 +12,7 @@ import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.proof.ProofDocument;
 import org.jspecify.annotations.Nullable;
 
 /** Proofs that a feed's records are in the gateway's batches. */
@@ -100,7 +101,7 @@ final class InclusionProofs implements ProofTopic.Source {
     private static List<byte[]> documents(Batches batches, long number, List<Long> sequences)
             throws JournalUnavailable {
         MultiProof whole = batches.prove(number, sequences);
-        byte[] one = Proofs.document(whole);
+        byte[] one = ProofDocument.of(whole).toJson();
         if (one.length <= Proofs.PART_BYTES) {
             return List.of(one);
         }
@@ -121,7 +122,7 @@ final class InclusionProofs implements ProofTopic.Source {
         List<byte[]> parts = new ArrayList<>();
         for (int from = 0; from < leaves.size(); from += size) {
             List<Long> part = leaves.subList(from, Math.min(leaves.size(), from + size));
-            parts.add(Proofs.document(batches.prove(number, part)));
+            parts.add(ProofDocument.of(batches.prove(number, part)).toJson());
         }
         return List.copyOf(parts);
     }

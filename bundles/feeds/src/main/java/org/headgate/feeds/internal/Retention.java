@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalUnavailable;
-import org.headgate.feeds.internal.FeedChain.SignedFeedBatch;
 import org.headgate.feeds.internal.RowTable.Kept;
+import org.headgate.proof.SignedFeedBatch;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 

@@ -1,13 +1,14 @@
 package org.headgate.feeds.internal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.headgate.api.journal.JournalUnavailable;
-import org.headgate.feeds.internal.FeedChain.SignedFeedBatch;
 import org.headgate.proof.FeedBatch;
+import org.headgate.proof.FeedProofDocument;
 import org.headgate.proof.MerkleTree;
+import org.headgate.proof.SignedFeedBatch;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 
@@ -80,32 +81,15 @@ final class RowProofs implements ProofTopic.Source {
                 .toArray();
         List<byte[]> parts = new ArrayList<>();
         for (int from = 0; from < size; from += ROWS_A_PART) {
-            int[] part = java.util.Arrays.copyOfRange(leafOrder, from, Math.min(size, from + ROWS_A_PART));
+            int[] part = Arrays.copyOfRange(leafOrder, from, Math.min(size, from + ROWS_A_PART));
             parts.add(document(signed, rows, tree.multiProof(part)));
         }
         return List.copyOf(parts);
     }
 
     private static byte[] document(SignedFeedBatch signed, List<Row> rows, MerkleTree.MultiProof proof) {
-        ObjectNode document = DefinitionJson.JSON.createObjectNode();
-        document.put("v", 1);
-        document.set("feedBatch", header(signed.batch()));
         List<Long> sequences =
                 proof.indices().stream().map(index -> rows.get(index).number()).toList();
-        return Proofs.document(document, signed.signature(), sequences, proof.proof(), proof.flags());
-    }
-
-    private static ObjectNode header(FeedBatch batch) {
-        ObjectNode node = DefinitionJson.JSON.createObjectNode();
-        node.put("gateway", batch.gateway().toString());
-        node.put("feed", batch.feed());
-        node.put("version", batch.version());
-        node.put("number", Long.toString(batch.number()));
-        node.put("previous", batch.previous().toString());
-        node.put("batch", Long.toString(batch.batch()));
-        node.put("root", batch.root().toString());
-        node.put("firstSequence", Long.toString(batch.firstSequence()));
-        node.put("lastSequence", Long.toString(batch.lastSequence()));
-        return node;
+        return new FeedProofDocument(signed, sequences, proof.proof(), proof.flags()).toJson();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import org.headgate.proof.FeedRecords;
 import org.headgate.proof.Finding;
 import org.headgate.proof.Verification;
 
@@ -29,6 +30,15 @@ final class ResultJson {
             number(json, "firstSequence", result.firstSequence());
             number(json, "lastSequence", result.lastSequence());
             number(json, "lost", result.lost());
+            number(json, "feedBatches", result.feedBatches());
+            number(json, "rows", result.rows());
+            number(json, "waiting", result.waiting());
+            number(json, "others", result.others());
+            json.writeArrayFieldStart("feeds");
+            for (FeedRecords feed : result.feeds()) {
+                write(json, feed);
+            }
+            json.writeEndArray();
             number(json, "failures", result.failures());
             json.writeArrayFieldStart("findings");
             for (Finding finding : result.findings()) {
@@ -40,6 +50,23 @@ final class ResultJson {
             throw new UncheckedIOException(e);
         }
         out.println();
+    }
+
+    private static void write(JsonGenerator json, FeedRecords feed) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("feed", feed.feed());
+        json.writeBooleanField("derived", feed.derived());
+        range(json, "proven", feed.proven());
+        range(json, "waiting", feed.waiting());
+        json.writeEndObject();
+    }
+
+    private static void range(JsonGenerator json, String name, FeedRecords.Range range) throws IOException {
+        json.writeObjectFieldStart(name);
+        number(json, "count", range.count());
+        number(json, "first", range.first());
+        number(json, "last", range.last());
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, Finding finding) throws IOException {

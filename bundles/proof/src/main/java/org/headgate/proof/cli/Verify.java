@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.headgate.api.batch.Address;
-import org.headgate.proof.Finding;
 import org.headgate.proof.Verification;
 import org.headgate.proof.Verifier;
 import org.jspecify.annotations.Nullable;
@@ -21,22 +20,26 @@ public final class Verify {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final String HELP = """
-            Usage: verify [--gateway ADDRESS] [--json] FILE...
+            Usage: verify [--gateway ADDRESS] [--headers-only] [--json] FILE...
 
-            Checks exports (JSON lines or CBOR), proof messages together with the records
-            they prove, and chains of batch headers: signatures, the chain of hashes, gaps,
-            and that every contribution is in its batch. Needs no gateway and no network.
+            Checks exports (JSON lines or CBOR), what a buyer recorded of a feed, and chains
+            of batch headers: signatures, the chain of hashes, gaps, and that every record is
+            in its batch. Needs no gateway and no network.
 
               FILE               '-' reads standard input; several files are checked together
               --gateway ADDRESS  the address that must have signed; without it, the files'
                                  own word is taken for who the gateway is
+              --headers-only     an export may leave out the contributions of a batch: without
+                                 it that fails, because nothing is checked of them
               --json             print the result as one JSON object
               --help             print this
 
             Exit code: 0 all holds, 1 something failed, 2 wrong usage or unreadable file.
 
-            Example:
+            Examples:
               verify --gateway 0x2b5ad5c4795c026514f8317c7a215e218dccd6cf export.jsonl
+              mosquitto_sub ... -V 5 -F %j -t feeds/weather/records -t feeds/weather/proofs > received.jsonl
+              verify received.jsonl
             """;
 
     private final PrintStream out;
@@ -44,6 +47,7 @@ public final class Verify {
     private final List<String> files = new ArrayList<>();
     private @Nullable Address gateway;
     private boolean json;
+    private boolean headersOnly;
 
     private Verify(PrintStream out, PrintStream err) {
         this.out = out;
@@ -79,6 +83,8 @@ public final class Verify {
             String argument = arguments[i];
             if (argument.equals("--json")) {
                 json = true;
+            } else if (argument.equals("--headers-only")) {
+                headersOnly = true;
             } else if (argument.equals("--gateway")) {
                 if (++i == arguments.length) {
                     throw new IllegalArgumentException("--gateway needs an address");
@@ -98,7 +104,7 @@ public final class Verify {
     }
 
     private int verify(InputStream in) {
-        Verifier verifier = new Verifier(gateway);
+        Verifier verifier = new Verifier(gateway, headersOnly);
         for (String file : files) {
             try (InputStream stream = file.equals("-") ? in : Files.newInputStream(Path.of(file))) {
                 verifier.read(file, stream, items -> err.println(file + ": " + items + " items checked"));
@@ -112,36 +118,8 @@ public final class Verify {
         if (json) {
             ResultJson.write(result, out);
         } else {
-            print(result);
+            new ResultText(out, gateway != null).print(result);
         }
         return result.holds() ? HOLDS : FAILED;
-    }
-
-    private void print(Verification result) {
-        for (Finding finding : result.findings()) {
-            out.println("FAILED  " + finding);
-        }
-        if (result.failures() > result.findings().size()) {
-            out.println("FAILED  and " + (result.failures() - result.findings().size()) + " more");
-        }
-        out.println("gateway        " + (result.gateways().isEmpty() ? "none" : String.join(", ", result.gateways()))
-                + (gateway == null ? "  (as the files say; pin it with --gateway)" : "  (as expected)"));
-        out.println("batches        " + result.headers() + range(result.firstBatch(), result.lastBatch()));
-        out.println("contributions  " + result.contributions() + " proven"
-                + range(result.firstSequence(), result.lastSequence()));
-        out.println(
-                "lost           " + result.lost() + (result.lost() == 0 ? "" : " declared by the gateway, accepted"));
-        out.println(verdict(result));
-    }
-
-    private static String verdict(Verification result) {
-        if (result.failures() > 0) {
-            return result.failures() + (result.failures() == 1 ? " check failed" : " checks failed");
-        }
-        return result.headers() == 0 ? "nothing to verify: no header, no contribution, no proof" : "all holds";
-    }
-
-    private static String range(long first, long last) {
-        return first == 0 ? "" : " (" + first + " to " + last + ")";
     }
 }

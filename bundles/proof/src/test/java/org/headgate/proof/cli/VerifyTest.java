@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.headgate.proof.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,21 @@ class VerifyTest {
     }
 
     @Test
+    void headersAlone_failUnlessAskedFor() throws IOException {
+        String headers = new String(export, UTF_8)
+                .lines()
+                .filter(line -> line.contains("\"type\":\"header\""))
+                .collect(Collectors.joining("\n"));
+        Path file = Files.writeString(folder.resolve("h.jsonl"), headers);
+        assertThat(run(file.toString())).isEqualTo(1);
+        assertThat(out.toString(UTF_8))
+                .contains("batch 1: contributions_withheld: contributions 1 to 3 are left out: not checked");
+        out.reset();
+        assertThat(run("--headers-only", file.toString())).isZero();
+        assertThat(out.toString(UTF_8)).contains("contributions  0 proven").contains("all holds");
+    }
+
+    @Test
     void standardInput_isRead() {
         assertThat(run("-")).isZero();
     }
@@ -64,7 +80,7 @@ class VerifyTest {
         assertThat(run(folder.resolve("none").toString())).isEqualTo(2);
         assertThat(err.toString(UTF_8)).contains("does not exist").contains("--help");
         assertThat(run("--help")).isZero();
-        assertThat(out.toString(UTF_8)).contains("Example:");
+        assertThat(out.toString(UTF_8)).contains("Examples:");
     }
 
     private int run(String... arguments) {
