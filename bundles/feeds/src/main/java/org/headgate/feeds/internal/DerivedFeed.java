@@ -35,6 +35,7 @@ final class DerivedFeed {
     private volatile long first = 1;
     private volatile long next = 1;
     private volatile long cappedThrough;
+    private volatile long lostThrough;
 
     DerivedFeed(
             Feed feed,
@@ -71,6 +72,11 @@ final class DerivedFeed {
 
     long cappedThrough() {
         return cappedThrough;
+    }
+
+    /** Rows up to it that are not kept were lost, not deleted. */
+    long lostThrough() {
+        return lostThrough;
     }
 
     /** Rows were deleted. @param first that is kept */
@@ -124,7 +130,8 @@ final class DerivedFeed {
         return new State(delivered, Math.max(lastAt, newest), nextRow, cappedThrough, windows.save());
     }
 
-    void restore(State state, long firstKept) {
+    void restore(State state, long firstKept, RowMarks.Mark mark) {
+        lostThrough = mark.lostThrough();
         pending.clear();
         windows.load(state.windows());
         nextRow = state.nextRow();

@@ -13,9 +13,13 @@ final class Feed {
     private final Measured measured = new Measured();
     private volatile List<Rule> rules;
     private volatile long replayFloor;
+    private volatile Lost lost = new Lost(0, 0);
 
     /** @param fromSequence from which on it holds */
     record Rule(FeedDefinition definition, long fromSequence, Selection selection) {}
+
+    /** Rows of its own that are lost; 0 where none is. */
+    record Lost(long from, long through) {}
 
     Feed(FeedTable.Kept kept, Places places) {
         id = kept.id();
@@ -83,6 +87,14 @@ final class Feed {
 
     void replayFloor(long sequence) {
         replayFloor = sequence;
+    }
+
+    Lost lost() {
+        return lost;
+    }
+
+    void lost(long from, long through) {
+        lost = new Lost(from, through);
     }
 
     private static Rule rule(Version version, Places places) {

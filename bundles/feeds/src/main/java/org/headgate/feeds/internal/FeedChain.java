@@ -114,7 +114,7 @@ final class FeedChain {
             SignedFeedBatch before = newest.get(feed.id());
             long from =
                     Math.max(feed.first(), before == null ? 1 : before.batch().lastSequence() + 1);
-            List<Row> run = from < feed.next() ? run(feed.read(from, ROWS_MAX), from, followed) : List.of();
+            List<Row> run = from < feed.next() ? run(feed.read(from, ROWS_MAX), followed) : List.of();
             if (run.isEmpty()) {
                 break;
             }
@@ -156,14 +156,14 @@ final class FeedChain {
     }
 
     /** The rows at the head that belong to one batch; none where it is not yet sealed. */
-    private List<Row> run(List<Row> rows, long from, long followed) {
+    private List<Row> run(List<Row> rows, long followed) {
         long through = Math.min(sealed.through(), followed - 1);
         List<Row> run = new ArrayList<>();
         long batch = 0;
         for (Row row : rows) {
             long own = row.lastSequence() <= through ? sealed.anyBatch(row.lastSequence()) : 0;
             boolean first = run.isEmpty();
-            if (own == 0 || row.number() != from + run.size() && !first) {
+            if (own == 0 || !first && row.number() != run.get(0).number() + run.size()) {
                 break;
             }
             if (!first && (own != batch || row.version() != run.get(0).version())) {

@@ -36,6 +36,7 @@ final class FeedsReport {
                 early += windows.early();
                 refused += windows.refused();
                 open += windows.aggregates();
+                lost(report, feed.feed(), feed.derived());
             }
         }
         report.metric("feeds.windows.open", open)
@@ -68,6 +69,20 @@ final class FeedsReport {
                 .metric("feeds.batches.signed", house.chain().signed())
                 .metric("feeds.published", announcer.publications())
                 .metric("feeds.publish.failures", announcer.failures());
+    }
+
+    /** Told until what came after it goes too. */
+    private static void lost(Report.Builder report, Feed feed, DerivedFeed derived) {
+        Feed.Lost lost = feed.lost();
+        if (lost.through() > 0 && derived.first() <= lost.through() + 1) {
+            report.problem(new Problem(
+                    "rows_lost",
+                    "rows " + lost.from() + " to " + lost.through() + " of feed " + feed.id()
+                            + " are lost or were never given: data/feeds.mv.db was missing or broken",
+                    "nothing: the feed goes on with row " + (lost.through() + 1)
+                            + ", and its buyers are told of the gap",
+                    false));
+        }
     }
 
     private static void problems(

@@ -29,6 +29,7 @@ final class Follower {
 
     private final Journal journal;
     private final Database database;
+    private final RowMarks marks;
     private final Supplier<List<RunningFeed>> feeds;
     private final AtomicLong skipped = new AtomicLong();
     private final AtomicLong clockBack = new AtomicLong();
@@ -36,10 +37,12 @@ final class Follower {
     private long watermark;
     private long savedAt;
     private long savedNext;
+    private int rebuilds;
 
-    Follower(Journal journal, Database database, Supplier<List<RunningFeed>> feeds) {
+    Follower(Journal journal, Database database, RowMarks marks, Supplier<List<RunningFeed>> feeds) {
         this.journal = journal;
         this.database = database;
+        this.marks = marks;
         this.feeds = feeds;
     }
 
@@ -65,7 +68,7 @@ final class Follower {
 
     /** Goes on where a feed of that name was left. Reads the disk. */
     void join(RunningFeed feed) throws StoreUnavailable {
-        restore(feed, database.<Map<String, State>>read(RowTable::states).getOrDefault(feed.id(), State.NEW));
+        restore(feed, database.<Map<String, State>>read(RowTable::states).get(feed.id()), rebuilds > 0);
     }
 
     /** Follows to the journal's end. Blocks. True where there are new rows. */
@@ -100,6 +103,11 @@ final class Follower {
         Map<String, State> changed = new HashMap<>();
         running.forEach(feed -> changed.put(feed.id(), feed.state()));
         boolean rows = pending() > 0;
+        for (RunningFeed feed : running) {
+            if (!feed.pending().isEmpty()) {
+                marks.reserve(feed.id(), changed.get(feed.id()).nextRow() - 1);
+            }
+        }
         try {
             database.<Boolean>write(connection -> {
                         RowTable.save(connection, cursor);
@@ -126,6 +134,8 @@ final class Follower {
     }
 
     private void reload(long now) throws StoreUnavailable {
+        boolean broken = database.rebuilds() > rebuilds;
+        rebuilds = database.rebuilds();
         @Nullable Cursor cursor = database.read(RowTable::cursor);
         next = cursor == null ? journal.next() : cursor.next();
         watermark = cursor == null ? 0 : cursor.watermark();
@@ -133,14 +143,15 @@ final class Follower {
         savedNext = cursor == null ? -1 : next;
         Map<String, State> states = database.<Map<String, State>>read(RowTable::states);
         for (RunningFeed feed : feeds.get()) {
-            restore(feed, states.getOrDefault(feed.id(), State.NEW));
+            restore(feed, states.get(feed.id()), broken);
         }
     }
 
-    private void restore(RunningFeed feed, State state) throws StoreUnavailable {
+    private void restore(RunningFeed feed, @Nullable State kept, boolean broken) throws StoreUnavailable {
+        State state = feed.derived() == null ? kept == null ? State.NEW : kept : marks.goOn(feed.id(), kept, broken);
         long first = database.<RowTable.Kept>read(connection -> RowTable.kept(connection, feed.id()))
                 .first();
-        feed.restore(state, first == 0 ? state.nextRow() : first);
+        feed.restore(state, first == 0 ? state.nextRow() : first, marks.of(feed.id()));
     }
 
     private void page() throws JournalUnavailable {

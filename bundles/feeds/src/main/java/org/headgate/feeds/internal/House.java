@@ -38,6 +38,7 @@ final class House {
     private final RowTail rowTail;
     private final ProofCache proofCache;
     private final FeedChain chain;
+    private final RowMarks marks;
     private final Map<String, RunningFeed> feeds = new ConcurrentSkipListMap<>();
     private final Map<String, DurableTopic> topics = new ConcurrentHashMap<>();
     private final AtomicLong packsRefused = new AtomicLong();
@@ -73,12 +74,14 @@ final class House {
         rowTail = new RowTail(limits.tailBytes());
         proofCache = new ProofCache(limits.proofBytes());
         chain = new FeedChain(store.precious(), signer, sealed);
+        marks = new RowMarks(store.precious(), chain);
     }
 
     /** Reads the definitions and starts what can be without rows. */
     void openDefinitions() throws StoreUnavailable {
         List<String> steps = new ArrayList<>(FeedTable.STEPS);
         steps.addAll(FeedChain.STEPS);
+        steps.addAll(RowMarks.STEPS);
         store.precious().prepare("feeds", steps);
         for (Kept kept : store.precious().<List<Kept>>read(FeedTable::all)) {
             if (kept.versions().get(kept.versions().size() - 1).definition().raw()) {
@@ -98,7 +101,7 @@ final class House {
             rows = store.open("feeds");
         }
         Follower opened =
-                new Follower(journal, java.util.Objects.requireNonNull(rows), () -> List.copyOf(feeds.values()));
+                new Follower(journal, java.util.Objects.requireNonNull(rows), marks, () -> List.copyOf(feeds.values()));
         opened.open(now);
         for (Kept kept : store.precious().<List<Kept>>read(FeedTable::all)) {
             if (!feeds.containsKey(kept.id())) {
@@ -163,6 +166,10 @@ final class House {
 
     FeedChain chain() {
         return chain;
+    }
+
+    RowMarks marks() {
+        return marks;
     }
 
     Limits limits() {

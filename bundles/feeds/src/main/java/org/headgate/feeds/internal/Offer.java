@@ -31,6 +31,11 @@ final class Offer {
         if (definition.window() > 0) {
             terms.put("graceSeconds", graceSeconds);
         }
+        if (feed.lost().through() > 0) {
+            ObjectNode lost = terms.putObject("lostRows");
+            lost.put("from", Long.toString(feed.lost().from()));
+            lost.put("through", Long.toString(feed.lost().through()));
+        }
         ObjectNode price = price(terms);
         terms.set("measured", measured(feed, now));
         links(terms.putObject("links"), feed.id());

@@ -65,14 +65,20 @@ final class RowTopic implements DurableTopic {
         long position = from > 0 ? from : earliest();
         long first = feed.first();
         if (position < first) {
-            String reason = first - 1 <= feed.cappedThrough() ? "retention" : "replay";
-            return new Page(List.of(), first, new Gap(position, first - 1, reason));
+            return new Page(List.of(), first, new Gap(position, first - 1, reason(first - 1)));
         }
         if (position >= feed.next()) {
             return new Page(List.of(), position, null);
         }
         List<Row> rows = feed.tail(position, max);
         return rows == null ? null : page(position, rows, false);
+    }
+
+    private String reason(long through) {
+        if (through <= feed.lostThrough()) {
+            return "lost";
+        }
+        return through <= feed.cappedThrough() ? "retention" : "replay";
     }
 
     private Page page(long position, List<Row> rows, boolean disk) {

@@ -46,10 +46,11 @@ record RunningFeed(Feed feed, @Nullable DerivedFeed derived, List<DurableTopic> 
                 : derived.state(measured.delivered() + derived.pending().size());
     }
 
-    void restore(State state, long firstKept) {
+    void restore(State state, long firstKept, RowMarks.Mark mark) {
         feed.measured().restore(state.delivered(), state.lastAt());
         if (derived != null) {
-            derived.restore(state, firstKept);
+            derived.restore(state, firstKept, mark);
+            feed.lost(mark.lostFrom(), mark.lostThrough());
         }
     }
 

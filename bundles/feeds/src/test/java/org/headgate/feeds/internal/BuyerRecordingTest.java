@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.headgate.api.topic.DurableTopic.Item;
 import org.headgate.proof.FeedRecords;
 import org.headgate.proof.Verification;
@@ -98,7 +97,7 @@ class BuyerRecordingTest {
         List<Item> sent = gateway.all(records);
         List<Item> proven = gateway.all(proofs);
         Path file = data.resolve(feed + ".jsonl");
-        Process recording = mosquitto.record(file, format, sent.size() + proven.size() + 1, records, proofs, "ready");
+        Process recording = mosquitto.record(file, format, records, proofs, "ready");
         await().until(() -> {
             mosquitto.publish("ready", sent.get(0));
             return Files.size(file) > 0 || !recording.isAlive();
@@ -109,7 +108,11 @@ class BuyerRecordingTest {
         for (Item item : proven) {
             mosquitto.publish(proofs, item);
         }
-        assertThat(recording.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> Files.readAllLines(file).stream()
+                        .filter(line -> line.contains("feeds/" + feed) && line.endsWith("}"))
+                        .count()
+                == sent.size() + proven.size());
+        recording.destroy();
         Verifier verifier = new Verifier(gateway.batches.address());
         try (InputStream in = Files.newInputStream(file)) {
             verifier.read("received", in, items -> {});

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -17,10 +18,13 @@ import org.headgate.api.feed.FeedDefinition.Identity;
 import org.headgate.api.feed.Feeds.Span;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
+import org.headgate.api.status.Problem;
+import org.headgate.api.topic.DurableTopic;
 import org.headgate.api.topic.DurableTopic.Item;
 import org.headgate.api.topic.DurableTopic.Page;
 import org.headgate.proof.Eip712;
 import org.headgate.proof.FeedBatch;
+import org.headgate.proof.FeedProofDocument;
 import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleProof;
 import org.headgate.proof.Secp256k1;
@@ -93,6 +97,48 @@ class DerivedFeedsTest {
         assertThat(Gateway.JSON.readTree(gateway.all(RECORDS).get(0).payload()).findValuesAsText("v"))
                 .containsExactly("2", "20", "30", "25", "30");
         assertThat(gateway.feeds.find("greenhouse").orElseThrow().delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void rowsLostWithTheirFile_goOnAboveWhatWasGiven() throws Exception {
+        gateway.put(Definitions.RAW.quantities("t"));
+        gateway.journal.add(gateway.now.get(), A, "t", 20.0);
+        gateway.feeds.committed(gateway.journal.next());
+        await().until(() -> gateway.topic(RECORDS).next() == 2);
+        gateway.seal();
+        await().until(() -> !gateway.all("feeds/greenhouse/proofs").isEmpty());
+        gateway.journal.add(gateway.now.get(), A, "t", 21.0);
+        gateway.feeds.committed(gateway.journal.next());
+        await().until(() -> gateway.topic(RECORDS).next() == 3);
+
+        gateway.stop();
+        Files.delete(data.resolve("feeds.mv.db"));
+        gateway.start();
+
+        long next = gateway.topic(RECORDS).next();
+        assertThat(next).isGreaterThan(3);
+        assertThat(gateway.topic(RECORDS).tail(3, 10).gap()).isEqualTo(new DurableTopic.Gap(3, next - 1, "lost"));
+        assertThat(gateway.feeds.report().problems()).extracting(Problem::code).containsExactly("rows_lost");
+        await().untilAsserted(() -> assertThat(
+                        gateway.feeds.find("greenhouse").orElseThrow().offer())
+                .contains("lostRows")
+                .contains(Long.toString(next - 1)));
+
+        gateway.journal.add(gateway.now.get(), A, "t", 22.0);
+        gateway.journal.add(gateway.now.get(), A, "t", 23.0);
+        gateway.feeds.committed(gateway.journal.next());
+        await().until(() -> gateway.topic(RECORDS).next() == next + 2);
+        gateway.seal();
+        await().until(() -> !gateway.all("feeds/greenhouse/proofs").isEmpty());
+        gateway.restart();
+        assertThat(gateway.topic(RECORDS).next()).isEqualTo(next + 2);
+
+        FeedProofDocument proof = FeedProofDocument.read(
+                gateway.all("feeds/greenhouse/proofs").get(0).payload());
+        assertThat(proof.signed().batch().number()).isEqualTo(2);
+        assertThat(proof.signed().batch().firstSequence()).isEqualTo(next);
+        assertThat(proof.signed().batch().lastSequence()).isEqualTo(next + 1);
+        assertThat(gateway.feeds.report().metrics()).containsEntry("feeds.behind", 0L);
     }
 
     @Test

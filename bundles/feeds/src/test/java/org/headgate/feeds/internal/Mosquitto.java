@@ -44,11 +44,10 @@ final class Mosquitto implements AutoCloseable {
         });
     }
 
-    /** Records what the topics say, as a buyer would; the process ends after {@code count} messages. */
-    Process record(Path file, String format, int count, String... topics) throws IOException {
+    /** Records what the topics say, as a buyer would, for half a minute at most. */
+    Process record(Path file, String format, String... topics) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of("mosquitto_sub", "-p", Integer.toString(port), "-V", "5", "-q", "1", "-F", format, "-W", "30"));
-        command.addAll(List.of("-C", Integer.toString(count)));
         for (String topic : topics) {
             command.addAll(List.of("-t", topic));
         }
