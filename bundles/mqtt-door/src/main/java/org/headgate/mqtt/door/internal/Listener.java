@@ -1,6 +1,7 @@
 package org.headgate.mqtt.door.internal;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -25,6 +26,8 @@ final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final WriteBufferWaterMark OUTBOUND = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
     private static final int RETRY_SECONDS = 5;
+    /** One loop needs one arena, in chunks of 512 KiB instead of 4 MiB. */
+    private static final ByteBufAllocator BUFFERS = new PooledByteBufAllocator(true, 0, 1, 8192, 6, 64, 16, false);
 
     private final String name;
     private final String address;
@@ -53,7 +56,7 @@ final class Listener {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.ALLOCATOR, BUFFERS)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, OUTBOUND)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
