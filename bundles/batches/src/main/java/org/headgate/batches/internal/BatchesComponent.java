@@ -147,6 +147,7 @@ public final class BatchesComponent implements Batches, StatusSource {
                     true));
         }
         clock(report);
+        gap(report);
         if (journal.next() < batches.sealer.next()) {
             report.problem(new Problem(
                     "sequence_behind",
@@ -168,6 +169,18 @@ public final class BatchesComponent implements Batches, StatusSource {
                 .metric("batches.trees.evicted", batches.trees.evicted())
                 .metric("batches.listeners.failed", batches.listeners.failures())
                 .build();
+    }
+
+    private void gap(Report.Builder report) {
+        Sealer.Gap gap = batches.sealer.unexpected();
+        if (gap != null) {
+            report.problem(new Problem(
+                    "gap_unexpected",
+                    "batch " + gap.batch() + " had to declare sequences " + gap.from() + " to " + gap.to()
+                            + " lost, and the journal does not know why",
+                    "look at the log and the disk, and keep a copy of data/journal; what is declared stays declared",
+                    true));
+        }
     }
 
     private void clock(Report.Builder report) {

@@ -14,6 +14,7 @@ import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.proof.Eip712;
 import org.headgate.proof.MerkleTree;
 import org.headgate.store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the next header of the chain. One thread at a time. */
 final class Sealer {
@@ -28,6 +29,10 @@ final class Sealer {
     private final Clock clock;
     private volatile long behindMillis;
     private volatile long lost;
+    private volatile @Nullable Gap unexpected;
+
+    /** Sequences that are gone, and that the journal does not name as lost. @param batch whose header declares them */
+    record Gap(long batch, long from, long to) {}
 
     Sealer(
             Journal journal,
@@ -80,7 +85,26 @@ final class Sealer {
         trees.put(signed.header().number(), tree);
         chain.append(signed);
         lost += first - from;
+        unexpected(signed.header().number(), from, first - 1);
         return Optional.of(signed);
+    }
+
+    /** The last gap that was declared without the journal knowing of it. */
+    @Nullable
+    Gap unexpected() {
+        return unexpected;
+    }
+
+    private void unexpected(long batch, long from, long to) {
+        long at = from;
+        for (Journal.Lost known : journal.lost()) {
+            if (known.from() <= at && at <= known.to()) {
+                at = known.to() + 1;
+            }
+        }
+        if (at <= to) {
+            unexpected = new Gap(batch, at, to);
+        }
     }
 
     /** Takes what follows without a gap: behind a gap the next batch begins, so that the loss stands in its header. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A journal that remembers. */
 final class MemoryJournal implements Journal {
     private final TreeMap<Long, Contribution> rows = new TreeMap<>();
+    private final List<Lost> lost = new ArrayList<>();
     private long next = 1;
     private @Nullable JournalUnavailable broken;
     volatile long sealedThrough;
@@ -27,8 +28,11 @@ final class MemoryJournal implements Journal {
         }
     }
 
-    /** Gives sequences that are lost at once. */
-    synchronized void lose(int count) {
+    /** Gives sequences that are lost at once. @param told whether the journal knows of it */
+    synchronized void lose(int count, boolean told) {
+        if (told) {
+            lost.add(new Lost(next, next + count - 1, "segment_broken"));
+        }
         next += count;
     }
 
@@ -83,8 +87,8 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public List<Lost> lost() {
-        return List.of();
+    public synchronized List<Lost> lost() {
+        return List.copyOf(lost);
     }
 
     @Override

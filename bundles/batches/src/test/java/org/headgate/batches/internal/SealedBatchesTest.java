@@ -134,7 +134,7 @@ class SealedBatchesTest {
     @Test
     void loss_isDeclaredInTheNextHeader() throws Exception {
         journal.append(4);
-        journal.lose(6);
+        journal.lose(6, true);
         journal.append(3);
         seal();
         assertThat(batches.list(1, 10))
@@ -146,6 +146,18 @@ class SealedBatchesTest {
         assertThat(batches.holding(11).orElseThrow().header().number()).isEqualTo(2);
         assertThat(batches.holding(14)).isEmpty();
         assertThat(batches.sealer.lost()).isEqualTo(6);
+        assertThat(batches.sealer.unexpected()).isNull();
+    }
+
+    @Test
+    void lossThatTheJournalDoesNotName_isToldApart() throws Exception {
+        journal.append(4);
+        journal.lose(2, true);
+        journal.lose(3, false);
+        journal.append(1);
+        seal();
+        assertThat(batches.last().orElseThrow().header().lost()).isEqualTo(5);
+        assertThat(batches.sealer.unexpected()).isEqualTo(new Sealer.Gap(2, 7, 9));
     }
 
     @Test
