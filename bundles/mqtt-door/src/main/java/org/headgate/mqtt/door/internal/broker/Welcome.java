@@ -17,8 +17,12 @@ final class Welcome {
         boolean buyer = principal instanceof Principal.Buyer;
         Properties.Builder properties = Properties.builder()
                 .number(Property.RECEIVE_MAXIMUM, limits.receiveMaximum())
-                .number(Property.MAXIMUM_PACKET_SIZE, limits.packetBytes())
-                .number(Property.TOPIC_ALIAS_MAXIMUM, Aliases.MAXIMUM);
+                .number(Property.MAXIMUM_PACKET_SIZE, limits.packetBytes());
+        if (granted == 0) {
+            // Eclipse Paho 1.2.5 sends again in a resumed session with the aliases of the connection before, and so
+            // never comes back
+            properties.number(Property.TOPIC_ALIAS_MAXIMUM, Aliases.MAXIMUM);
+        }
         if (granted != asked) {
             properties.number(Property.SESSION_EXPIRY_INTERVAL, granted);
         }
