@@ -1,0 +1,158 @@
+package org.headgate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The assembled gateway as a process, started, asked and killed as an operator would. */
+final class Gateway implements AutoCloseable {
+    static final Path INSTALLED =
+            Path.of(System.getProperty("installed")).toAbsolutePath().normalize();
+    private static final Path HOMES =
+            Path.of(System.getProperty("homes")).toAbsolutePath().normalize();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SECONDS = 90;
+
+    final Path home;
+    private final Path output;
+    private final Process process;
+
+    private Gateway(Path home, Path output, Process process) {
+        this.home = home;
+        this.output = output;
+        this.process = process;
+    }
+
+    /** An empty home below {@code target/}. */
+    static Path home(String name) throws IOException {
+        Files.createDirectories(HOMES);
+        return Files.createTempDirectory(HOMES, name + "-");
+    }
+
+    /** Begins to start; does not wait. */
+    static Gateway launch(Path home, String... settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(INSTALLED + "/bin/headgate", "run", "--home", home.toString()));
+        for (String setting : settings) {
+            command.add("--set");
+            command.add(setting);
+        }
+        Path output = Files.createTempFile(HOMES, "run-", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new Gateway(home, output, process);
+    }
+
+    /** Starts, and waits until it says that it is ready. */
+    static Gateway start(Path home, String... settings) throws IOException {
+        return launch(home, settings).awaitReady();
+    }
+
+    Gateway awaitReady() throws IOException {
+        await().atMost(Duration.ofSeconds(SECONDS))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !process.isAlive() || output().contains("after"));
+        assertThat(output()).startsWith("ready after");
+        return this;
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    String log() throws IOException {
+        StringBuilder log = new StringBuilder();
+        try (Stream<Path> files = Files.list(home.resolve("log"))) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".log")).sorted().toList()) {
+                log.append(Files.readString(file));
+            }
+        }
+        return log.toString();
+    }
+
+    /** For at most so long; whether it is still there. */
+    boolean alive(Duration after) throws InterruptedException {
+        return !process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** {@code kill -9}; returns once it is gone. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    JsonNode status() throws IOException, InterruptedException {
+        return JSON.readTree(ask("status", "--json").output());
+    }
+
+    long metric(String name) throws IOException, InterruptedException {
+        return status().get("metrics").path(name).asLong(-1);
+    }
+
+    int port(String component) throws IOException, InterruptedException {
+        return status().get("ports").get(component).asInt();
+    }
+
+    /** An operator's command that must succeed. */
+    String command(String... words) throws IOException, InterruptedException {
+        Finished finished = ask(words);
+        assertThat(finished.exitCode())
+                .as("headgate %s: %s", String.join(" ", words), finished.output())
+                .isZero();
+        return finished.output();
+    }
+
+    JsonNode json(String... words) throws IOException, InterruptedException {
+        return JSON.readTree(command(words));
+    }
+
+    Finished ask(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(INSTALLED + "/bin/headgate"));
+        command.addAll(List.of(words));
+        command.add("--home");
+        command.add(home.toString());
+        return finish(command);
+    }
+
+    static Finished finish(List<String> command) throws IOException, InterruptedException {
+        Files.createDirectories(HOMES);
+        Path output = Files.createTempFile(HOMES, "command-", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(output);
+        Files.delete(output);
+        return new Finished(process.waitFor(), said);
+    }
+
+    record Finished(int exitCode, String output) {}
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.e2e;
+
+import org.jspecify.annotations.NullMarked;
