@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One H2 database: one writer thread with group commit, readers on connections of their own. Safe for any thread. */
@@ -28,14 +30,26 @@ public interface Database extends AutoCloseable {
      */
     <T> CompletionStage<T> write(Work<T> work);
 
-    /** Runs work that only reads, on this thread and a connection of its own, in one transaction that sees one state. */
+    /**
+     * As {@link #write(Work)}; {@code done} takes the value or the failure on the writer's thread, after the sync and before any later work begins. Where the work is
+     * refused at once, on this thread. It must not throw.
+     */
+    <T> void write(Work<T> work, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> done);
+
+    /**
+     * Runs work that only reads, on this thread and a connection of its own, in one transaction that sees one state. Where the file turns out to be broken, it runs
+     * once more on what could be rebuilt.
+     */
     <T> T read(Work<T> work) throws StoreUnavailable;
 
     /** Why it cannot be written now; empty where it can. */
     Optional<StoreUnavailable> obstacle();
 
-    /** How often the file was found broken and was rebuilt since it was opened, that time included. */
-    int rebuilds();
+    /** Whether the file was found broken and rebuilt since {@link #lossNoted} was last called; remembered across restarts. */
+    boolean rebuilt();
+
+    /** Whoever owns the tables has noted durably what is missing. */
+    void lossNoted();
 
     /** Commits what is queued, then closes. Blocks; never on the writer's thread. */
     @Override

@@ -28,6 +28,11 @@ public record Message(
 
     /** What it weighs against a limit in bytes. */
     public int size() {
-        return payload.length + 2 * address.length() + 160;
+        return payload.length + 2 * (address.length() + sender.length() + contentType.length()) + 160;
+    }
+
+    /** The same with another origin. */
+    public Message with(@Nullable Origin other) {
+        return new Message(transport, source, address, sender, trust, contentType, payload, receivedAt, other);
     }
 }

@@ -1,6 +1,6 @@
 /** What a transport hands in: bytes with an address. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.headgate.api.message;
 

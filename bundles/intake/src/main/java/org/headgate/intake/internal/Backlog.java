@@ -103,16 +103,7 @@ final class Backlog {
 
     /** Its key was noted when it was let wait: it would be taken for a resend of itself. */
     private static Message withoutOrigin(Message message) {
-        return new Message(
-                message.transport(),
-                message.source(),
-                message.address(),
-                message.sender(),
-                message.trust(),
-                message.contentType(),
-                message.payload(),
-                message.receivedAt(),
-                null);
+        return message.with(null);
     }
 
     /** What could not be written was refused to its sender: nothing waits of it. */

@@ -122,7 +122,7 @@ final class Appender {
         } else if (entry instanceof JournalEntry.Quarantined refused) {
             pending.written(refuse(refused));
         } else if (entry instanceof JournalEntry.Discarded discarded) {
-            pending.written(waiting.delete(discarded.waitingId()) ? Pending.NOTHING : Pending.DUPLICATE);
+            pending.written(waiting.take(discarded.waitingId()) != null ? Pending.NOTHING : Pending.DUPLICATE);
         } else if (entry instanceof JournalEntry.Released released) {
             release(released.originKey());
         }
@@ -142,10 +142,11 @@ final class Appender {
     }
 
     private Written append(JournalEntry.Contributions entry) throws SQLException {
-        Origin origin = entry.origin();
-        if (entry.waitingId() != 0 ? !waiting.delete(entry.waitingId()) : known(origin)) {
+        HeldTable.Taken waited = entry.waitingId() == 0 ? null : waiting.take(entry.waitingId());
+        if (waited == null && (entry.waitingId() != 0 || known(entry.origin()))) {
             return Pending.DUPLICATE;
         }
+        Origin origin = waited == null ? entry.origin() : waited.origin();
         long first = next;
         for (NewContribution contribution : entry.contributions()) {
             insert(contribution, next == first ? origin : null);
@@ -166,10 +167,11 @@ final class Appender {
     }
 
     private Written refuse(JournalEntry.Quarantined entry) throws SQLException {
-        Message message = entry.message();
-        if (entry.waitingId() != 0 ? !waiting.delete(entry.waitingId()) : known(message.origin())) {
+        HeldTable.Taken waited = entry.waitingId() == 0 ? null : waiting.take(entry.waitingId());
+        if (waited == null && (entry.waitingId() != 0 || known(entry.message().origin()))) {
             return Pending.DUPLICATE;
         }
+        Message message = waited == null ? entry.message() : entry.message().with(waited.origin());
         long id = nextHeld++;
         quarantine.insert(new Held(id, message, entry.code(), entry.reason()));
         remember(message.origin(), message.receivedAt(), -id);

@@ -74,7 +74,7 @@ final class Chores {
                 sweptAt = System.nanoTime();
                 rollups.expire();
             }
-            if (sweep || journal.segmentIsOld()) {
+            if (sweep || journal.active().isOld()) {
                 journal.nudge(sweep);
             }
             failure = null;

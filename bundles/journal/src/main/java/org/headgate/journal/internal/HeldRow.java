@@ -11,19 +11,17 @@ import org.headgate.api.message.Trust;
 
 /** A row of the tables of waiting and quarantined messages. */
 final class HeldRow {
-    private static final int LONGEST_REASON = 4000;
-
     private HeldRow() {}
 
     static void bind(PreparedStatement insert, Held held) throws SQLException {
         Message message = held.message();
         insert.setLong(1, held.id());
         insert.setString(2, message.transport());
-        insert.setString(3, message.source());
+        insert.setString(3, cut(message.source(), 200));
         insert.setString(4, message.address());
         insert.setString(5, message.sender());
         insert.setInt(6, message.trust().code());
-        insert.setString(7, message.contentType());
+        insert.setString(7, cut(message.contentType(), 1000));
         insert.setBytes(8, message.payload());
         insert.setLong(9, message.receivedAt());
         Origin origin = message.origin();
@@ -35,10 +33,13 @@ final class HeldRow {
             insert.setInt(11, origin.seconds());
         }
         insert.setInt(12, message.size());
-        insert.setString(13, held.code());
-        insert.setString(
-                14,
-                held.reason().length() > LONGEST_REASON ? held.reason().substring(0, LONGEST_REASON) : held.reason());
+        insert.setString(13, cut(held.code(), 200));
+        insert.setString(14, cut(held.reason(), 4000));
+    }
+
+    /** What a sender or a profile makes too long shall not keep the message from being held. */
+    private static String cut(String text, int length) {
+        return text.length() > length ? text.substring(0, length) : text;
     }
 
     static Held read(ResultSet row) throws SQLException {

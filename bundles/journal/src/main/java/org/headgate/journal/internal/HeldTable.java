@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.headgate.api.journal.HeldMessages.Held;
+import org.headgate.api.message.Origin;
+import org.jspecify.annotations.Nullable;
 
 /** One table of held messages as the writer sees it: bounded in bytes, the oldest go first. For the writer's thread alone, but for the counts. */
 final class HeldTable {
@@ -24,8 +26,8 @@ final class HeldTable {
         this.name = name;
         this.limit = limit;
         this.insert = connection.prepareStatement(Tables.insertHeld(name));
-        this.delete =
-                connection.prepareStatement("SELECT bytes FROM OLD TABLE (DELETE FROM " + name + " WHERE id = ?)");
+        this.delete = connection.prepareStatement(
+                "SELECT bytes, origin, origin_seconds FROM OLD TABLE (DELETE FROM " + name + " WHERE id = ?)");
         this.oldest = connection.prepareStatement(
                 "SELECT id, bytes FROM " + name + " ORDER BY id FETCH FIRST " + PAGE + " ROWS ONLY");
         this.deleteThrough = connection.prepareStatement("DELETE FROM " + name + " WHERE id <= ?");
@@ -58,15 +60,17 @@ final class HeldTable {
         bytes = bytes + held.message().size();
     }
 
-    /** False where there is no such row. */
-    boolean delete(long id) throws SQLException {
+    /** Takes a row out; null where there is no such row. */
+    @Nullable
+    Taken take(long id) throws SQLException {
         delete.setLong(1, id);
         try (ResultSet row = delete.executeQuery()) {
             if (!row.next()) {
-                return false;
+                return null;
             }
             bytes = bytes - row.getInt(1);
-            return true;
+            long key = row.getLong(2);
+            return new Taken(row.wasNull() ? null : new Origin(key, row.getInt(3), false));
         }
     }
 
@@ -109,6 +113,9 @@ final class HeldTable {
             }
         }
     }
+
+    /** What is left of a row that was taken out: a resend of it may still come. */
+    record Taken(@Nullable Origin origin) {}
 
     private int dropOldest() throws SQLException {
         long freed = 0;

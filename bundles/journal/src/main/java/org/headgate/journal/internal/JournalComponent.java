@@ -212,11 +212,14 @@ public final class JournalComponent implements StatusSource {
             while (stopped.getCount() > 0) {
                 try (H2Journal opened = new H2Journal(store, data, settings)) {
                     serve(opened);
-                } catch (StoreUnavailable e) {
+                } catch (StoreUnavailable | RuntimeException e) {
+                    StoreUnavailable reason = e instanceof StoreUnavailable known
+                            ? known
+                            : new StoreUnavailable("journal_failed", "the journal cannot be opened: " + e, e);
                     if (failure == null) {
-                        LOG.error("{}: {}", e.code(), e.getMessage());
+                        LOG.error("{}: {}", reason.code(), reason.getMessage());
                     }
-                    failure = e;
+                    failure = reason;
                     stopped.await(wait, TimeUnit.SECONDS);
                     wait = Math.min(2 * wait, LONGEST_WAIT_SECONDS);
                 }

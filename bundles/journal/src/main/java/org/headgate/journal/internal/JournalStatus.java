@@ -24,8 +24,8 @@ record JournalStatus(H2Journal journal) {
                 .metric("journal.segments", journal.segments().all().size())
                 .metric("journal.segments.dropped", journal.retention().dropped())
                 .metric("journal.lost.ranges", journal.lost().size())
-                .metric("journal.origins", journal.origins().count())
-                .metric("journal.origins.forgotten", journal.origins().forgotten())
+                .metric("journal.origins", journal.active().origins().count())
+                .metric("journal.origins.forgotten", journal.active().origins().forgotten())
                 .metric("journal.rollups.through", journal.rollups().through())
                 .metric("journal.rollups.skipped", journal.rollups().skipped())
                 .metric("journal.rollups.dropped", journal.rollups().dropped());
@@ -33,7 +33,7 @@ record JournalStatus(H2Journal journal) {
     }
 
     private void held(Report.Builder report) {
-        Appender appender = journal.appender();
+        Appender appender = journal.active().appender();
         if (appender == null) {
             return;
         }

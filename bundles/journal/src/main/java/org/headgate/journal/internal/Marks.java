@@ -13,6 +13,8 @@ import org.headgate.api.journal.Journal.Lost;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What must outlive a lost segment, kept in {@code precious}: the high-water mark, what is sealed, what is lost, which segments there are. */
 final class Marks {
@@ -23,25 +25,36 @@ final class Marks {
             "CREATE TABLE IF NOT EXISTS journal_lost(from_sequence BIGINT PRIMARY KEY, to_sequence BIGINT NOT NULL,"
                     + " reason VARCHAR(1000) NOT NULL)",
             "MERGE INTO journal_mark(id, reserved, sealed) VALUES (1, COALESCE((SELECT reserved FROM journal_mark WHERE"
-                    + " id = 1), 1), COALESCE((SELECT sealed FROM journal_mark WHERE id = 1), 0))");
+                    + " id = 1), 1), COALESCE((SELECT sealed FROM journal_mark WHERE id = 1), 0))",
+            "ALTER TABLE journal_mark ADD COLUMN IF NOT EXISTS given BIGINT DEFAULT 1 NOT NULL");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
+    private static final int SMALLEST_BLOCK = 64;
+    private static final long QUICK_NANOS = 5_000_000_000L;
+    private static final long SLOW_NANOS = 60_000_000_000L;
 
     private final Database precious;
-    private final int block;
+    private final int largest;
+    private int block;
+    private long blockAt = System.nanoTime();
     private volatile long reserved;
     private volatile long sealed;
+    private volatile long given;
     private volatile List<Lost> lost = List.of();
     private @Nullable CompletableFuture<Long> reserving;
 
-    Marks(Database precious, int block) throws StoreUnavailable {
+    Marks(Database precious, int largestBlock) throws StoreUnavailable {
         this.precious = precious;
-        this.block = block;
+        this.largest = largestBlock;
+        this.block = Math.min(SMALLEST_BLOCK, largestBlock);
         precious.prepare("journal", STEPS);
         precious.<Void>read(connection -> {
             try (Statement statement = connection.createStatement()) {
-                try (ResultSet row = statement.executeQuery("SELECT reserved, sealed FROM journal_mark")) {
+                try (ResultSet row = statement.executeQuery("SELECT reserved, sealed, given FROM journal_mark")) {
                     row.next();
                     reserved = row.getLong(1);
                     sealed = row.getLong(2);
+                    given = row.getLong(3);
                 }
                 List<Lost> ranges = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery("SELECT * FROM journal_lost ORDER BY from_sequence")) {
@@ -58,6 +71,11 @@ final class Marks {
     /** No sequence from here on was ever given. */
     long reserved() {
         return reserved;
+    }
+
+    /** All sequences below were given, and maybe some more: a segment that holds less has lost them. */
+    long given() {
+        return Math.max(given, sealed + 1);
     }
 
     /** 0 where nothing was ever sealed. */
@@ -78,18 +96,21 @@ final class Marks {
                 connection.prepareStatement("UPDATE journal_mark SET sealed = ? WHERE sealed < ?"), through, through));
     }
 
-    /** Makes sure that sequences below {@code next} may be given; blocks only where the block ahead is not there yet. For the writer's thread. */
-    void reserve(long next) throws StoreUnavailable {
+    /** Makes sure that sequences below {@code next} may be given, those below {@code durable} being on disk; blocks only where the block ahead is not there yet. For the writer's thread. */
+    void reserve(long durable, long next) throws StoreUnavailable {
         if (next + block / 2 <= reserved) {
             return;
         }
         CompletableFuture<Long> running = reserving;
         if (running == null) {
+            adaptBlock();
             long to = Math.max(next, reserved) + block;
             running = precious.write(connection -> {
                         update(
-                                connection.prepareStatement("UPDATE journal_mark SET reserved = ? WHERE reserved < ?"),
+                                connection.prepareStatement(
+                                        "UPDATE journal_mark SET reserved = ?, given = ? WHERE reserved < ?"),
                                 to,
+                                durable,
                                 to);
                         return to;
                     })
@@ -101,8 +122,39 @@ final class Marks {
             reserved = Math.max(reserved, join(running));
         }
         if (next > reserved) {
-            reserve(next);
+            reserve(durable, next);
         }
+    }
+
+    /** Enough for some seconds: after the loss of a segment what was reserved counts as lost, whether it was given or not. */
+    private void adaptBlock() {
+        long since = System.nanoTime() - blockAt;
+        blockAt = System.nanoTime();
+        if (since < QUICK_NANOS) {
+            block = Math.min(4 * block, largest);
+        } else if (since > SLOW_NANOS) {
+            block = Math.max(block / 4, Math.min(SMALLEST_BLOCK, largest));
+        }
+    }
+
+    /** At the end: what was not given is not reserved any more. */
+    void giveBack(long next) {
+        try {
+            CompletableFuture<Long> running = reserving;
+            if (running != null) {
+                join(running);
+            }
+            join(precious.write(connection -> update(
+                    connection.prepareStatement("UPDATE journal_mark SET reserved = ?, given = ?"), next, next)));
+            reserved = next;
+        } catch (StoreUnavailable e) {
+            LOG.debug("what was reserved stays reserved: {}", e.getMessage());
+        }
+    }
+
+    /** Whether rows may be missing here, for the database had to be rebuilt. */
+    boolean incomplete() {
+        return precious.rebuilt();
     }
 
     List<SegmentRow> segments() throws StoreUnavailable {

@@ -5,6 +5,7 @@ import org.headgate.api.journal.JournalEntry;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.journal.NewContribution;
 import org.headgate.api.journal.Written;
+import org.jspecify.annotations.Nullable;
 
 /** An entry that waits for its commit. */
 final class Pending {
@@ -16,6 +17,7 @@ final class Pending {
     final int bytes;
     final CompletableFuture<Written> stage = new CompletableFuture<>();
     private Written written = NOTHING;
+    private @Nullable JournalUnavailable refused;
 
     Pending(JournalEntry entry) {
         this.entry = entry;
@@ -26,8 +28,18 @@ final class Pending {
         written = outcome;
     }
 
+    /** It alone cannot be written; told with the commit. */
+    void refuse(JournalUnavailable reason) {
+        refused = reason;
+    }
+
     void complete() {
-        stage.complete(written);
+        JournalUnavailable reason = refused;
+        if (reason == null) {
+            stage.complete(written);
+        } else {
+            stage.completeExceptionally(reason);
+        }
     }
 
     void fail(JournalUnavailable reason) {

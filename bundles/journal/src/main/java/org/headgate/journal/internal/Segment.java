@@ -28,7 +28,6 @@ final class Segment {
     private volatile long bytes;
     private volatile long usedAt;
     private final long carriedBytes;
-    private int knownRebuilds;
 
     Segment(SegmentRow row, @Nullable Database database, long bytes) {
         this.row = row;
@@ -90,15 +89,6 @@ final class Segment {
 
     void vanish() {
         gone = true;
-    }
-
-    /** Whether the file was rebuilt since this was asked last. */
-    boolean rebuilt() {
-        Database opened = database;
-        int rebuilds = opened == null ? 0 : opened.rebuilds();
-        boolean more = rebuilds > knownRebuilds;
-        knownRebuilds = rebuilds;
-        return more;
     }
 
     /** One page, in one transaction; the read lock is held and the database is open. */

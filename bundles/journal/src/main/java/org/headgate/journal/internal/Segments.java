@@ -1,7 +1,5 @@
 package org.headgate.journal.internal;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,88 +10,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Lock;
-import java.util.stream.Stream;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal.Lost;
 import org.headgate.journal.internal.Marks.SegmentRow;
 import org.headgate.store.Database;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
-import org.headgate.store.Workload;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The segments of the journal by their first sequence: which there are, which are open, what is read of them. */
 final class Segments {
-    private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
-    private static final String SUFFIX = ".mv.db";
-
-    private final Store store;
-    private final Path folder;
+    private final Catalogue catalogue;
     private final Marks marks;
     private final int openLimit;
     private final ConcurrentSkipListMap<Long, Segment> byFirst = new ConcurrentSkipListMap<>();
 
     Segments(Store store, Path data, Marks marks, int openLimit) {
-        this.store = store;
-        this.folder = data.resolve("journal");
+        this.catalogue = new Catalogue(store, data, marks);
         this.marks = marks;
         this.openLimit = openLimit;
     }
 
-    /** Reads the catalogue; where there is none but files are, makes it from them. Notes what is missing. The active segment, or null. */
+    /** Finds what there is. The active segment, or null. */
     @Nullable
     SegmentRow load() throws StoreUnavailable {
-        List<SegmentRow> rows = marks.segments();
-        List<Long> files = files();
-        if (rows.isEmpty() && !files.isEmpty()) {
-            rows = adopt(files);
-        }
         SegmentRow active = null;
-        for (SegmentRow row : rows) {
-            boolean there = files.contains(row.number());
-            if (!there) {
-                missing(row);
-            } else if (row.last() == SegmentRow.OPEN) {
+        for (SegmentRow row : catalogue.load()) {
+            if (row.last() == SegmentRow.OPEN) {
                 active = row;
             } else {
                 byFirst.put(row.first(), new Segment(row, null, size(row.number())));
             }
         }
-        long newest = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).number();
-        long oldest = rows.isEmpty() ? 0 : rows.get(0).number();
-        for (long number : files) {
-            if (number > newest || number < oldest) {
-                delete(number);
-            }
-        }
         return active;
     }
 
-    /** The highest number that a segment ever had. */
-    long newest() throws StoreUnavailable {
-        long newest = 0;
-        for (SegmentRow row : marks.segments()) {
-            newest = Math.max(newest, row.number());
-        }
-        return newest;
+    Database open(long number) throws StoreUnavailable {
+        return catalogue.open(number);
     }
 
-    Database open(long number) throws StoreUnavailable {
-        Database database = store.open("journal/" + number, Workload.APPEND);
-        try {
-            database.prepare("journal", Tables.STEPS);
-            return database;
-        } catch (StoreUnavailable e) {
-            database.close();
-            throw e;
-        }
+    long size(long number) {
+        return catalogue.size(number);
+    }
+
+    void note(Lost range) throws StoreUnavailable {
+        catalogue.note(range);
     }
 
     /** Removes the file of a segment that never counted. */
     void discard(long number) throws StoreUnavailable {
-        delete(number);
+        catalogue.delete(number);
     }
 
     void add(Segment segment) {
@@ -152,7 +118,7 @@ final class Segments {
                 segment.database(null);
             }
             byFirst.remove(segment.row().first());
-            delete(segment.row().number());
+            catalogue.delete(segment.row().number());
         } finally {
             segment.lock.writeLock().unlock();
         }
@@ -160,7 +126,6 @@ final class Segments {
 
     /** Rewrites a closed segment without what was carried over, as small as it gets. */
     void compact(Segment segment) throws StoreUnavailable {
-        List<Lost> gaps;
         segment.lock.writeLock().lock();
         try {
             if (segment.gone()) {
@@ -168,7 +133,7 @@ final class Segments {
             }
             Database database = segment.database() == null ? open(segment.row().number()) : segment.opened();
             segment.database(database);
-            gaps = missing(segment);
+            noteLoss(segment);
             Marks.join(database.write(Segments::dropCarried));
             segment.database(null);
             database.closeCompacted();
@@ -176,7 +141,6 @@ final class Segments {
         } finally {
             segment.lock.writeLock().unlock();
         }
-        note(gaps);
         SegmentRow row = segment.row();
         SegmentRow compacted =
                 new SegmentRow(row.number(), row.first(), row.last(), row.openedAt(), row.closedAt(), true);
@@ -209,14 +173,6 @@ final class Segments {
         }
     }
 
-    long size(long number) {
-        try {
-            return Files.size(file(number));
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
     private List<Contribution> page(Segment segment, long from, long below, int max) throws StoreUnavailable {
         Lock lock = segment.lock.readLock();
         lock.lock();
@@ -224,8 +180,13 @@ final class Segments {
             if (segment.gone()) {
                 return List.of();
             }
-            if (segment.database() != null) {
-                return segment.page(from, below, max);
+            Database database = segment.database();
+            if (database != null) {
+                List<Contribution> page = segment.page(from, below, max);
+                if (database.rebuilt() && !segment.active()) {
+                    noteLoss(segment);
+                }
+                return page;
             }
         } finally {
             lock.unlock();
@@ -235,18 +196,16 @@ final class Segments {
     }
 
     private void openForReading(Segment segment) throws StoreUnavailable {
-        List<Lost> gaps;
         segment.lock.writeLock().lock();
         try {
             if (segment.gone() || segment.database() != null) {
                 return;
             }
             segment.database(open(segment.row().number()));
-            gaps = missing(segment);
+            noteLoss(segment);
         } finally {
             segment.lock.writeLock().unlock();
         }
-        note(gaps);
         closeIdle(segment);
     }
 
@@ -271,7 +230,14 @@ final class Segments {
         }
     }
 
-    /** What a closed segment should hold and does not. */
+    /** Notes what a closed segment should hold and does not. */
+    private void noteLoss(Segment segment) throws StoreUnavailable {
+        for (Lost range : missing(segment)) {
+            note(range);
+        }
+        segment.opened().lossNoted();
+    }
+
     private List<Lost> missing(Segment segment) throws StoreUnavailable {
         SegmentRow row = segment.row();
         long known = 0;
@@ -287,79 +253,7 @@ final class Segments {
                         : Segment.gaps(connection, row.first(), row.last(), broken(row.number())));
     }
 
-    private void note(List<Lost> ranges) throws StoreUnavailable {
-        for (Lost range : ranges) {
-            note(range);
-        }
-    }
-
-    void note(Lost range) throws StoreUnavailable {
-        if (range.to() < range.from()
-                || marks.lost().stream().anyMatch(known -> known.from() <= range.from() && known.to() >= range.to())) {
-            return;
-        }
-        LOG.error("sequences {} to {} are lost: {}", range.from(), range.to(), range.reason());
-        marks.addLost(range);
-    }
-
     static String broken(long number) {
         return "segment " + number + " was broken";
-    }
-
-    private void missing(SegmentRow row) throws StoreUnavailable {
-        long last = row.last() == SegmentRow.OPEN ? marks.reserved() - 1 : row.last();
-        note(new Lost(row.first(), last, "segment " + row.number() + " is missing"));
-        marks.remove(row.number());
-    }
-
-    private List<SegmentRow> adopt(List<Long> files) throws StoreUnavailable {
-        List<SegmentRow> rows = new ArrayList<>();
-        for (long number : files) {
-            Database database = open(number);
-            try {
-                long[] range = database.read(connection -> new long[] {
-                    Segment.number(connection, "SELECT COALESCE(MIN(sequence), 0) FROM journal_contribution"),
-                    Segment.number(connection, "SELECT COALESCE(MAX(sequence), 0) FROM journal_contribution")
-                });
-                if (range[0] > 0) {
-                    long now = System.currentTimeMillis();
-                    boolean newest = number == files.get(files.size() - 1);
-                    rows.add(new SegmentRow(
-                            number, range[0], newest ? SegmentRow.OPEN : range[1], now, newest ? 0 : now, false));
-                    marks.save(rows.get(rows.size() - 1));
-                }
-            } finally {
-                database.close();
-            }
-        }
-        LOG.warn("the list of segments was gone; {} found again from their files", rows.size());
-        return rows;
-    }
-
-    private List<Long> files() throws StoreUnavailable {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(path -> path.getFileName().toString())
-                    .filter(name -> name.matches("\\d{1,18}\\.mv\\.db"))
-                    .map(name -> Long.valueOf(name.substring(0, name.length() - SUFFIX.length())))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new StoreUnavailable("io_error", folder + " cannot be listed: " + e.getMessage(), e);
-        }
-    }
-
-    private Path file(long number) {
-        return folder.resolve(number + SUFFIX);
-    }
-
-    private void delete(long number) throws StoreUnavailable {
-        try {
-            Files.deleteIfExists(file(number));
-        } catch (IOException e) {
-            throw new StoreUnavailable("io_error", file(number) + " cannot be deleted: " + e.getMessage(), e);
-        }
     }
 }

@@ -33,8 +33,12 @@ final class Tail {
         next = sequence;
     }
 
-    /** Adds in order. @param following the sequence after the last one */
+    /** Adds in order; begins anew where what lies between is on disk alone. @param following the sequence after the last one */
     synchronized void add(List<Contribution> contributions, long following) {
+        long first = contributions.isEmpty() ? following : contributions.get(0).sequence();
+        if (first != next) {
+            reset(first);
+        }
         for (Contribution contribution : contributions) {
             if (size == ring.length) {
                 grow();

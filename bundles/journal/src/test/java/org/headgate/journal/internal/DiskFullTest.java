@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.api.message.Origin;
 import org.headgate.store.internal.H2Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,34 @@ class DiskFullTest {
     @AfterEach
     void room() {
         FaultyDisk.FULL.set(false);
+        FaultyDisk.SYNC_FAILS.set(false);
+    }
+
+    @Test
+    void write_syncFails_noGapAndNoFalseDuplicate() throws Exception {
+        FaultyDisk.register();
+        try (H2Store store = H2Store.open(folder, "faulty", Duration.ofMillis(20));
+                H2Journal journal = H2Journal.open(store, folder)) {
+            fill(journal, 100);
+            FaultyDisk.SYNC_FAILS.set(true);
+            Origin origin = new Origin(7, 600, true);
+            Throwable thrown = Assertions.catchThrowable(() -> write(journal, entry(1, origin)));
+            assertThat(thrown).isInstanceOf(CompletionException.class);
+            FaultyDisk.SYNC_FAILS.set(false);
+            Awaitility.await().until(() -> journal.obstacle().isEmpty());
+
+            write(journal, entry(1, origin));
+            write(journal, entry(2));
+            long next = journal.next();
+            assertThat(journal.read(1, 1000)).hasSize((int) next - 1);
+            for (long from = 1; from < next; from++) {
+                var hot = journal.tail(from, 1);
+                if (hot != null) {
+                    assertThat(hot.get(0).sequence()).isEqualTo(from);
+                }
+            }
+            assertThat(next).isEqualTo(103);
+        }
     }
 
     @Test

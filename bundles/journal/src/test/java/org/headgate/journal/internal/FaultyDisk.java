@@ -8,12 +8,14 @@ import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
-/** A file system of H2's, {@code faulty:}, that is full when told so. */
+/** A file system of H2's, {@code faulty:}, that is full, or does not sync, when told so. */
 public final class FaultyDisk extends FilePathWrapper {
     public static final AtomicBoolean FULL = new AtomicBoolean();
+    public static final AtomicBoolean SYNC_FAILS = new AtomicBoolean();
 
     public static void register() {
         FULL.set(false);
+        SYNC_FAILS.set(false);
         FilePath.register(new FaultyDisk());
     }
 
@@ -51,6 +53,9 @@ public final class FaultyDisk extends FilePathWrapper {
 
             @Override
             public void force(boolean metaData) throws IOException {
+                if (SYNC_FAILS.get()) {
+                    throw new IOException("Input/output error");
+                }
                 file.force(metaData);
             }
 

@@ -18,6 +18,7 @@ import org.headgate.api.journal.HeldMessages.Held;
 import org.headgate.api.journal.JournalEntry;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.journal.Written;
+import org.headgate.api.message.Message;
 import org.headgate.api.message.Origin;
 import org.headgate.store.internal.H2Store;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +180,53 @@ class H2JournalTest {
     }
 
     @Test
+    void waiting_decoded_resendAfterRestartIsADuplicate() throws Exception {
+        for (long key : new long[] {91, 92}) {
+            write(journal, new JournalEntry.Waiting(message("a", new byte[] {1}, new Origin(key, 600, true))));
+        }
+        List<Held> waiting = journal.held().waiting(0, 10);
+        write(
+                journal,
+                new JournalEntry.Contributions(
+                        List.of(Samples.contribution(DEVICE, 1, System.currentTimeMillis())),
+                        null,
+                        waiting.get(0).id()));
+        write(
+                journal,
+                new JournalEntry.Quarantined(
+                        waiting.get(1).message().with(null),
+                        "c",
+                        "r",
+                        waiting.get(1).id()));
+        reopen();
+        for (long key : new long[] {91, 92}) {
+            assertThat(write(journal, entry(1, new Origin(key, 600, true))).duplicate())
+                    .isTrue();
+        }
+        write(journal, new JournalEntry.Released(91));
+        assertThat(write(journal, entry(1, new Origin(91, 600, true))).duplicate())
+                .isFalse();
+    }
+
+    @Test
+    void waiting_textsOfAnyLength_areHeld() throws Exception {
+        Message odd = new Message(
+                "mqtt",
+                "mqtt-source/" + "s".repeat(300),
+                "a",
+                "",
+                org.headgate.api.message.Trust.UNKNOWN,
+                "t".repeat(60_000),
+                new byte[1],
+                1,
+                null);
+        write(journal, new JournalEntry.Waiting(odd));
+        write(journal, new JournalEntry.Quarantined(odd, "c".repeat(1000), "r".repeat(10_000), 0));
+        assertThat(journal.held().waiting(0, 10)).hasSize(1);
+        assertThat(journal.held().quarantined(10)).hasSize(1);
+    }
+
+    @Test
     void waiting_discardedOrRefused_leavesWaiting() throws Exception {
         write(journal, new JournalEntry.Waiting(message("a", "1")));
         write(journal, new JournalEntry.Waiting(message("b", "2")));
@@ -216,7 +264,13 @@ class H2JournalTest {
                 .withCauseInstanceOf(JournalUnavailable.class);
         good.forEach(CompletableFuture::join);
         assertThat(journal.next()).isEqualTo(201);
-        assertThat(journal.read(1, 1000)).hasSize(200);
+        List<Contribution> read = journal.read(1, 1000);
+        assertThat(read).hasSize(200);
+        for (int i = 0; i < good.size(); i++) {
+            assertThat(good.get(i).join().firstSequence())
+                    .as("in the order of the calls, for all that another of the group failed")
+                    .isEqualTo(i + 1);
+        }
         assertThat(journal.obstacle()).isEmpty();
         reopen();
         assertThat(journal.next()).isEqualTo(201);

@@ -86,7 +86,7 @@ class KillTest {
                 }
             }
             acknowledged.forEach((sequence, value) -> assertThat(found.get(sequence))
-                    .as("acknowledged %d", sequence)
+                    .as("acknowledged %d, of %d to %d", sequence, journal.first(), journal.next())
                     .isNotNull()
                     .extracting(KillTest::value)
                     .isEqualTo(value));

@@ -177,13 +177,13 @@ class SegmentsTest {
         open(small());
         fillSegments(2);
         fill(journal, 100);
-        Segment last = journal.active();
-        long reserved = journal.marks().reserved();
+        Segment last = journal.active().segment();
         close();
+        long reserved = journal.next();
         Files.delete(file(last.row().number()));
 
         open(small());
-        assertThat(journal.next()).isEqualTo(reserved).isGreaterThan(last.row().first() + 100);
+        assertThat(journal.next()).as("nothing more was given").isEqualTo(reserved);
         assertThat(journal.lost())
                 .extracting(Lost::from, Lost::to)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(last.row().first(), reserved - 1));
@@ -202,7 +202,7 @@ class SegmentsTest {
     void start_lastSegmentBroken_rebuiltAndLossDeclared() throws Exception {
         open(small());
         fill(journal, 100);
-        long reserved = journal.marks().reserved();
+        long reserved = journal.next();
         close();
         overwrite(file(1), 0, 9000);
 
@@ -213,6 +213,65 @@ class SegmentsTest {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(1L, reserved - 1));
         assertThat(write(journal, entry(1)).firstSequence()).isEqualTo(reserved);
         assertThat(store.precious().obstacle()).isEmpty();
+    }
+
+    @Test
+    void start_lastSegmentGoneAfterAKill_lossIsBounded() throws Exception {
+        open(small());
+        for (int i = 0; i < 20; i++) {
+            fill(journal, 1);
+        }
+        long next = journal.next();
+        long reserved = journal.marks().reserved();
+        assertThat(reserved - next).isBetween(0L, 512L);
+    }
+
+    @Test
+    void start_pageOfTheLastSegmentBroken_goesOnWithWhatIsLeftAndDeclaresTheLoss() throws Exception {
+        open(Settings.DEFAULT);
+        for (int i = 0; i < 20; i++) {
+            fill(journal, 200, () -> entry(1, new Origin(System.nanoTime(), 3600, true)));
+        }
+        long next = journal.next();
+        close();
+        long size = Files.size(file(1));
+        overwrite(file(1), size / 3, (int) (size / 4));
+
+        open(Settings.DEFAULT);
+        assertThat(journal.next()).isEqualTo(next);
+        assertThat(write(journal, entry(1)).firstSequence()).isEqualTo(next);
+        List<Lost> lost = journal.lost();
+        assertThat(lost).isNotEmpty();
+        assertThat(journal.read(1, 1_000_000)).hasSize((int) (next
+                - lost.stream()
+                        .mapToLong(range -> range.to() - range.from() + 1)
+                        .sum()));
+        close();
+        open(Settings.DEFAULT);
+        assertThat(journal.lost()).isEqualTo(lost);
+        assertThat(journal.next()).isEqualTo(next + 1);
+    }
+
+    @Test
+    void start_lineOfASegmentLost_fileIsFoundAgainNotDeleted() throws Exception {
+        open(small());
+        fillSegments(3);
+        long next = journal.next();
+        long newest = journal.active().segment().row().number();
+        close();
+        try (H2Store damaged = H2Store.open(folder)) {
+            damaged.precious()
+                    .write(connection -> connection
+                            .createStatement()
+                            .executeUpdate("DELETE FROM journal_segment WHERE number = " + newest))
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        open(small());
+        assertThat(journal.next()).isEqualTo(next);
+        assertThat(journal.read(1, 1_000_000)).hasSize((int) next - 1);
+        assertThat(journal.lost()).isEmpty();
     }
 
     @Test
@@ -285,7 +344,7 @@ class SegmentsTest {
         List<Held> waiting = journal.held().waiting(0, 200);
         assertThat(waiting).hasSizeBetween(10, 20);
         assertThat(journal.held().quarantined(200)).hasSizeBetween(10, 20);
-        assertThat(journal.appender().waiting().dropped()).isEqualTo(100 - waiting.size());
+        assertThat(journal.active().appender().waiting().dropped()).isEqualTo(100 - waiting.size());
         var report = org.headgate.api.status.Report.builder();
         new JournalStatus(journal).report(report);
         assertThat(report.build().problems()).extracting("code").contains("waiting_dropped", "quarantine_dropped");

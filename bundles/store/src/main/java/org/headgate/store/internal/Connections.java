@@ -3,6 +3,7 @@ package org.headgate.store.internal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import org.headgate.store.Workload;
 
 /** The connections to one H2 database while it is open: one that writes, a few that read. */
 final class Connections {
+    private static final int REBUILT = 2;
     private static final int SNAPSHOT = 6;
     private static final int READER_WAIT_SECONDS = 30;
 
@@ -90,6 +92,23 @@ final class Connections {
         commit();
     }
 
+    /** Whether the file was rebuilt and nobody has noted yet what is missing. */
+    boolean rebuilt() throws SQLException {
+        try (Statement statement = writer.createStatement();
+                ResultSet row = statement.executeQuery("SELECT 1 FROM store_probe WHERE id = " + REBUILT)) {
+            return row.next();
+        }
+    }
+
+    void rebuilt(boolean open) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.executeUpdate(
+                    open
+                            ? "MERGE INTO store_probe VALUES (" + REBUILT + ", " + System.currentTimeMillis() + ")"
+                            : "DELETE FROM store_probe WHERE id = " + REBUILT);
+        }
+    }
+
     <T> T read(Work<T> work) throws SQLException, StoreUnavailable {
         acquire();
         try {
@@ -127,12 +146,16 @@ final class Connections {
     }
 
     private void acquire() throws StoreUnavailable {
+        if (permits.tryAcquire()) {
+            return;
+        }
         try {
             if (permits.tryAcquire(READER_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new StoreUnavailable("interrupted", "the wait to read " + name + " was interrupted; try again", e);
         }
         throw new StoreUnavailable(
                 "readers_busy",

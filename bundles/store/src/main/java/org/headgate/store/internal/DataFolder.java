@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.headgate.store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
 
 /** The folder of the databases: names, rights (0700, files 0600), files set aside. */
 record DataFolder(Path root) {
@@ -63,6 +64,16 @@ record DataFolder(Path root) {
         }
         makeFile(file);
         return broken;
+    }
+
+    /** The newest that was set aside of this file, or null. */
+    @Nullable
+    Path newestBroken(Path file) throws IOException {
+        String name = file.getFileName().toString() + ".broken-";
+        return list(file.getParent(), 1).stream()
+                .filter(path -> path.getFileName().toString().startsWith(name))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** All files that were set aside. */

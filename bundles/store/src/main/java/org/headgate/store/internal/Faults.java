@@ -42,6 +42,10 @@ final class Faults {
         };
     }
 
+    static boolean corrupt(StoreUnavailable reason) {
+        return reason.code().equals("file_corrupt");
+    }
+
     static StoreUnavailable unavailable(String name, Throwable thrown) {
         if (thrown instanceof StoreUnavailable known) {
             return known;

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.h2.api.ErrorCode;
 import org.headgate.store.Database.Work;
 import org.headgate.store.StoreUnavailable;
@@ -35,21 +34,21 @@ final class GroupCommit {
         this.lastCommit = System.nanoTime() - lingerNanos;
     }
 
-    synchronized <T> CompletionStage<T> add(Work<T> work) {
+    /** Null, or why it was not taken. */
+    synchronized @Nullable StoreUnavailable add(Task<?> task) {
         if (closing) {
-            return failed(new StoreUnavailable("closed", name + " is closed; start the gateway"));
+            return new StoreUnavailable("closed", name + " is closed; start the gateway");
         }
         if (queue.size() >= limit) {
             refused++;
-            return failed(new StoreUnavailable(
+            return new StoreUnavailable(
                     "queue_full",
                     limit + " writes wait for " + name
-                            + ", which is the limit; try again, or raise store.queue.entries"));
+                            + ", which is the limit; try again, or raise store.queue.entries");
         }
-        Task<T> task = new Task<>(work);
         queue.add(task);
         notifyAll();
-        return task.stage;
+        return null;
     }
 
     /** Waits for work; empty once it is closed and all is done, or when woken. */
@@ -145,10 +144,6 @@ final class GroupCommit {
         }
     }
 
-    private static <T> CompletionStage<T> failed(StoreUnavailable reason) {
-        return CompletableFuture.failedStage(reason);
-    }
-
     /** One work and its stage. */
     static final class Task<T> {
         private final Work<T> work;
@@ -158,6 +153,10 @@ final class GroupCommit {
 
         Task(Work<T> work) {
             this.work = work;
+        }
+
+        CompletableFuture<T> stage() {
+            return stage;
         }
 
         /** Rolls back what it did where it fails; throws only where the database is broken. */

@@ -1,69 +1,59 @@
 package org.headgate.store.internal;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.Workload;
+import org.headgate.store.internal.GroupCommit.Task;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One H2 file: opened, written by one thread, reopened when H2 had to close it, rebuilt when it is broken. */
+/** One H2 file: written by one thread, reopened when H2 had to close it, rebuilt when it is broken. */
 final class H2Database implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(H2Database.class);
     private static final int BACK_OFF = 32;
+    private static final long REBUILD_SECONDS = 120;
 
     private final String name;
-    private final DataFolder folder;
-    private final Path file;
-    private final Workload workload;
+    private final DatabaseFile file;
     private final Settings settings;
-    private final Runnable onRebuilt;
     private final Runnable onClosed;
     private final GroupCommit group;
-    private final Map<String, Preparation> prepared = new LinkedHashMap<>();
     private volatile Connections connections;
     private volatile @Nullable StoreUnavailable obstacle;
-    private @Nullable Salvage salvage;
+    private volatile CompletableFuture<Void> mended = new CompletableFuture<>();
     private @Nullable Thread writer;
+    private boolean doubtful;
     private boolean closed;
     private volatile boolean compact;
-    private volatile int rebuilds;
-    private long lastLook;
 
     H2Database(
             String name, DataFolder folder, Workload workload, Settings settings, Runnable onRebuilt, Runnable onClosed)
             throws StoreUnavailable {
         this.name = name;
-        this.folder = folder;
-        this.file = folder.make(name);
-        this.workload = workload;
         this.settings = settings;
-        this.onRebuilt = onRebuilt;
         this.onClosed = onClosed;
         this.group = new GroupCommit(
                 name,
                 settings.queueEntries(),
                 workload == Workload.APPEND ? 0 : settings.linger().toNanos());
-        Salvage.delete(salvageFolder());
-        this.connections = open();
+        this.file = new DatabaseFile(name, folder, workload, settings, onRebuilt);
+        this.connections = file.open();
     }
 
     @Override
     public void prepare(String component, List<String> steps) throws StoreUnavailable {
         Preparation preparation = new Preparation(component, steps);
         CompletableFuture<Void> done = this.<Void>write(connection -> {
-                    prepare(preparation);
+                    file.prepare(connections, preparation);
                     return null;
                 })
                 .toCompletableFuture();
@@ -76,28 +66,21 @@ final class H2Database implements Database {
 
     @Override
     public <T> CompletionStage<T> write(Work<T> work) {
-        StoreUnavailable reason = obstacle;
-        if (reason != null) {
-            return CompletableFuture.failedStage(reason);
-        }
-        startWriter();
-        return group.add(work);
+        Task<T> task = new Task<>(work);
+        submit(task);
+        return task.stage();
+    }
+
+    @Override
+    public <T> void write(Work<T> work, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> done) {
+        Task<T> task = new Task<>(work);
+        task.stage().whenComplete(done);
+        submit(task);
     }
 
     @Override
     public <T> T read(Work<T> work) throws StoreUnavailable {
-        Connections used = connections;
-        try {
-            return used.read(work);
-        } catch (SQLException | RuntimeException e) {
-            if (Faults.breaksDatabase(e)) {
-                return readAgain(work, used, Faults.unavailable(name, e));
-            }
-            if (e instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw Faults.unavailable(name, e);
-        }
+        return read(work, true);
     }
 
     @Override
@@ -106,8 +89,19 @@ final class H2Database implements Database {
     }
 
     @Override
-    public int rebuilds() {
-        return rebuilds;
+    public boolean rebuilt() {
+        return file.rebuilt();
+    }
+
+    @Override
+    public void lossNoted() {
+        if (file.rebuilt()) {
+            file.lossNoted();
+            write(connection -> {
+                connections.rebuilt(false);
+                return null;
+            });
+        }
     }
 
     @Override
@@ -152,15 +146,55 @@ final class H2Database implements Database {
         return group;
     }
 
-    private <T> T readAgain(Work<T> work, Connections used, StoreUnavailable reason) throws StoreUnavailable {
-        if (used != connections) {
-            return read(work);
+    private void submit(Task<?> task) {
+        StoreUnavailable reason = obstacle;
+        if (reason == null) {
+            startWriter();
+            reason = group.add(task);
         }
-        if (obstacle == null && !group.closing()) {
+        if (reason != null) {
+            task.fail(reason);
+        }
+    }
+
+    private <T> T read(Work<T> work, boolean again) throws StoreUnavailable {
+        Connections used = connections;
+        CompletableFuture<Void> soon = mended;
+        try {
+            return used.read(work);
+        } catch (SQLException | RuntimeException e) {
+            if (Faults.breaksDatabase(e)) {
+                StoreUnavailable reason = Faults.unavailable(name, e);
+                if (again && (used != connections || isMended(reason, soon))) {
+                    return read(work, false);
+                }
+                throw reason;
+            }
+            if (e instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw Faults.unavailable(name, e);
+        }
+    }
+
+    /** Has the writer look after what a reader found; waits for it where the file has to be rebuilt. */
+    private boolean isMended(StoreUnavailable reason, CompletableFuture<Void> soon) {
+        if (group.closing()) {
+            return false;
+        }
+        if (obstacle == null) {
             hinder(reason);
             startWriter();
         }
-        throw reason;
+        if (!Faults.corrupt(reason)) {
+            return false;
+        }
+        try {
+            soon.copy().orTimeout(REBUILD_SECONDS, TimeUnit.SECONDS).join();
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
     }
 
     private synchronized void startWriter() {
@@ -178,7 +212,7 @@ final class H2Database implements Database {
                 if (reason != null && !reopen(reason)) {
                     break;
                 }
-                List<GroupCommit.Task<?>> works = group.next();
+                List<Task<?>> works = group.next();
                 if (!works.isEmpty()) {
                     write(works);
                 } else if (obstacle == null && group.closing()) {
@@ -189,23 +223,32 @@ final class H2Database implements Database {
             hinder(new StoreUnavailable("closed", "the writer of " + name + " was interrupted; start the gateway", e));
             group.close();
         } finally {
-            group.fail(new StoreUnavailable("closed", name + " is closed; start the gateway"));
+            StoreUnavailable over = new StoreUnavailable("closed", name + " is closed; start the gateway");
+            group.fail(over);
+            mended.completeExceptionally(over);
             release();
         }
     }
 
-    private void write(List<GroupCommit.Task<?>> works) {
-        try {
-            StoreUnavailable full = noRoom();
-            if (full != null) {
-                throw full;
+    private void write(List<Task<?>> works) {
+        StoreUnavailable reason = file.roomLately();
+        if (reason == null) {
+            try {
+                group.commit(works, connections);
+                return;
+            } catch (StoreUnavailable e) {
+                doubtful = true;
+                reason = e;
             }
-            group.commit(works, connections);
-        } catch (StoreUnavailable reason) {
-            hinder(reason);
-            works.forEach(task -> task.fail(reason));
-            group.fail(reason);
         }
+        hinder(reason);
+        if (Faults.corrupt(reason)) {
+            mend(reason);
+        }
+        for (Task<?> task : works) {
+            task.fail(reason);
+        }
+        group.fail(reason);
     }
 
     private void hinder(StoreUnavailable reason) {
@@ -219,37 +262,52 @@ final class H2Database implements Database {
     /** Tries until it can be written again; false where it was closed meanwhile. */
     private boolean reopen(StoreUnavailable first) throws InterruptedException {
         StoreUnavailable reason = first;
-        long wait = settings.probe().toMillis();
-        long longest = wait * BACK_OFF;
+        long shortest = settings.probe().toMillis();
+        long wait = Faults.corrupt(reason) ? 0 : shortest;
         while (!group.pause(wait)) {
-            wait = Math.min(2 * wait, longest);
-            StoreUnavailable full = look();
+            wait = Math.min(Math.max(2 * wait, shortest), shortest * BACK_OFF);
+            StoreUnavailable full = file.room();
             if (full != null) {
                 obstacle = full;
                 continue;
             }
-            try {
-                heal(reason);
-                obstacle = null;
-                LOG.info("{} can be written again", name);
+            StoreUnavailable still = mend(reason);
+            if (still == null) {
                 return true;
-            } catch (SQLException | StoreUnavailable e) {
-                reason = Faults.unavailable(name, e);
-                obstacle = reason;
             }
+            reason = still;
         }
         return false;
     }
 
+    /** Null where it can be written again, else what is in the way now. */
+    private @Nullable StoreUnavailable mend(StoreUnavailable reason) {
+        try {
+            heal(reason);
+        } catch (SQLException | RuntimeException | StoreUnavailable e) {
+            StoreUnavailable still = Faults.unavailable(name, e);
+            obstacle = still;
+            return still;
+        }
+        doubtful = false;
+        obstacle = null;
+        CompletableFuture<Void> waiting = mended;
+        mended = new CompletableFuture<>();
+        waiting.complete(null);
+        LOG.info("{} can be written again", name);
+        return null;
+    }
+
+    /** After a commit that failed, what H2 holds in memory and what is on disk may differ: only a file that is read anew can be trusted. */
     private void heal(StoreUnavailable reason) throws SQLException, StoreUnavailable {
-        boolean broken = reason.code().equals("file_corrupt");
-        if (!broken && alive()) {
+        boolean broken = Faults.corrupt(reason);
+        if (!broken && !doubtful && alive()) {
             return;
         }
         connections.close(false);
-        connections = broken ? rebuild(reason) : open();
+        connections = broken ? file.rebuild(reason) : file.open();
         connections.probe();
-        restorePrepared();
+        file.prepareAgain(connections);
     }
 
     private boolean alive() {
@@ -261,94 +319,8 @@ final class H2Database implements Database {
         }
     }
 
-    private Connections open() throws StoreUnavailable {
-        try {
-            return Connections.open(name, file, workload, settings);
-        } catch (SQLException e) {
-            if (!Faults.corrupt(e)) {
-                throw Faults.unavailable(name, e);
-            }
-            return rebuild(Faults.unavailable(name, e));
-        }
-    }
-
-    private Connections rebuild(StoreUnavailable reason) throws StoreUnavailable {
-        try {
-            Path broken = folder.setAside(file);
-            LOG.error("{}: {}; set aside as {}", reason.code(), reason.getMessage(), broken.getFileName());
-            try {
-                salvage = Salvage.of(broken, salvageFolder());
-            } catch (IOException | SQLException | RuntimeException e) {
-                LOG.error("nothing can be read of {}: {}", broken.getFileName(), e.getMessage());
-            }
-            Connections fresh = Connections.open(name, file, workload, settings);
-            rebuilds = rebuilds + 1;
-            onRebuilt.run();
-            return fresh;
-        } catch (IOException | SQLException e) {
-            throw Faults.unavailable(name, e);
-        }
-    }
-
-    private Path salvageFolder() {
-        return file.resolveSibling(file.getFileName() + ".salvage");
-    }
-
-    private void restorePrepared() throws SQLException {
-        List<Preparation> all;
-        synchronized (prepared) {
-            all = List.copyOf(prepared.values());
-        }
-        for (Preparation preparation : all) {
-            prepare(preparation);
-        }
-        connections.commit();
-    }
-
-    private void prepare(Preparation preparation) throws SQLException {
-        preparation.apply(connections.writer());
-        synchronized (prepared) {
-            if (salvage != null) {
-                salvage.restore(connections.writer(), preparation.component());
-                LOG.warn("{}: {} rows came back so far, now of {}", name, salvage.rows(), preparation.component());
-            }
-            prepared.put(preparation.component(), preparation);
-        }
-    }
-
-    private @Nullable StoreUnavailable noRoom() {
-        long now = System.nanoTime();
-        if (now - lastLook < 500_000_000L && lastLook != 0) {
-            return null;
-        }
-        lastLook = now;
-        return look();
-    }
-
-    private @Nullable StoreUnavailable look() {
-        try {
-            long free = Files.getFileStore(file.getParent()).getUsableSpace();
-            if (free >= settings.reserveBytes()) {
-                return null;
-            }
-            return new StoreUnavailable(
-                    "disk_full",
-                    free / 1048576 + " MiB are free for " + name + ", and " + settings.reserveBytes() / 1048576
-                            + " MiB stay in reserve; free space below " + folder.root());
-        } catch (IOException e) {
-            return Faults.unavailable(name, e);
-        }
-    }
-
     private void release() {
         connections.close(compact);
-        if (salvage != null) {
-            salvage.close();
-        }
-        try {
-            DataFolder.makePrivate(file);
-        } catch (IOException e) {
-            LOG.warn("the rights of {} cannot be set: {}", file, e.getMessage());
-        }
+        file.release();
     }
 }

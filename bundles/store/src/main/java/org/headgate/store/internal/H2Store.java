@@ -3,9 +3,11 @@ package org.headgate.store.internal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.headgate.store.Database;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
@@ -18,6 +20,7 @@ public final class H2Store implements Store, AutoCloseable {
     private final DataFolder folder;
     private final Settings settings;
     private final Map<String, H2Database> open = new LinkedHashMap<>();
+    private final Set<String> names = new HashSet<>();
     private final H2Database precious;
     private volatile List<Path> broken;
 
@@ -55,13 +58,23 @@ public final class H2Store implements Store, AutoCloseable {
     @Override
     public Database open(String name, Workload workload) throws StoreUnavailable {
         synchronized (open) {
-            if (open.containsKey(name)) {
+            if (!names.add(name)) {
                 throw new IllegalStateException(name + " is open already");
             }
-            H2Database database = new H2Database(
+        }
+        H2Database database = null;
+        try {
+            database = new H2Database(
                     name, folder, workload, settings, () -> broken = folder.broken(), () -> forget(name));
-            open.put(name, database);
             return database;
+        } finally {
+            synchronized (open) {
+                if (database == null) {
+                    names.remove(name);
+                } else {
+                    open.put(name, database);
+                }
+            }
         }
     }
 
@@ -85,6 +98,7 @@ public final class H2Store implements Store, AutoCloseable {
     private void forget(String name) {
         synchronized (open) {
             open.remove(name);
+            names.remove(name);
         }
     }
 }

@@ -3,7 +3,7 @@ package org.headgate.store.internal;
 import java.time.Duration;
 
 /**
- * @param scheme of the file URL, {@code file} but in tests of a failing disk
+ * @param scheme of the file URL, {@link #SCHEME} but in tests of a failing disk
  * @param queueEntries works that may wait for one writer
  * @param readers connections that may read one database at a time
  * @param linger how long a commit may wait for company under load
@@ -20,6 +20,9 @@ record Settings(
         long reserveBytes,
         Duration probe) {
 
+    /** A thread that is interrupted while it reads would close the file under all others: the wrapper opens it again. */
+    static final String SCHEME = "retry:file";
+
     static final Settings DEFAULT =
-            new Settings("file", 4096, 3, Duration.ofMillis(2), 1024, 8L << 20, Duration.ofSeconds(1));
+            new Settings(SCHEME, 4096, 3, Duration.ofMillis(2), 1024, 8L << 20, Duration.ofSeconds(1));
 }

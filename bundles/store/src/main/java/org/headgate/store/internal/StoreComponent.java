@@ -86,7 +86,7 @@ public final class StoreComponent implements StatusSource {
         this.context = context;
         this.data = new Home(Path.of(context.getProperty(Home.PROPERTY))).data();
         this.settings = new Settings(
-                "file",
+                Settings.SCHEME,
                 config.queue_entries(),
                 config.readers_max(),
                 Duration.ofMillis(config.linger_ms()),
@@ -138,11 +138,12 @@ public final class StoreComponent implements StatusSource {
             while (stopped.getCount() > 0) {
                 try (H2Store opened = new H2Store(data, settings)) {
                     serve(opened);
-                } catch (StoreUnavailable e) {
+                } catch (StoreUnavailable | RuntimeException e) {
+                    StoreUnavailable reason = Faults.unavailable("the store", e);
                     if (failure == null) {
-                        LOG.error("{}: {}", e.code(), e.getMessage());
+                        LOG.error("{}: {}", reason.code(), reason.getMessage());
                     }
-                    failure = e;
+                    failure = reason;
                     stopped.await(wait, TimeUnit.SECONDS);
                     wait = Math.min(2 * wait, LONGEST_WAIT_SECONDS);
                 }

@@ -6,19 +6,26 @@ import static org.headgate.store.internal.H2DatabaseTest.count;
 import static org.headgate.store.internal.H2DatabaseTest.insert;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
+import org.h2.api.ErrorCode;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.Workload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DiskFullTest {
+    private static final List<String> STEPS =
+            List.of("CREATE TABLE IF NOT EXISTS things_row(id BIGINT PRIMARY KEY, name VARCHAR(100))");
+
     @TempDir
     Path folder;
 
@@ -30,6 +37,49 @@ class DiskFullTest {
     @AfterEach
     void room() {
         FaultyDisk.FULL.set(false);
+        FaultyDisk.SYNC_FAILS.set(false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void write_syncFails_fileIsReadAnew(Workload workload) throws Exception {
+        try (H2Store store = new H2Store(folder, FaultyDisk.impatient("faulty"))) {
+            Database database = store.open("things", workload);
+            database.prepare("things", STEPS);
+            Connection before = database.write(connection -> connection)
+                    .toCompletableFuture()
+                    .join();
+
+            FaultyDisk.SYNC_FAILS.set(true);
+            assertThatThrownBy(() -> database.write(connection -> insert(connection, 1))
+                            .toCompletableFuture()
+                            .join())
+                    .hasCauseInstanceOf(StoreUnavailable.class);
+            FaultyDisk.SYNC_FAILS.set(false);
+            Awaitility.await().until(() -> database.obstacle().isEmpty());
+
+            Connection after = database.write(connection -> connection)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(after)
+                    .as("what was prepared on the old one may say what is not on disk")
+                    .isNotSameAs(before);
+        }
+    }
+
+    @Test
+    void write_databaseBreaksInTheMiddle_nothingOfItIsKept() throws Exception {
+        try (H2Store store = new H2Store(folder, FaultyDisk.impatient("file"))) {
+            Database database = store.precious();
+            database.prepare("things", STEPS);
+            var failed = database.write(connection -> {
+                insert(connection, 1);
+                throw new SQLException("out of memory", "HY000", ErrorCode.OUT_OF_MEMORY);
+            });
+            assertThatThrownBy(() -> failed.toCompletableFuture().join()).hasCauseInstanceOf(StoreUnavailable.class);
+            Awaitility.await().until(() -> database.obstacle().isEmpty());
+            assertThat(count(database)).isZero();
+        }
     }
 
     @ParameterizedTest
@@ -37,9 +87,7 @@ class DiskFullTest {
     void write_diskFull_failsAndGoesOnWhenThereIsRoom(Workload workload) throws Exception {
         try (H2Store store = new H2Store(folder, FaultyDisk.impatient("faulty"))) {
             Database database = store.open("things", workload);
-            database.prepare(
-                    "things",
-                    List.of("CREATE TABLE IF NOT EXISTS things_row(id BIGINT PRIMARY KEY, name VARCHAR(100))"));
+            database.prepare("things", STEPS);
             database.write(connection -> insert(connection, 1))
                     .toCompletableFuture()
                     .join();

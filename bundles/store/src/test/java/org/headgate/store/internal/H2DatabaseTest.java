@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.Workload;
@@ -81,6 +82,62 @@ class H2DatabaseTest {
                     .hasCauseInstanceOf(SQLException.class);
             assertThat(count(database)).isEqualTo(3);
             assertThat(database.obstacle()).isEmpty();
+        }
+    }
+
+    @Test
+    void write_withCallback_calledBeforeTheNextWork() throws Exception {
+        try (H2Store store = H2Store.open(folder)) {
+            Database database = store.open("things", Workload.APPEND);
+            AtomicInteger done = new AtomicInteger();
+            List<CompletableFuture<Integer>> seen = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                CompletableFuture<Integer> ran = new CompletableFuture<>();
+                seen.add(ran);
+                database.write(connection -> ran.complete(done.get()), (value, failure) -> done.incrementAndGet());
+                ran.join();
+            }
+            for (int i = 0; i < seen.size(); i++) {
+                assertThat(seen.get(i)).isCompletedWithValue(i);
+            }
+        }
+    }
+
+    @Test
+    void read_threadInterrupted_writingGoesOn() throws Exception {
+        try (H2Store store = H2Store.open(folder)) {
+            Database database = store.open("things", Workload.APPEND);
+            database.prepare("things", STEPS);
+            database.write(connection -> {
+                        for (int i = 0; i < 20_000; i++) {
+                            insert(connection, i);
+                        }
+                        return 0;
+                    })
+                    .toCompletableFuture()
+                    .join();
+            database.close();
+
+            Database reopened = store.open("things", Workload.APPEND);
+            Connection writer = reopened.write(connection -> connection)
+                    .toCompletableFuture()
+                    .join();
+            long read = reopened.read(connection -> {
+                Thread.currentThread().interrupt();
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery("SELECT SUM(LENGTH(name)) FROM things_row")) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            });
+            assertThat(read).isPositive();
+            Connection still = reopened.write(connection -> {
+                        insert(connection, 20_000);
+                        return connection;
+                    })
+                    .toCompletableFuture()
+                    .join();
+            assertThat(still).as("the file was not closed under the writer").isSameAs(writer);
         }
     }
 
