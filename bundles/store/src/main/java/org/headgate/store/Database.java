@@ -45,6 +45,9 @@ public interface Database extends AutoCloseable {
     /** Why it cannot be written now; empty where it can. */
     Optional<StoreUnavailable> obstacle();
 
+    /** How often the file was found broken and was rebuilt since it was opened, that time included. */
+    int rebuilds();
+
     /** Whether the file was found broken and rebuilt since {@link #lossNoted} was last called; remembered across restarts. */
     boolean rebuilt();
 

@@ -28,6 +28,7 @@ final class DatabaseFile {
     private final Map<String, Preparation> prepared = new LinkedHashMap<>();
     private @Nullable Salvage salvage;
     private volatile boolean rebuilt;
+    private volatile int rebuilds;
     private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
     DatabaseFile(String name, DataFolder folder, Workload workload, Settings settings, Runnable onRebuilt)
@@ -43,6 +44,10 @@ final class DatabaseFile {
 
     String name() {
         return name;
+    }
+
+    int rebuilds() {
+        return rebuilds;
     }
 
     boolean rebuilt() {
@@ -157,6 +162,7 @@ final class DatabaseFile {
         Files.move(freshPath(), path, StandardCopyOption.REPLACE_EXISTING);
         DataFolder.makePrivate(path);
         rebuilt = true;
+        rebuilds = rebuilds + 1;
         onRebuilt.run();
         if (salvage != null) {
             salvage.close();

@@ -89,6 +89,11 @@ final class H2Database implements Database {
     }
 
     @Override
+    public int rebuilds() {
+        return file.rebuilds();
+    }
+
+    @Override
     public boolean rebuilt() {
         return file.rebuilt();
     }
