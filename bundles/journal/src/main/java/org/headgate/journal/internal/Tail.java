@@ -73,8 +73,9 @@ final class Tail {
         return bytes;
     }
 
+    /** The decoded pack, which readers share, takes some six times the bytes of the pack. */
     static int weight(Contribution contribution) {
-        return OVERHEAD + contribution.pack().length * 2 + PER_RECORD;
+        return OVERHEAD + contribution.pack().length * 7 + PER_RECORD;
     }
 
     private int position(long sequence) {
