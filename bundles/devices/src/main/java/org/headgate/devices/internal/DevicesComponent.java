@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class DevicesComponent implements StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(DevicesComponent.class);
     private static final long SAVE_SECONDS = 2;
+    private static final long RETRY_SECONDS = 10;
 
     private final Database database;
     private final DeviceRegistry devices;
@@ -174,15 +175,23 @@ public final class DevicesComponent implements StatusSource {
             List<Device> stored = database.read(DeviceTable::load);
             devices.load(stored);
             credentials.load(database.read(CredentialTable::load));
+            loadProblem = null;
             offer(context);
             LOG.info("{} devices and {} credentials", stored.size(), credentials.size());
         } catch (StoreUnavailable e) {
             loadProblem = new Problem(
                     e.code(),
                     "the devices cannot be read: " + e.getMessage(),
-                    "mend the store, then restart the gateway",
+                    "do what the reason says; it is tried again every " + RETRY_SECONDS + " s",
                     true);
             LOG.warn("the devices cannot be read: {}", e.getMessage());
+            loadLater(context);
+        }
+    }
+
+    private synchronized void loadLater(BundleContext context) {
+        if (!closed) {
+            scheduler.schedule(() -> CompletableFuture.runAsync(() -> load(context)), RETRY_SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -2,6 +2,7 @@ package org.headgate.intake.internal;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.headgate.api.intake.Outcome;
 import org.headgate.api.journal.JournalUnavailable;
@@ -23,6 +24,7 @@ final class Arrival extends CompletableFuture<Outcome> implements Job, BiConsume
     private final long generation;
     private final Counters counters;
     private final int bytes;
+    private final AtomicBoolean finished = new AtomicBoolean();
     private @Nullable Job next;
     private Outcome planned = WAITING;
 
@@ -133,6 +135,9 @@ final class Arrival extends CompletableFuture<Outcome> implements Job, BiConsume
     }
 
     private void finish(Outcome outcome) {
+        if (!finished.compareAndSet(false, true)) {
+            return;
+        }
         counters.queued.addAndGet(-bytes);
         if (waitingId != 0 && !(outcome instanceof Outcome.Refused) && outcome != WAITING) {
             counters.caughtUp.increment();

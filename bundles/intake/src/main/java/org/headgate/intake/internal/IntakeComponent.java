@@ -170,7 +170,8 @@ public final class IntakeComponent implements Intake, ProfilesListener, StatusSo
                 .metric("intake.queue.limit.bytes", config.queue_mib() * 1024L * 1024)
                 .metric("intake.held.addresses", pipeline.shared.held.size())
                 .metric("intake.held.overflown", pipeline.shared.held.overflown() ? 1 : 0)
-                .metric("intake.lanes.abandoned", pipeline.shared.abandoned.get());
+                .metric("intake.lanes.abandoned", pipeline.shared.abandoned.get())
+                .metric("intake.lanes.stuck", pipeline.shared.stuck.get());
         pipeline.counters.addTo(report);
         if (!pipeline.house.hasJournal()) {
             report.problem(new Problem(

@@ -20,6 +20,8 @@ import org.headgate.api.message.Origin;
 import org.headgate.api.profile.Profiles;
 import org.headgate.api.profile.Profiles.Match;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One line of messages, decoded one after the other. Many push, the lane's worker takes all there is at once. Everything but the queue is touched by the worker
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
     private static final long LOOK_AGAIN_NANOS = 200_000;
+    private static final int MOST_STUCK = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final Job IDLE = new Command<>(lane -> "idle");
 
     private final AtomicReference<@Nullable Job> incoming = new AtomicReference<>();
@@ -79,6 +83,7 @@ final class Lane {
             late.interrupt();
             worker = fresh;
             shared.abandoned.incrementAndGet();
+            shared.stuck.incrementAndGet();
             fresh.start();
         }
     }
@@ -99,11 +104,26 @@ final class Lane {
                 takeIncoming();
                 continue;
             }
-            job.run(this);
+            run(job);
             if (me.givenUp()) {
                 return;
             }
         }
+    }
+
+    /** Whatever goes wrong with one message, the lane goes on with the next. */
+    private void run(Job job) {
+        try {
+            job.run(this);
+        } catch (RuntimeException e) {
+            LOG.error("a message could not be taken in", e);
+            job.cancel();
+        }
+    }
+
+    /** A worker that was given up has ended after all. */
+    void ended() {
+        shared.stuck.decrementAndGet();
     }
 
     void handle(Arrival arrival) {
@@ -161,9 +181,15 @@ final class Lane {
                 arrival,
                 "decode_timeout",
                 "profile " + (profile.isEmpty() ? "?" : profile) + " took longer than decode.ms, " + millis);
-        if (!profile.isEmpty() && shared.strikes.add(profile)) {
+        if (profile.isEmpty()) {
+            return;
+        }
+        if (shared.strikes.add(profile)) {
             shared.outOfUse.accept(
                     profile, Strikes.OUT + " messages in a row took longer than decode.ms (" + millis + ")");
+        } else if (shared.stuck.get() > MOST_STUCK) {
+            shared.outOfUse.accept(
+                    profile, "more than " + MOST_STUCK + " decodes that took longer than decode.ms never ended");
         }
     }
 

@@ -13,6 +13,9 @@ final class Shared {
     final long decodeNanos;
     final AtomicInteger abandoned = new AtomicInteger();
 
+    /** Threads that were given up and still run. */
+    final AtomicInteger stuck = new AtomicInteger();
+
     /** Takes a profile (id) out of use for a reason; must not block. */
     final BiConsumer<String, String> outOfUse;
 

@@ -40,10 +40,16 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        if (overdue != null) {
-            lane.tookTooLong(overdue, overdueProfile);
+        try {
+            if (overdue != null) {
+                lane.tookTooLong(overdue, overdueProfile);
+            }
+            lane.work(this);
+        } finally {
+            if (givenUp()) {
+                lane.ended();
+            }
         }
-        lane.work(this);
     }
 
     /** @param profileId whose code runs; "" where the registry asks one after the other */

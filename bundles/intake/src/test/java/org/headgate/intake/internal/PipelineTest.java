@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.headgate.api.device.Devices.Seen;
 import org.headgate.api.intake.Outcome;
@@ -213,6 +215,46 @@ class PipelineTest {
             assertThat(send("m/1", "1")).isInstanceOf(Outcome.Stored.class);
         }
         assertThat(profiles.disabled).isEmpty();
+    }
+
+    @Test
+    void accept_decodesNeverEndNowAndThen_profileGoesOutOfUse() {
+        start(1, 20);
+        AtomicBoolean over = new AtomicBoolean();
+        profiles.add("moody", "m/", message -> {
+            while (message.payload()[0] == 'x' && !over.get()) {
+                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
+            }
+            return TestProfiles.number(message);
+        });
+        for (int i = 0; i < 20 && profiles.disabled.isEmpty(); i++) {
+            accept("m/1", "x").join();
+            accept("m/1", "1").join();
+        }
+        await().until(() -> !profiles.disabled.isEmpty());
+        over.set(true);
+        await().until(() -> pipeline().shared.stuck.get() == 0);
+    }
+
+    @Test
+    void accept_registryFails_onlyThatMessageIsRefused() {
+        start(1, 1000);
+        profiles.add("numbers", "n/", TestProfiles::number);
+        profiles.add("broken", new DeviceProfile() {
+            @Override
+            public Claim claims(Message message) {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public List<Decoded> decode(Message message) {
+                return List.of();
+            }
+        });
+        assertThat(send("x/1", "x")).isInstanceOf(Outcome.Refused.class);
+        assertThat(send("n/1", "1")).isInstanceOf(Outcome.Stored.class);
+        assertThat(pipeline().counters.queued.get()).isZero();
     }
 
     @Test

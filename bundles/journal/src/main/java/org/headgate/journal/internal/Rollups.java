@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal.Rollup;
 import org.headgate.api.journal.JournalUnavailable;
@@ -41,6 +43,7 @@ final class Rollups {
     private final Settings settings;
     private final Map<Series, Long> series = new HashMap<>();
     private @Nullable Database database;
+    private boolean closed;
     private long nextSeries = 1;
     private volatile long through;
     private volatile long skipped;
@@ -55,6 +58,10 @@ final class Rollups {
     /** The last sequence that is in; 0 where none is, or before the first {@link #update}. */
     long through() {
         return through;
+    }
+
+    synchronized int series() {
+        return series.size();
     }
 
     /** Values that are not in: too old, too far ahead, or of too many series. */
@@ -78,7 +85,13 @@ final class Rollups {
             long last = more.get(more.size() - 1).sequence();
             Map<Long, Bucket> buckets = new HashMap<>();
             List<Map.Entry<Series, Long>> added = new ArrayList<>();
-            more.forEach(contribution -> collect(contribution, buckets, added));
+            for (Contribution contribution : more) {
+                try {
+                    collect(contribution, buckets, added);
+                } catch (IllegalStateException e) {
+                    skipped++;
+                }
+            }
             try {
                 Marks.join(open.write(connection -> {
                     save(connection, buckets, added, last);
@@ -103,6 +116,39 @@ final class Rollups {
             dropped += dropBefore(open, cut);
             rows = open.read(connection -> Segment.number(connection, "SELECT COUNT(*) FROM rollup_minute"));
         }
+        dropEmptySeries(open);
+    }
+
+    /** Series of which no minute is left make room for others. */
+    private void dropEmptySeries(Database open) throws StoreUnavailable {
+        Set<Long> kept = open.read(connection -> {
+            Set<Long> ids = new HashSet<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT id FROM rollup_series s WHERE EXISTS"
+                            + " (SELECT 1 FROM rollup_minute m WHERE m.id >= s.id * 4294967296"
+                            + " AND m.id < (s.id + 1) * 4294967296)");
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getLong(1));
+                }
+            }
+            return ids;
+        });
+        List<Long> empty;
+        synchronized (this) {
+            empty = series.values().stream().filter(id -> !kept.contains(id)).toList();
+        }
+        Marks.join(open.write(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM rollup_series WHERE id = ?")) {
+                for (long id : empty) {
+                    delete.setLong(1, id);
+                    delete.addBatch();
+                }
+                return delete.executeBatch().length;
+            }
+        }));
+        synchronized (this) {
+            series.values().removeAll(Set.copyOf(empty));
+        }
     }
 
     List<Rollup> read(String device, String quantity, long from, long to) throws JournalUnavailable {
@@ -119,6 +165,7 @@ final class Rollups {
     }
 
     synchronized void close() {
+        closed = true;
         if (database != null) {
             database.close();
             database = null;
@@ -129,6 +176,9 @@ final class Rollups {
         Database opened = database;
         if (opened != null) {
             return opened;
+        }
+        if (closed) {
+            throw new StoreUnavailable("closed", "the journal is closed; start the gateway");
         }
         opened = store.open("rollups");
         opened.prepare("rollup", STEPS);
@@ -152,7 +202,7 @@ final class Rollups {
             Contribution contribution, Map<Long, Bucket> buckets, List<Map.Entry<Series, Long>> added) {
         String prefix = contribution.device() + ":";
         double now = System.currentTimeMillis() / 1000.0;
-        double oldest = now - settings.rollup().toSeconds();
+        double oldest = Math.max(0, now - settings.rollup().toSeconds());
         for (SenmlRecord record : contribution.senml().records()) {
             if (!(record.value() instanceof SenmlValue.Num number)) {
                 continue;

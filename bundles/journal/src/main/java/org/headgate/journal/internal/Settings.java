@@ -55,6 +55,26 @@ record Settings(
             Duration.ofDays(7),
             64 * MIB);
 
+    Settings withRollup(Duration kept) {
+        return new Settings(
+                queueBytes,
+                linger,
+                tailBytes,
+                segmentBytes,
+                segment,
+                retentionBytes,
+                retention,
+                waitingBytes,
+                waiting,
+                quarantineBytes,
+                quarantine,
+                originEntries,
+                openSegments,
+                markBlock,
+                kept,
+                rollupBytes);
+    }
+
     Settings withSegmentBytes(long bytes) {
         return new Settings(
                 queueBytes,
