@@ -63,7 +63,9 @@ class PipelineTest {
         assertThat(kept.adopted()).isTrue();
         assertThat(kept.receivedAt()).isEqualTo(1_700_000_000_000L);
         assertThat(kept.pack()).isEqualTo(kept.senml().toCbor());
-        assertThat(devices.seen).extracting(Seen::profile, Seen::address).containsExactly(tuple("numbers", "n/1"));
+        await().untilAsserted(() -> assertThat(devices.seen)
+                .extracting(Seen::profile, Seen::address)
+                .containsExactly(tuple("numbers", "n/1")));
     }
 
     @Test
