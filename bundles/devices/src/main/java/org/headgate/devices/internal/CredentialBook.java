@@ -1,5 +1,6 @@
 package org.headgate.devices.internal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +22,7 @@ import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.message.Trust;
 import org.headgate.api.topic.TopicFilter;
 import org.headgate.store.Database;
+import org.jspecify.annotations.Nullable;
 
 /** Names and secrets of devices. Secrets are random and long, so that a plain hash keeps them. */
 final class CredentialBook implements DeviceCredentials, Authenticator {
@@ -35,6 +37,9 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
             new Login.Denied("bad_credentials", "the name or the secret is wrong; 'headgate device' issues new ones");
 
     private final ConcurrentHashMap<String, StoredCredential> credentials = new ConcurrentHashMap<>();
+    /** Names by the key that they are admitted with. */
+    private final ConcurrentHashMap<ByteBuffer, String> holders = new ConcurrentHashMap<>();
+
     private final SecureRandom random = new SecureRandom();
     private final Database database;
     private final int max;
@@ -49,7 +54,7 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
     }
 
     void load(List<StoredCredential> stored) {
-        stored.forEach(credential -> credentials.put(credential.name(), credential));
+        stored.forEach(this::keep);
     }
 
     int size() {
@@ -59,6 +64,9 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
     @Override
     public CompletionStage<Issued> issue(String name, Type type, List<String> publish, List<String> subscribe) {
         try {
+            if (type != Type.PASSWORD && type != Type.PSK) {
+                throw new IllegalArgumentException("no secret is made for a key or certificate of the device's own");
+            }
             check(name, publish, subscribe);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
@@ -70,22 +78,66 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
         byte[] kept = type == Type.PSK ? text : sha256(text);
         StoredCredential credential =
                 new StoredCredential(name, type, kept, List.copyOf(publish), List.copyOf(subscribe), clock.getAsLong());
+        return put(credential).thenApply(done -> new Issued(name, type, shown));
+    }
+
+    @Override
+    public CompletionStage<Credential> admitKey(
+            String name, byte[] publicKey, List<String> publish, List<String> subscribe) {
+        byte[] fingerprint = sha256(publicKey);
+        String holder = holders.get(ByteBuffer.wrap(fingerprint));
+        if (holder != null && !holder.equals(name)) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("this key is that of '" + holder + "'; withdraw it there first"));
+        }
+        return admit(name, Type.PUBLIC_KEY, fingerprint, publish, subscribe);
+    }
+
+    @Override
+    public CompletionStage<Credential> admitCertificate(String name, List<String> publish, List<String> subscribe) {
+        return admit(name, Type.CERTIFICATE, new byte[0], publish, subscribe);
+    }
+
+    private CompletionStage<Credential> admit(
+            String name, Type type, byte[] kept, List<String> publish, List<String> subscribe) {
+        try {
+            check(name, publish, subscribe);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return put(new StoredCredential(
+                        name, type, kept, List.copyOf(publish), List.copyOf(subscribe), clock.getAsLong()))
+                .thenApply(StoredCredential::toCredential);
+    }
+
+    private CompletionStage<StoredCredential> put(StoredCredential credential) {
         return database.write(connection -> {
                     CredentialTable.put(connection, credential);
                     return credential;
                 })
-                .thenApply(done -> {
-                    credentials.put(name, done);
-                    return new Issued(name, type, shown);
-                });
+                .thenApply(this::keep);
+    }
+
+    private StoredCredential keep(StoredCredential credential) {
+        drop(credentials.put(credential.name(), credential));
+        if (credential.type() == Type.PUBLIC_KEY) {
+            holders.put(ByteBuffer.wrap(credential.secret()), credential.name());
+        }
+        return credential;
+    }
+
+    private void drop(@Nullable StoredCredential old) {
+        if (old != null && old.type() == Type.PUBLIC_KEY) {
+            holders.remove(ByteBuffer.wrap(old.secret()), old.name());
+        }
     }
 
     @Override
     public CompletionStage<Boolean> withdraw(String name) {
-        credentials.remove(name);
+        drop(credentials.remove(name));
         return database.write(connection -> CredentialTable.delete(connection, name))
                 .thenApply(there -> {
-                    credentials.remove(name);
+                    drop(credentials.remove(name));
                     return there;
                 });
     }
@@ -121,9 +173,29 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
             return Optional.of(DENIED);
         }
         limit.succeeded(shown.user(), shown.remote());
+        return Optional.of(new Login.Granted(device(credential)));
+    }
+
+    @Override
+    public Optional<Principal.Device> byKey(byte[] publicKey) {
+        return Optional.ofNullable(holders.get(ByteBuffer.wrap(sha256(publicKey))))
+                .flatMap(name -> admitted(name, Type.PUBLIC_KEY));
+    }
+
+    @Override
+    public Optional<Principal.Device> byCertificate(String name) {
+        return admitted(name, Type.CERTIFICATE);
+    }
+
+    private Optional<Principal.Device> admitted(String name, Type type) {
+        return Optional.ofNullable(credentials.get(name))
+                .filter(credential -> credential.type() == type)
+                .map(CredentialBook::device);
+    }
+
+    private static Principal.Device device(StoredCredential credential) {
         List<String> publish = credential.publish().isEmpty() ? List.of("#") : credential.publish();
-        return Optional.of(new Login.Granted(
-                new Principal.Device(credential.name(), Trust.TRANSPORT, publish, credential.subscribe())));
+        return new Principal.Device(credential.name(), Trust.TRANSPORT, publish, credential.subscribe());
     }
 
     private static boolean proves(Credentials shown, StoredCredential credential) {
@@ -133,6 +205,7 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
                 shown.secret().length == 0
                         ? shown.encrypted() && shown.transport().equals("coap")
                         : MessageDigest.isEqual(sha256(shown.secret()), sha256(credential.secret()));
+            case PUBLIC_KEY, CERTIFICATE -> false;
         };
     }
 

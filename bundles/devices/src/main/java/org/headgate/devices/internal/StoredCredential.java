@@ -4,7 +4,7 @@ import java.util.List;
 import org.headgate.api.device.DeviceCredentials.Credential;
 import org.headgate.api.device.DeviceCredentials.Type;
 
-/** A credential as it is kept. @param secret the SHA-256 of a password, a pre-shared key as it is; never changed */
+/** A credential as it is kept. @param secret the SHA-256 of a password or public key, a pre-shared key as it is, nothing for a certificate; never changed */
 record StoredCredential(
         String name, Type type, byte[] secret, List<String> publish, List<String> subscribe, long issuedAt) {
 

@@ -136,6 +136,63 @@ class CredentialBookTest {
         assertThat(fresh.toString()).doesNotContain(fresh.secret());
     }
 
+    @Test
+    void admitKey_ofADevice_isThatDeviceUntilItIsWithdrawn() throws StoreUnavailable {
+        CredentialBook book = book(5);
+        byte[] key = {1, 2, 3};
+        book.admitKey("probe", key, List.of("field/#"), List.of())
+                .toCompletableFuture()
+                .join();
+        assertThat(book.byKey(key))
+                .contains(new Principal.Device("probe", Trust.TRANSPORT, List.of("field/#"), List.of()));
+        assertThat(book.byKey(new byte[] {1, 2, 4})).isEmpty();
+        assertThat(book.byCertificate("probe")).isEmpty();
+        CredentialBook again = book(5);
+        again.load(database.read(CredentialTable::load));
+        assertThat(again.byKey(key)).isPresent();
+        book.withdraw("probe").toCompletableFuture().join();
+        assertThat(book.byKey(key)).isEmpty();
+    }
+
+    @Test
+    void admitKey_anotherKeyOrSecret_endsTheOldOne() {
+        CredentialBook book = book(5);
+        byte[] key = {1};
+        byte[] next = {2};
+        book.admitKey("probe", key, List.of(), List.of()).toCompletableFuture().join();
+        book.admitKey("probe", next, List.of(), List.of()).toCompletableFuture().join();
+        assertThat(book.byKey(key)).isEmpty();
+        assertThat(book.byKey(next)).isPresent();
+        issue(book, "probe", Type.PSK, List.of());
+        assertThat(book.byKey(next)).isEmpty();
+    }
+
+    @Test
+    void admitKey_ofAnother_isRefused() {
+        CredentialBook book = book(5);
+        book.admitKey("probe", new byte[] {1}, List.of(), List.of())
+                .toCompletableFuture()
+                .join();
+        assertThat(book.admitKey("thief", new byte[] {1}, List.of(), List.of()).toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(1))
+                .withThrowableThat()
+                .withMessageContaining("'probe'");
+    }
+
+    @Test
+    void admitCertificate_name_isNoPassword() {
+        CredentialBook book = book(5);
+        book.admitCertificate("probe", List.of(), List.of())
+                .toCompletableFuture()
+                .join();
+        assertThat(book.byCertificate("probe")).isPresent();
+        assertThat(book.byCertificate("other")).isEmpty();
+        assertThat(code(book.authenticate(new Credentials("coap", "probe", new byte[0], "h:1", false, true))))
+                .isEqualTo("bad_credentials");
+        assertThat(book.issue("probe", Type.CERTIFICATE, List.of(), List.of()).toCompletableFuture())
+                .isCompletedExceptionally();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a/b", "+", "#", "ü", "-a", "a\nb"})
     void issue_badName_isRefused(String name) {

@@ -1,9 +1,11 @@
 package org.headgate.coap.source.internal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.headgate.api.access.Authenticator;
@@ -15,11 +17,39 @@ import org.headgate.api.message.Trust;
 
 final class FakeCredentials implements DeviceCredentials, Authenticator {
     final Map<String, String> keys = new ConcurrentHashMap<>();
+    final Map<ByteBuffer, String> publicKeys = new ConcurrentHashMap<>();
+    final Set<String> certified = ConcurrentHashMap.newKeySet();
     volatile List<String> publish = List.of();
+    volatile List<String> subscribe = List.of();
 
     @Override
     public CompletionStage<Issued> issue(String name, Type type, List<String> publish, List<String> subscribe) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Credential> admitKey(
+            String name, byte[] publicKey, List<String> publish, List<String> subscribe) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Credential> admitCertificate(String name, List<String> publish, List<String> subscribe) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Principal.Device> byKey(byte[] publicKey) {
+        return Optional.ofNullable(publicKeys.get(ByteBuffer.wrap(publicKey))).map(this::device);
+    }
+
+    @Override
+    public Optional<Principal.Device> byCertificate(String name) {
+        return certified.contains(name) ? Optional.of(device(name)) : Optional.empty();
+    }
+
+    private Principal.Device device(String name) {
+        return new Principal.Device(name, Trust.TRANSPORT, publish, subscribe);
     }
 
     @Override
@@ -39,9 +69,6 @@ final class FakeCredentials implements DeviceCredentials, Authenticator {
 
     @Override
     public Optional<Login> authenticate(Credentials shown) {
-        return keys.containsKey(shown.user())
-                ? Optional.of(
-                        new Login.Granted(new Principal.Device(shown.user(), Trust.TRANSPORT, publish, List.of())))
-                : Optional.empty();
+        return keys.containsKey(shown.user()) ? Optional.of(new Login.Granted(device(shown.user()))) : Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.headgate.api.device.DeviceCredentials;
+import org.headgate.api.device.DeviceCredentials.Credential;
 import org.headgate.api.device.DeviceCredentials.Issued;
 import org.headgate.api.device.DeviceCredentials.Type;
 import org.headgate.shell.internal.service.GatewayStatus;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Makes a random secret for a device, in place of an old one.",
             "Shows it once, and writes it to a file of mode 0600: for a password, an options file for",
-            "mosquitto_pub; for a pre-shared key (CoAP over DTLS), the identity and the key, a line each."
+            "mosquitto_pub; for a pre-shared key (CoAP over DTLS), the identity and the key, a line each.",
+            "Or admits a device that has a key pair of its own: by its public key, or by a certificate with",
+            "NAME as common name, signed by an authority that the listener trusts. Nothing is written then."
         },
         sortOptions = false,
         parameterListHeading = "%n",
@@ -30,7 +33,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  headgate device credential add kitchen --publish \"zigbee2mqtt/#\"",
-            "  headgate device credential add meter-1 --type psk"
+            "  headgate device credential add meter-1 --type psk",
+            "  headgate device credential add meter-2 --type public-key --key meter-2.pem"
         })
 final class CredentialAdd extends Command {
     private static final int MQTT_PORT = 1883;
@@ -42,8 +46,14 @@ final class CredentialAdd extends Command {
             names = "--type",
             paramLabel = "TYPE",
             defaultValue = "password",
-            description = "password or psk (default: ${DEFAULT-VALUE}).")
+            description = "password, psk, public-key or certificate (default: ${DEFAULT-VALUE}).")
     private Type type = Type.PASSWORD;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "With --type public-key: the device's public key, or a certificate with it, in PEM form.")
+    private String key = "";
 
     @Option(
             names = "--publish",
@@ -72,7 +82,17 @@ final class CredentialAdd extends Command {
 
     @Override
     int run() throws Refusal, IOException, InterruptedException {
+        if (key.isEmpty() == (type == Type.PUBLIC_KEY)) {
+            throw Refusal.usage("--type public-key and --key go together", "give both or none");
+        }
         DeviceCredentials credentials = session.need(DeviceCredentials.class);
+        if (type == Type.PUBLIC_KEY || type == Type.CERTIFICATE) {
+            admitted(session.await(
+                    type == Type.CERTIFICATE
+                            ? credentials.admitCertificate(name, publish, subscribe)
+                            : credentials.admitKey(name, PublicKeyFile.read(session.path(key)), publish, subscribe)));
+            return 0;
+        }
         Issued issued = session.await(credentials.issue(name, type, publish, subscribe));
         Path folder = out.isEmpty()
                 ? session.gateway().home().root().resolve("credentials").resolve(MosquittoOptions.fileName(name))
@@ -83,6 +103,17 @@ final class CredentialAdd extends Command {
         }
         answer(issued, folder);
         return 0;
+    }
+
+    private void admitted(Credential credential) {
+        if (json) {
+            session.out()
+                    .println(Json.line(Map.of("name", credential.name(), "type", FeedText.word(credential.type()))));
+        } else {
+            session.out()
+                    .println("Admitted: who shows that " + (type == Type.CERTIFICATE ? "certificate" : "key") + " is "
+                            + credential.name() + ".");
+        }
     }
 
     private void answer(Issued issued, Path folder) throws IOException, Refusal {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.device.Devices;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,48 @@ class DeviceTest {
 
         assertThat(result.out()).contains("Identity meter-1").contains("Key, shown only now");
         assertThat(Files.readString(folder.resolve("keys/psk"))).isEqualTo("meter-1\nc2VjcmV0LW9mLWRldmljZQ\n");
+    }
+
+    @Test
+    void credential_publicKey_isReadFromItsFile() throws Exception {
+        KeyPairGenerator curve = KeyPairGenerator.getInstance("EC");
+        curve.initialize(256);
+        byte[] key = curve.generateKeyPair().getPublic().getEncoded();
+        Files.writeString(
+                folder.resolve("meter.pem"),
+                "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
+                        + "\n-----END PUBLIC KEY-----\n");
+
+        Shell.Result result =
+                shell.run("device", "credential", "add", "meter-2", "--type", "public-key", "--key", "meter.pem");
+
+        assertThat(result.out()).contains("Admitted").contains("meter-2");
+        assertThat(credentials.keys.get("meter-2")).isEqualTo(key);
+        assertThat(shell.gateway.home().root().resolve("credentials")).doesNotExist();
+    }
+
+    @Test
+    void credential_publicKeyThatIsNone_isRefusedWithARemedy() throws IOException {
+        Files.writeString(folder.resolve("meter.pem"), "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
+
+        assertThat(shell.run("device", "credential", "add", "m", "--type", "public-key", "--key", "meter.pem")
+                        .err())
+                .contains("no public key can be read")
+                .contains("openssl pkey");
+        assertThat(shell.run("device", "credential", "add", "m", "--type", "public-key")
+                        .code())
+                .isEqualTo(2);
+        assertThat(shell.run("device", "credential", "add", "m", "--key", "meter.pem")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void credential_certificate_admitsTheName() {
+        assertThat(shell.run("device", "credential", "add", "meter-3", "--type", "certificate", "--json")
+                        .out())
+                .contains("\"type\":\"certificate\"");
+        assertThat(credentials.credentials.get(0).type()).isEqualTo(DeviceCredentials.Type.CERTIFICATE);
     }
 
     @Test

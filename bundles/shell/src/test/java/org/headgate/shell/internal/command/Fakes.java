@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.headgate.api.access.Principal;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.device.Devices;
 import org.headgate.api.feed.FeedDefinition;
@@ -128,11 +129,39 @@ final class Fakes {
 
     static final class MemoryCredentials implements DeviceCredentials {
         final List<Credential> credentials = new ArrayList<>();
+        final Map<String, byte[]> keys = new LinkedHashMap<>();
 
         @Override
         public CompletionStage<Issued> issue(String name, Type type, List<String> publish, List<String> subscribe) {
             credentials.add(new Credential(name, type, publish, subscribe, NOW));
             return CompletableFuture.completedFuture(new Issued(name, type, "c2VjcmV0LW9mLWRldmljZQ"));
+        }
+
+        @Override
+        public CompletionStage<Credential> admitKey(
+                String name, byte[] publicKey, List<String> publish, List<String> subscribe) {
+            keys.put(name, publicKey);
+            return admit(new Credential(name, Type.PUBLIC_KEY, publish, subscribe, NOW));
+        }
+
+        @Override
+        public CompletionStage<Credential> admitCertificate(String name, List<String> publish, List<String> subscribe) {
+            return admit(new Credential(name, Type.CERTIFICATE, publish, subscribe, NOW));
+        }
+
+        private CompletionStage<Credential> admit(Credential credential) {
+            credentials.add(credential);
+            return CompletableFuture.completedFuture(credential);
+        }
+
+        @Override
+        public Optional<Principal.Device> byKey(byte[] publicKey) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Principal.Device> byCertificate(String name) {
+            return Optional.empty();
         }
 
         @Override
