@@ -45,6 +45,9 @@ final class Door {
 
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final int STOP_SECONDS = 5;
+    /** How long clients have to read why the door stops. */
+    private static final int FAREWELL_MILLIS = 250;
+
     private static final long LATELY_MILLIS = 600_000;
 
     private final Listening listening;
@@ -183,11 +186,15 @@ final class Door {
         Broker running = broker();
         if (running != null) {
             CountDownLatch done = new CountDownLatch(1);
+            CountDownLatch gone = new CountDownLatch(1);
             running.loop().execute(() -> {
-                running.stop();
+                running.stop().thenRun(gone::countDown);
                 done.countDown();
             });
-            await(done);
+            if (!await(done, STOP_SECONDS * 1000)) {
+                LOG.warn("mqtt-door did not end its sessions within {} s", STOP_SECONDS);
+            }
+            await(gone, FAREWELL_MILLIS);
         }
         group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
@@ -197,13 +204,12 @@ final class Door {
         }
     }
 
-    private static void await(CountDownLatch done) {
+    private static boolean await(CountDownLatch latch, int millis) {
         try {
-            if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("mqtt-door did not end its sessions within {} s", STOP_SECONDS);
-            }
+            return latch.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -270,6 +276,7 @@ final class Door {
         report.fact("queued", "%d KiB".formatted(running.queuedBytes() / 1024));
         report.metric("mqtt-door.connections", running.connectionCount());
         report.metric("mqtt-door.sessions", running.sessionCount());
+        report.metric("mqtt-door.subscriptions", running.subscriptionCount());
         report.metric("mqtt-door.inflight.bytes", running.inflightBytes());
         report.metric("mqtt-door.received.bytes", running.receivedBytes());
         report.metric("mqtt-door.outbound.bytes", running.outboundBytes());

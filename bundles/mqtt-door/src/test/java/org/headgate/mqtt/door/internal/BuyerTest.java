@@ -50,7 +50,7 @@ class BuyerTest {
     }
 
     private RawClient buyer(String user, String more) throws IOException {
-        RawClient client = new RawClient(door.port(), 5000);
+        RawClient client = new RawClient(door.port());
         String body = "s4 'MQTT' 05 %s s1 'p' s2 '%s' s5 'right'".formatted(more, user);
         int size = WireCases.encode(body).length;
         client.send("10 r" + size + " " + body);
@@ -70,7 +70,7 @@ class BuyerTest {
 
     @Test
     void connect_askedForResponseInformation_ownReplyTopicIsTold() throws IOException {
-        try (RawClient client = new RawClient(door.port(), 5000)) {
+        try (RawClient client = new RawClient(door.port())) {
             String body = "s4 'MQTT' 05 C2 k60 v2 19 01 s1 'p' s2 'b1' s5 'right'";
             client.send("10 r" + WireCases.encode(body).length + " " + body);
             assertThat(text(client.receive())).contains("feeds/reply/b1/");
@@ -112,7 +112,7 @@ class BuyerTest {
         door.broker()
                 .publish(new Publication("feeds/catalog", "[]".getBytes(), "application/json", true, List.of()))
                 .toCompletableFuture()
-                .get(5, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         try (RawClient poor = buyer("b2")) {
             poor.send("82 r7 m1 v0 s1 '#' 01");
             assertThat(poor.receiveHex()).isEqualTo(GRANTED);
@@ -120,7 +120,7 @@ class BuyerTest {
             poor.send("40 02 0001");
             feed.add(1, 0);
             door.broker().advanced();
-            try (RawClient device = new RawClient(door.port(), 5000)) {
+            try (RawClient device = new RawClient(door.port())) {
                 device.connect("dev", 5);
                 device.send("32 r9 s1 'a' m1 v0 'one'");
                 device.receive();
@@ -301,7 +301,7 @@ class BuyerTest {
     @Test
     void connect_anAuthenticatorIsStillStarting_unavailableNotWrong() throws IOException {
         door.absent = List.of("org.headgate.market");
-        try (RawClient client = new RawClient(door.port(), 5000)) {
+        try (RawClient client = new RawClient(door.port())) {
             client.packet(0x10, "s4 'MQTT' 05 C2 k10 v0 s1 'p' s1 'u' s1 'w'");
             assertThat(client.receive()[3] & 0xFF).isEqualTo(0x88);
         }

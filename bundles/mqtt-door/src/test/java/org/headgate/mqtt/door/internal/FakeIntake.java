@@ -1,10 +1,10 @@
 package org.headgate.mqtt.door.internal;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.headgate.api.intake.Intake;
@@ -15,7 +15,7 @@ import org.headgate.api.message.Message;
 final class FakeIntake implements Intake {
     final List<Message> accepted = new CopyOnWriteArrayList<>();
     final List<Long> released = new CopyOnWriteArrayList<>();
-    final Deque<CompletableFuture<Outcome>> waiting = new ArrayDeque<>();
+    final Deque<CompletableFuture<Outcome>> waiting = new ConcurrentLinkedDeque<>();
     volatile Function<Message, Outcome> answer = message -> new Outcome.Waiting();
     volatile boolean hold;
 

@@ -49,7 +49,7 @@ class HomeAutomationTest {
         List<String> arguments = new ArrayList<>(List.of("-t", topic, "-m", payload));
         arguments.addAll(List.of(more));
         Process process = run("pub", "mosquitto_pub", arguments.toArray(String[]::new));
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
     }
 
@@ -77,7 +77,7 @@ class HomeAutomationTest {
                 "--will-qos",
                 "1",
                 "--will-retain");
-        await().until(() -> door.broker().connectionCount() == 1);
+        await().until(() -> door.door().report().metrics().get("mqtt-door.subscriptions") == 2);
         publish("zigbee2mqtt/bridge/state", "{\"state\":\"online\"}", "-r");
         publish("homeassistant/light/0x01/light/config", "{\"name\":\"lamp\"}", "-r");
         publish("zigbee2mqtt/lamp", "{\"state\":\"OFF\"}", "-r");

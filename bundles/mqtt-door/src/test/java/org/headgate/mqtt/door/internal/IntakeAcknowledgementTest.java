@@ -25,7 +25,7 @@ class IntakeAcknowledgementTest {
     @BeforeEach
     void connect() throws IOException {
         door.start();
-        client = new RawClient(door.port(), 5000);
+        client = new RawClient(door.port());
         client.connect("dev", 5);
     }
 
@@ -168,13 +168,13 @@ class IntakeAcknowledgementTest {
 
     @Test
     void publish_firstInResumedSessionWithDup_offeredAsResend() throws IOException {
-        try (RawClient before = new RawClient(door.port(), 5000)) {
+        try (RawClient before = new RawClient(door.port())) {
             before.connect("again", 5, false);
             before.send(PUBLISH_1);
             before.receive();
         }
         await().until(() -> door.broker().connectionCount() == 1);
-        try (RawClient after = new RawClient(door.port(), 5000)) {
+        try (RawClient after = new RawClient(door.port())) {
             assertThat(after.connect("again", 5, false)[2]).isEqualTo((byte) 1);
             after.send("3A r9 s1 'a' m1 v0 'one'");
             after.receive();

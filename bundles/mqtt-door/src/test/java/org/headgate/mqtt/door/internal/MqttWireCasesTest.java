@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** The byte-level cases of {@code cases.dir}, judged by the standard: where a case ends in an error, any error or closing without a word will do. */
 class MqttWireCasesTest {
-    private static final int TIMEOUT_MILLIS = 1000;
-
     @Test
     void cases_run_holdButForThoseListed() throws IOException {
         Path folder = Path.of(System.getProperty("cases.dir", "none"), "mqtt-wire");
@@ -54,7 +52,7 @@ class MqttWireCasesTest {
     }
 
     private static String run(int port, Case one) {
-        try (RawClient client = new RawClient(port, TIMEOUT_MILLIS)) {
+        try (RawClient client = new RawClient(port)) {
             if (one.connect()) {
                 client.connect(one.name(), one.version());
             }
@@ -114,7 +112,7 @@ class MqttWireCasesTest {
     }
 
     private static void publish(int port, Step step) throws IOException {
-        try (RawClient helper = new RawClient(port, TIMEOUT_MILLIS)) {
+        try (RawClient helper = new RawClient(port)) {
             helper.connect("helper", 4);
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             byte[] topic = step.topic().getBytes(StandardCharsets.UTF_8);

@@ -33,7 +33,7 @@ record PemFiles(Path certificate, Path key) {
                         new String(PASSWORD))
                 .inheritIO()
                 .start();
-        if (!keytool.waitFor(20, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
             throw new IllegalStateException("keytool failed");
         }
         KeyStore keys = KeyStore.getInstance("PKCS12");

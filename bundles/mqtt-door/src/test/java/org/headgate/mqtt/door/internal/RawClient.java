@@ -11,12 +11,18 @@ import java.util.HexFormat;
 
 /** A socket that speaks bytes. */
 final class RawClient implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 30_000;
+
     private final Socket socket;
     private final InputStream in;
 
-    RawClient(int port, int timeoutMillis) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(timeoutMillis);
+    RawClient(int port) throws IOException {
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    RawClient(Socket connected) throws IOException {
+        socket = connected;
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
     }

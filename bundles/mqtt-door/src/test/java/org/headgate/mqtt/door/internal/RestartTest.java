@@ -37,7 +37,7 @@ class RestartTest {
     }
 
     private RawClient client(String id, boolean clean) throws IOException {
-        RawClient client = new RawClient(door.port(), 5000);
+        RawClient client = new RawClient(door.port());
         client.connect(id, 5, clean);
         return client;
     }
@@ -85,7 +85,7 @@ class RestartTest {
 
     @Test
     void will_theGatewayStops_isPublished() throws IOException {
-        RawClient client = new RawClient(door.port(), 5000);
+        RawClient client = new RawClient(door.port());
         client.packet(0x10, "s4 'MQTT' 05 26 k10 v0 s1 'p' v0 s1 'w' s3 'off'");
         client.receive();
         door.stop();
@@ -101,14 +101,14 @@ class RestartTest {
     @Test
     void delayedWill_clientIsBackAfterTheRestart_isVoid() throws IOException {
         String connect = "s4 'MQTT' 05 24 k10 v5 11 L1000 s1 'p' v5 18 L%s s1 'w' s3 'off'";
-        try (RawClient client = new RawClient(door.port(), 5000)) {
+        try (RawClient client = new RawClient(door.port())) {
             client.packet(0x10, connect.formatted("600"));
             client.receive();
         }
         await().until(() -> door.broker().connectionCount() == 0);
         door.stop();
         start();
-        try (RawClient client = new RawClient(door.port(), 5000);
+        try (RawClient client = new RawClient(door.port());
                 RawClient reader = client("reader", true)) {
             reader.packet(0x82, "m1 v0 s1 'w' 00");
             reader.receive();
@@ -123,7 +123,7 @@ class RestartTest {
 
     @Test
     void delayedWill_runsOutAfterTheRestart_isPublished() throws IOException {
-        try (RawClient client = new RawClient(door.port(), 5000)) {
+        try (RawClient client = new RawClient(door.port())) {
             client.packet(0x10, "s4 'MQTT' 05 04 k10 v5 11 L1000 s1 'p' v5 18 L1 s1 'w' s3 'off'");
             client.receive();
         }

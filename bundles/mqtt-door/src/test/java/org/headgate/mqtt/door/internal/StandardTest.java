@@ -29,13 +29,13 @@ class StandardTest {
     }
 
     private RawClient client(String id) throws IOException {
-        RawClient client = new RawClient(door.port(), 5000);
+        RawClient client = new RawClient(door.port());
         client.connect(id, 5, true);
         return client;
     }
 
     private RawClient connected(String body) throws IOException {
-        RawClient client = new RawClient(door.port(), 5000);
+        RawClient client = new RawClient(door.port());
         client.packet(0x10, body);
         client.receive();
         return client;
@@ -159,7 +159,7 @@ class StandardTest {
         String keep = "s4 'MQTT' 05 00 k10 v5 11 L1 s6 'reader'";
         connected(keep).close();
         await().until(() -> door.broker().sessionCount() == 1);
-        try (RawClient back = new RawClient(door.port(), 5000)) {
+        try (RawClient back = new RawClient(door.port())) {
             back.packet(0x10, keep);
             assertThat(back.receive()[2]).isZero();
         }

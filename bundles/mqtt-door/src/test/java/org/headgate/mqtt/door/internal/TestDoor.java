@@ -2,10 +2,12 @@ package org.headgate.mqtt.door.internal;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.awaitility.Awaitility;
 import org.headgate.api.access.Authenticator;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.market.Entitlements;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class TestDoor implements AutoCloseable {
     static final Limits LIMITS = new Limits(
             1000, 1 << 20, 64, 64, 1 << 20, 32 << 20, 1000, 100, 1 << 20, 16 << 20, 16 << 20, 604_800, 0, 10);
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     final FakeIntake intake = new FakeIntake();
     final List<Authenticator> authenticators = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.headgate.mqtt.door.internal.broker;
 
 import java.util.ArrayList;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -28,6 +29,8 @@ public final class Broker {
     private final Subscriptions subscriptions = new Subscriptions(this);
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean advancing = new AtomicBoolean();
+    private final CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
+    private boolean stopping;
     private volatile long inflightBytes;
     private volatile long queuedBytes;
     private volatile long receivedBytes;
@@ -64,12 +67,13 @@ public final class Broker {
         connections.add(connection);
         if (connections.size() > limits.connections()) {
             count(Count.CONNECTIONS_REFUSED_LIMIT);
-            connection.close(Reason.SERVER_BUSY, "connections_limit");
+            connection.drop();
         }
     }
 
     void gone(Connection connection) {
         connections.remove(connection);
+        left();
     }
 
     /** From any thread: publishes as the gateway. */
@@ -125,13 +129,22 @@ public final class Broker {
         pumpBuyers();
     }
 
-    /** On the loop: tells the clients, keeps what is to be kept. */
-    public void stop() {
+    /** On the loop: tells the clients, keeps what is to be kept. Completes when the clients have closed, which they may never do. */
+    public CompletionStage<@Nullable Void> stop() {
+        stopping = true;
         for (Connection connection : new ArrayList<>(connections)) {
             connection.close(Reason.SERVER_SHUTTING_DOWN, "the gateway stops");
         }
         sessions.saveMoved();
         loop.flush();
+        left();
+        return allGone;
+    }
+
+    private void left() {
+        if (stopping && connections.isEmpty()) {
+            allGone.complete(null);
+        }
     }
 
     void read(Runnable work) {
@@ -194,6 +207,10 @@ public final class Broker {
 
     public int sessionCount() {
         return sessions.count();
+    }
+
+    public int subscriptionCount() {
+        return router.subscribers().count();
     }
 
     public long retainedBytes() {

@@ -1,9 +1,7 @@
 package org.headgate.mqtt.door.internal.broker;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -58,6 +56,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Will will;
     private @Nullable Session session;
     private @Nullable Inbound inbound;
+    private @Nullable Farewell farewell;
 
     public Connection(Broker broker, Channel channel, boolean encrypted) {
         this.broker = broker;
@@ -75,6 +74,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        if (farewell != null) {
+            farewell.discard(bytes.readableBytes());
+        }
         if (state == State.CLOSED) {
             bytes.release();
             return;
@@ -136,7 +138,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private void violated(ProtocolViolation violation) {
         broker.count(violation.code() == Reason.PACKET_TOO_LARGE ? Count.PACKETS_TOO_LARGE : Count.PROTOCOL_VIOLATIONS);
-        if (violation.quiet()) {
+        if (violation.quiet() && state == State.AWAITING_CONNECT) {
+            drop();
+        } else if (violation.quiet()) {
             shut();
         } else if (state == State.AWAITING_CONNECT) {
             Version spoken = reader.spoken();
@@ -260,8 +264,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.CLOSED;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        farewell = Farewell.say(broker, channel);
         ended();
+    }
+
+    /** Closes at once, without a word: who was told nothing and holds nothing shall not stay. */
+    void drop() {
+        channel.close();
     }
 
     private void ended() {
@@ -328,7 +337,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void send(Packet packet) {
-        if (!channel.isActive()) {
+        if (state == State.CLOSED || !channel.isActive()) {
             return;
         }
         Packet sent = packet instanceof Publish ? packet : client.fitting(packet);
@@ -362,11 +371,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Once a second. */
     void check(long nanos) {
+        if (farewell != null) {
+            farewell.check(nanos);
+            return;
+        }
         long silent = (nanos - lastHeard) / 1_000_000;
         if (state == State.AWAITING_CONNECT
                 && nanos - openedAt > broker.limits().connectSeconds() * 1_000_000_000L) {
             broker.count(Count.CONNECTIONS_TIMED_OUT);
-            shut();
+            drop();
         } else if (state == State.CONNECTED && !paused && keepAliveMillis > 0 && silent > keepAliveMillis) {
             broker.count(Count.CONNECTIONS_TIMED_OUT);
             close(Reason.KEEP_ALIVE_TIMEOUT, "nothing heard for %d s".formatted(silent / 1000));

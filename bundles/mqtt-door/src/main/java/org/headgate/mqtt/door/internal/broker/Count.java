@@ -8,6 +8,8 @@ public enum Count {
     CONNECTIONS_REFUSED_LIMIT("connections.max"),
     CONNECTIONS_REFUSED_LOGIN,
     CONNECTIONS_TIMED_OUT,
+    /** Closed though the peer had not closed yet, which may cost it the reason: see {@link Farewell}. */
+    CONNECTIONS_CUT,
     CONNECTIONS_CLOSED_UNFINISHED("inflight.mib"),
     SESSIONS_REFUSED_LIMIT("sessions.max"),
     SESSIONS_EXPIRED,

@@ -21,9 +21,16 @@ final class Subscribers {
     }
 
     private final TopicTree<Node> tree = new TopicTree<>();
+    private volatile int count;
+
+    /** From any thread. */
+    int count() {
+        return count;
+    }
 
     void add(Subscription subscription) {
         remove(subscription);
+        count++;
         Node node = tree.computeIfAbsent(subscription.filter(), Node::new);
         if (subscription.shared()) {
             node.shares
@@ -41,15 +48,19 @@ final class Subscribers {
         }
         if (subscription.shared()) {
             node.shares.computeIfPresent(subscription.group(), (group, members) -> {
-                members.removeIf(member -> member.session() == subscription.session());
+                removed(members.removeIf(member -> member.session() == subscription.session()));
                 return members.isEmpty() ? null : members;
             });
         } else {
-            node.all.remove(subscription.session());
+            removed(node.all.remove(subscription.session()) != null);
         }
         if (node.empty()) {
             tree.remove(subscription.filter());
         }
+    }
+
+    private void removed(boolean was) {
+        count -= was ? 1 : 0;
     }
 
     /** Each matching subscription; of a share, the one whose turn it is. */
