@@ -234,6 +234,7 @@ public class GatewayTest {
         await("what waited is decoded", () -> journal.next() > before);
         Contribution decoded = journal.read(before, 1).get(0);
         assertEquals("urn:dev:ops:late", decoded.device());
-        assertTrue(Files.readString(home.deploy().resolve("senml.jar.status")).contains("state: active"));
+        Path status = home.deploy().resolve("senml.jar.status");
+        await("its status", () -> Files.exists(status) && Files.readString(status).contains("state: active"));
     }
 }
