@@ -42,7 +42,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private final boolean encrypted;
     private final PacketReader reader;
     private final Received received;
-    private final Aliases aliases = new Aliases();
     private final long openedAt = System.nanoTime();
     private State state = State.AWAITING_CONNECT;
     private boolean working;
@@ -53,9 +52,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private long lastHeard = openedAt;
     private long keepAliveMillis;
     private Client client = Client.of(Version.MQTT_3_1_1);
-    private @Nullable Will will;
-    private @Nullable Session session;
-    private @Nullable Inbound inbound;
+    private @Nullable Conversation conversation;
     private @Nullable Farewell farewell;
 
     public Connection(Broker broker, Channel channel, boolean encrypted) {
@@ -162,70 +159,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             broker.sessions().connect(this, first);
             return;
         }
-        Session mine = session;
-        Inbound in = inbound;
-        if (mine == null || in == null) {
-            return;
+        Conversation talking = conversation;
+        if (talking != null) {
+            talking.handle(packet);
         }
-        if (packet instanceof Publish publish) {
-            publish(publish, in);
-        } else if (packet instanceof Packet.Acknowledgement acknowledgement) {
-            acknowledgement(acknowledgement, mine, in);
-        } else if (packet instanceof Packet.Subscribe subscribe) {
-            broker.subscriptions().subscribe(this, mine, subscribe);
-        } else if (packet instanceof Packet.Unsubscribe unsubscribe) {
-            broker.subscriptions().unsubscribe(this, mine, unsubscribe);
-        } else if (packet instanceof Packet.Pingreq) {
-            send(new Packet.Pingresp());
-        } else if (packet instanceof Packet.Disconnect disconnect) {
-            disconnect(disconnect, mine);
-        } else {
-            // [MQTT-3.1.0-2] a second CONNECT; §4.12 AUTH without a method; all else is the server's to send
-            throw new ProtocolViolation(Reason.PROTOCOL_ERROR, packet.type() + " is not expected here");
-        }
-    }
-
-    private void publish(Publish packet, Inbound in) throws ProtocolViolation {
-        broker.count(Count.PUBLISHES_RECEIVED);
-        PublishCheck.packet(packet);
-        if (version().five()) {
-            PublishCheck.quota(packet, in.underWay(), broker.limits().receiveMaximum());
-        }
-        String topic = aliases.topic(packet);
-        PublishCheck.topic(topic);
-        in.publish(packet, topic);
-    }
-
-    private void acknowledgement(Packet.Acknowledgement packet, Session mine, Inbound in) throws ProtocolViolation {
-        switch (packet.type()) {
-            case PUBREL -> in.release(packet.packetId());
-            default -> {
-                if (!mine.outbox.acknowledged(this, packet)) {
-                    throw new ProtocolViolation(
-                            Reason.PROTOCOL_ERROR, packet.type() + " does not belong to its exchange");
-                }
-            }
-        }
-    }
-
-    private void disconnect(Packet.Disconnect packet, Session mine) throws ProtocolViolation {
-        long expiry = packet.properties().number(Property.SESSION_EXPIRY_INTERVAL, mine.expirySeconds);
-        if (mine.expirySeconds == 0 && expiry != 0) {
-            throw new ProtocolViolation(
-                    Reason.PROTOCOL_ERROR, "the session was to end with the connection"); // §3.14.2.2.2
-        }
-        mine.expirySeconds = broker.sessions().sessionExpiry(expiry);
-        if (packet.code() == Reason.SUCCESS) {
-            will = null; // [MQTT-3.14.4-3]
-        }
-        shut();
     }
 
     /** The session is there: from here on packets are served. */
-    void accepted(Session accepted, @Nullable Will lastWill, int keepAlive, boolean sessionPresent) {
-        session = accepted;
-        will = lastWill;
-        inbound = new Inbound(this, accepted, broker, sessionPresent);
+    void accepted(Session accepted, @Nullable Will will, int keepAlive, boolean resumed) {
+        conversation = new Conversation(this, broker, accepted, will, resumed);
         keepAliveMillis = keepAlive * 1500L; // [MQTT-3.1.2-22]
         state = State.CONNECTED;
     }
@@ -259,7 +201,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 : Properties.builder().text(Property.REASON_STRING, reason).build();
     }
 
-    private void shut() {
+    /** Closes, once what was written has left. */
+    void shut() {
         if (state == State.CLOSED) {
             return;
         }
@@ -274,11 +217,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void ended() {
-        if (inbound != null) {
-            inbound.abandon();
+        Conversation over = conversation;
+        conversation = null;
+        if (over != null) {
+            over.ended();
         }
-        broker.sessions().closed(this, session, will);
-        session = null;
         if (!working) {
             received.drop();
         }
@@ -318,8 +261,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (channel.isWritable() && session != null) {
-            session.outbox.pump();
+        if (channel.isWritable() && conversation != null) {
+            conversation.writable();
             if (unread) {
                 unread = false;
                 work();
