@@ -18,6 +18,7 @@ import org.headgate.api.access.Authenticator;
 import org.headgate.api.access.Credentials;
 import org.headgate.api.access.Login;
 import org.headgate.api.access.Principal;
+import org.headgate.api.access.SignInListener;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.message.Trust;
 import org.headgate.api.topic.TopicFilter;
@@ -33,8 +34,11 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
     private static final int PSK_BYTES = 24;
 
     private static final int MOST_FILTERS = 64;
-    private static final Login DENIED =
-            new Login.Denied("bad_credentials", "the name or the secret is wrong; 'headgate device' issues new ones");
+    /** The same whatever is wrong, and what the door says of a name that nobody knows: who guesses learns nothing, not even which names there are. */
+    private static final Login DENIED = new Login.Denied(
+            "bad_credentials", "user name or password is wrong, or was wrong too often: wait a minute");
+
+    private static final byte[] NO_SECRET = new byte[32];
 
     private final ConcurrentHashMap<String, StoredCredential> credentials = new ConcurrentHashMap<>();
     /** Names by the key that they are admitted with. */
@@ -45,12 +49,15 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
     private final int max;
     private final SignInLimit limit;
     private final LongSupplier clock;
+    private final SignInListener listener;
 
-    CredentialBook(Database database, int max, SignInLimit limit, LongSupplier clock) {
+    /** @param listener told when what a name had ends, once that is synced */
+    CredentialBook(Database database, int max, SignInLimit limit, LongSupplier clock, SignInListener listener) {
         this.database = database;
         this.max = max;
         this.limit = limit;
         this.clock = clock;
+        this.listener = listener;
     }
 
     void load(List<StoredCredential> stored) {
@@ -115,7 +122,16 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
                     CredentialTable.put(connection, credential);
                     return credential;
                 })
-                .thenApply(this::keep);
+                .thenApply(this::replace);
+    }
+
+    private StoredCredential replace(StoredCredential credential) {
+        boolean replaced = credentials.containsKey(credential.name());
+        keep(credential);
+        if (replaced) {
+            listener.signInEnded(credential.name(), "credential_replaced", "sign in with the new secret");
+        }
+        return credential;
     }
 
     private StoredCredential keep(StoredCredential credential) {
@@ -138,6 +154,9 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
         return database.write(connection -> CredentialTable.delete(connection, name))
                 .thenApply(there -> {
                     drop(credentials.remove(name));
+                    if (there) {
+                        listener.signInEnded(name, "credential_withdrawn", "the operator withdrew this credential");
+                    }
                     return there;
                 });
     }
@@ -161,12 +180,13 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
     public Optional<Login> authenticate(Credentials shown) {
         StoredCredential credential = credentials.get(shown.user());
         if (credential == null) {
+            // takes as long as a name that is known
+            MessageDigest.isEqual(sha256(shown.secret()), NO_SECRET);
             return Optional.empty();
         }
         long now = clock.getAsLong();
         if (limit.exceeded(shown.user(), shown.remote(), now)) {
-            return Optional.of(new Login.Denied(
-                    "too_many_attempts", "too many failed sign-ins from this host; wait a minute, then try again"));
+            return Optional.of(DENIED);
         }
         if (!proves(shown, credential)) {
             limit.failed(shown.user(), shown.remote(), now);

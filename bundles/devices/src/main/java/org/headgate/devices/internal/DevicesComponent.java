@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.headgate.api.access.Authenticator;
+import org.headgate.api.access.SignInListener;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.device.Devices;
 import org.headgate.api.device.Devices.Device;
@@ -25,6 +27,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -57,6 +61,9 @@ public final class DevicesComponent implements StatusSource {
     private boolean closed;
     private long ticks;
     private volatile @Nullable Problem loadProblem;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    final CopyOnWriteArrayList<SignInListener> listeners = new CopyOnWriteArrayList<>();
 
     /** Configuration of {@code devices}. */
     @ObjectClassDefinition(
@@ -110,7 +117,8 @@ public final class DevicesComponent implements StatusSource {
                 config.max(),
                 TimeUnit.HOURS.toMillis(config.ghost_hours()),
                 System::currentTimeMillis);
-        this.credentials = new CredentialBook(database, config.max(), limit, System::currentTimeMillis);
+        this.credentials =
+                new CredentialBook(database, config.max(), limit, System::currentTimeMillis, this::signInEnded);
         CompletableFuture.runAsync(() -> load(context));
     }
 
@@ -167,6 +175,16 @@ public final class DevicesComponent implements StatusSource {
                     true));
         }
         return report.build();
+    }
+
+    private void signInEnded(String name, String code, String reason) {
+        for (SignInListener listener : listeners) {
+            try {
+                listener.signInEnded(name, code, reason);
+            } catch (RuntimeException e) {
+                LOG.error("a listener failed when it was told that {} no longer signs in", name, e);
+            }
+        }
     }
 
     private void load(BundleContext context) {

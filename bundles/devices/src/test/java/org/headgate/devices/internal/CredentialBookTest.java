@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.headgate.api.access.Credentials;
 import org.headgate.api.access.Login;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CredentialBookTest {
     private final AtomicLong now = new AtomicLong(1_000_000);
     private final SignInLimit limit = new SignInLimit(3, 60_000);
+
+    private final List<String> ended = new CopyOnWriteArrayList<>();
 
     private BreakableDatabase breakable;
     private Database database;
@@ -79,12 +82,14 @@ class CredentialBookTest {
         CredentialBook book = book(5);
         Issued barn = issue(book, "barn", Type.PASSWORD, List.of());
         Issued shed = issue(book, "shed", Type.PASSWORD, List.of());
-        for (int port = 1; port <= 3; port++) {
-            assertThat(code(book.authenticate(mqtt("barn", "wrong", "10.0.0.1:" + port))))
-                    .isEqualTo("bad_credentials");
+        Optional<Login> wrong = book.authenticate(mqtt("barn", "wrong", "10.0.0.1:1"));
+        assertThat(code(wrong)).isEqualTo("bad_credentials");
+        for (int port = 2; port <= 3; port++) {
+            assertThat(book.authenticate(mqtt("barn", "wrong", "10.0.0.1:" + port)))
+                    .isEqualTo(wrong);
         }
-        assertThat(code(book.authenticate(mqtt("barn", barn.secret(), "10.0.0.1:9"))))
-                .isEqualTo("too_many_attempts");
+        assertThat(book.authenticate(mqtt("barn", barn.secret(), "10.0.0.1:9"))).isEqualTo(wrong);
+        assertThat(limit.limited.sum()).isEqualTo(1);
         assertThat(code(book.authenticate(mqtt("barn", barn.secret(), "10.0.0.2:9"))))
                 .isEmpty();
         assertThat(code(book.authenticate(mqtt("shed", shed.secret(), "10.0.0.1:9"))))
@@ -124,6 +129,7 @@ class CredentialBookTest {
         assertThat(book.withdraw("barn")).isCompletedWithValue(true);
         assertThat(book.withdraw("barn")).isCompletedWithValue(false);
         assertThat(book.authenticate(mqtt("barn", issued.secret(), "h:1"))).isEmpty();
+        assertThat(ended).containsExactly("barn credential_withdrawn");
     }
 
     @Test
@@ -134,6 +140,7 @@ class CredentialBookTest {
         assertThat(code(book.authenticate(mqtt("barn", old.secret(), "h:1")))).isEqualTo("bad_credentials");
         assertThat(code(book.authenticate(mqtt("barn", fresh.secret(), "h:1")))).isEmpty();
         assertThat(fresh.toString()).doesNotContain(fresh.secret());
+        assertThat(ended).containsExactly("barn credential_replaced");
     }
 
     @Test
@@ -222,7 +229,7 @@ class CredentialBookTest {
     }
 
     private CredentialBook book(int max) {
-        return new CredentialBook(database, max, limit, now::get);
+        return new CredentialBook(database, max, limit, now::get, (name, code, reason) -> ended.add(name + " " + code));
     }
 
     private static Issued issue(CredentialBook book, String name, Type type, List<String> publish) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import org.headgate.api.access.Authenticator;
+import org.headgate.api.access.SignInListener;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.market.EntitlementListener;
 import org.headgate.api.market.Entitlements;
@@ -39,10 +40,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         immediate = true,
         configurationPid = "mqtt-door",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {TopicPublisher.class, StatusSource.class, DurableTopicsListener.class, EntitlementListener.class})
+        service = {
+            TopicPublisher.class,
+            StatusSource.class,
+            DurableTopicsListener.class,
+            EntitlementListener.class,
+            SignInListener.class
+        })
 @Designate(ocd = MqttDoor.Config.class)
 public final class MqttDoor
-        implements TopicPublisher, StatusSource, DurableTopicsListener, EntitlementListener, Services {
+        implements TopicPublisher, StatusSource, DurableTopicsListener, EntitlementListener, SignInListener, Services {
 
     @ObjectClassDefinition(name = "MQTT door", description = "The MQTT 5 and 3.1.1 server.")
     @interface Config {
@@ -262,6 +269,14 @@ public final class MqttDoor
         Broker broker = door.broker();
         if (broker != null) {
             broker.entitlementChanged(buyer, code, reason);
+        }
+    }
+
+    @Override
+    public void signInEnded(String name, String code, String reason) {
+        Broker broker = door.broker();
+        if (broker != null) {
+            broker.signInEnded(name, code, reason);
         }
     }
 

@@ -112,6 +112,20 @@ public final class Broker {
         });
     }
 
+    /** From any thread: who is connected as this device is disconnected. */
+    public void signInEnded(String device, String code, String reason) {
+        loop.execute(() -> {
+            for (Session session : sessions.all()) {
+                Connection connection = session.connection;
+                if (connection != null
+                        && session.principal instanceof Principal.Device
+                        && session.principal.name().equals(device)) {
+                    connection.close(Reason.NOT_AUTHORIZED, code + ": " + reason);
+                }
+            }
+        });
+    }
+
     private static void refresh(Session session) {
         session.cursors.refresh();
         session.outbox.pump();

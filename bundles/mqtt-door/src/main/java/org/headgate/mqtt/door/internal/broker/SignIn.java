@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class SignIn {
     private static final List<String> ALL = List.of("#");
 
+    /** Word for word what those say who know the name: who guesses shall not learn which names there are. */
+    private static final String UNKNOWN =
+            "bad_credentials: user name or password is wrong, or was wrong too often: wait a minute";
+
     /** @param principal null where it is refused with code and reason */
     record Answer(@Nullable Principal principal, int code, String reason) {
         static Answer refused(int code, String reason) {
@@ -80,7 +84,7 @@ final class SignIn {
                     Reason.SERVER_UNAVAILABLE,
                     "sign_in_absent: who may know these credentials does not run now; try again " + absent);
         }
-        return Answer.refused(Reason.BAD_USER_NAME_OR_PASSWORD, "unknown_credentials: user name or password is wrong");
+        return Answer.refused(Reason.BAD_USER_NAME_OR_PASSWORD, UNKNOWN);
     }
 
     private static Answer answer(Login login) {
