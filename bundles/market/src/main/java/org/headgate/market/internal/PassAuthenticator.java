@@ -31,7 +31,8 @@ final class PassAuthenticator {
             return Optional.empty();
         }
         if (closed) {
-            return deny("books_unavailable", "passes cannot be checked now: try again in a minute");
+            return Optional.of(
+                    new Login.Unavailable("books_unavailable", "passes cannot be checked now: try again in a minute"));
         }
         long now = clock.getAsLong();
         if (limit.exceeded(credentials.remote(), user, now)) {

@@ -147,7 +147,9 @@ class PassMarketTest {
         store.close();
         market = newMarket();
 
-        assertThat(denied(granted.pass().id(), granted.token(), "10.0.0.1:1")).isEqualTo("books_unavailable");
+        assertThat(signIn(granted.pass().id(), granted.token(), "10.0.0.1:1"))
+                .get()
+                .isInstanceOf(Login.Unavailable.class);
         assertThat(market.report().metrics()).containsEntry("market.signin.rows", 0L);
         store = H2Store.open(data);
     }

@@ -61,6 +61,9 @@ final class Senders {
         if (login instanceof Login.Denied denied) {
             return new Sender.NotAllowed(ResponseCode.UNAUTHORIZED, denied.code() + ": " + denied.reason());
         }
+        if (login instanceof Login.Unavailable closed) {
+            return new Sender.NotAllowed(ResponseCode.SERVICE_UNAVAILABLE, closed.code() + ": " + closed.reason());
+        }
         Principal principal = ((Login.Granted) login).principal();
         if (!(principal instanceof Principal.Device device)) {
             return new Sender.NotAllowed(ResponseCode.FORBIDDEN, "not_a_device: only devices publish");

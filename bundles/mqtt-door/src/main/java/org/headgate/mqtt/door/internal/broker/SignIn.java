@@ -72,11 +72,17 @@ final class SignIn {
         String shown = remote == null ? "" : remote.getAddress().getHostAddress() + ":" + remote.getPort();
         boolean loopback = remote != null && remote.getAddress().isLoopbackAddress();
         Credentials credentials = new Credentials("mqtt", user, secret, shown, loopback, connection.encrypted());
+        Login.@Nullable Unavailable closed = null;
         for (Authenticator authenticator : services.authenticators()) {
             Optional<Login> login = authenticator.authenticate(credentials);
-            if (login.isPresent()) {
+            if (login.isPresent() && login.get() instanceof Login.Unavailable unavailable) {
+                closed = unavailable;
+            } else if (login.isPresent()) {
                 return answer(login.get());
             }
+        }
+        if (closed != null) {
+            return Answer.refused(Reason.SERVER_UNAVAILABLE, closed.code() + ": " + closed.reason());
         }
         List<String> absent = services.absentAuthenticators();
         if (!absent.isEmpty() || services.authenticators().isEmpty()) {
