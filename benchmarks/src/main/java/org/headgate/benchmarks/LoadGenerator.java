@@ -1,66 +1,77 @@
 package org.headgate.benchmarks;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** Publishes readings to a broker on loopback, reads them back from a subscription, prints one line of JSON. Bounded in time. */
+/** Publishes readings to a server on loopback, reads them back from subscriptions, prints one line of JSON. Bounded in time. */
 @CommandLine.Command(
         name = "loadgen",
-        description = "Load over MQTT 3.1.1 on loopback; one line of JSON.",
-        mixinStandardHelpOptions = true)
+        description = "Load over MQTT 3.1.1 or 5 on loopback, measured end to end; one line of JSON.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        subcommands = FirstMessage.class)
 public final class LoadGenerator implements Callable<Integer> {
-    @Option(names = "--label", defaultValue = "run")
+    private static final int SETTLE_SECONDS = 10;
+    private static final int QUIET_SECONDS = 60;
+    private static final int QUIET_MILLIS = 300;
+
+    @Option(names = "--label", defaultValue = "run", description = "goes into the JSON as it is")
     String label = "run";
 
-    @Option(names = "--port", required = true)
+    @Option(names = "--port", defaultValue = "1883", description = "of the server, on loopback")
     int port;
 
-    @Option(names = "--connections", defaultValue = "4")
+    @Option(names = "--mqtt", defaultValue = "3.1.1", description = "3.1.1 or 5")
+    String mqtt = "";
+
+    @Option(names = "--connections", defaultValue = "4", description = "that publish")
     int connections;
 
-    @Option(names = "--devices", defaultValue = "100")
+    @Option(names = "--devices", defaultValue = "100", description = "topics that are published to in turn")
     int devices;
 
-    @Option(names = "--qos", defaultValue = "1")
+    @Option(names = "--qos", defaultValue = "1", description = "0 or 1, of publishers and buyers")
     int qos;
 
-    @Option(names = "--topic", defaultValue = "zigbee2mqtt/dev%05d")
+    @Option(names = "--topic", defaultValue = "zigbee2mqtt/dev%05d", description = "of a device")
     String topic = "";
 
-    @Option(names = "--in-flight", defaultValue = "60", description = "unacknowledged messages a connection")
+    @Option(names = "--in-flight", defaultValue = "1000", description = "unacknowledged messages a connection at most")
     int inFlight;
 
     @Option(
             names = "--window",
             defaultValue = "2000",
-            description = "messages between publisher and feed, where there is no --rate")
+            description = "messages between publisher and every buyer at most, where there is no --rate")
     int window;
 
     @Option(names = "--rate", defaultValue = "0", description = "messages a second, open loop; 0: closed loop")
     double rate;
 
-    @Option(names = "--warm-up", defaultValue = "5", description = "seconds")
-    int warmUp;
+    @Option(names = "--warm-up", defaultValue = "5", description = "seconds before the measurement")
+    double warmUp;
 
-    @Option(names = "--seconds", defaultValue = "10")
-    int seconds;
+    @Option(names = "--seconds", defaultValue = "10", description = "measured")
+    double seconds;
 
-    @Option(names = "--user")
+    @Option(
+            names = "--count",
+            defaultValue = "0",
+            description = "ends the measurement early after so many messages; 0: never")
+    long count;
+
+    @Option(names = "--user", description = "of the publishers")
     @Nullable
     String user;
 
@@ -68,10 +79,13 @@ public final class LoadGenerator implements Callable<Integer> {
     @Nullable
     Path passwordFile;
 
-    @Option(names = "--subscribe", required = true)
+    @Option(names = "--subscribe", defaultValue = "zigbee2mqtt/#", description = "filter of the buyers")
     String subscribe = "";
 
-    @Option(names = "--buyer")
+    @Option(names = "--buyers", defaultValue = "1", description = "connections that subscribe")
+    int buyers;
+
+    @Option(names = "--buyer", description = "user name of the buyers")
     @Nullable
     String buyer;
 
@@ -79,107 +93,138 @@ public final class LoadGenerator implements Callable<Integer> {
     @Nullable
     Path buyerPasswordFile;
 
-    @Option(names = "--pid", description = "the process to watch")
-    long pid;
+    @Option(names = "--pid", split = ",", description = "the server's processes, to be watched")
+    List<Long> pids = new ArrayList<>();
 
     private LoadGenerator() {}
 
-    /** Exits 0 when all that was acknowledged also arrived. */
+    /** Exits 0 when all that was acknowledged arrived once at every buyer, 1 when not, 2 when there was no measurement. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LoadGenerator()).execute(args));
+        CommandLine line = new CommandLine(new LoadGenerator());
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            System.err.println("no measurement: " + e);
+            return 2;
+        });
+        System.exit(line.execute(args));
     }
 
-    static long nowMicros() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    int version() {
+        return mqtt.startsWith("5") ? 5 : 4;
     }
 
     @Nullable
-    String password() throws IOException {
-        return passwordFile == null ? null : Files.readString(passwordFile).strip();
+    String password(@Nullable Path file) {
+        try {
+            return file == null ? null : Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Semaphore permits = rate > 0 ? null : new Semaphore(window);
-        long first = System.currentTimeMillis();
-        AtomicLong numbers = new AtomicLong(first);
-        String buyerPassword = buyerPasswordFile == null
-                ? null
-                : Files.readString(buyerPasswordFile).strip();
-        List<Socket> sockets = new ArrayList<>();
-        List<Publisher> publishers = new ArrayList<>();
-        Subscriber subscriber = new Subscriber(open(sockets), subscribe, 1, buyer, buyerPassword, permits, first);
-        start("subscriber", subscriber);
-        for (int i = 0; i < connections; i++) {
-            publishers.add(new Publisher(open(sockets), i, this, permits, numbers, rate / connections));
+        Run run = new Run(rate > 0 ? 0 : window, buyers);
+        Publishers publishers = new Publishers(this, run);
+        Buyers subscribers = new Buyers(this, run, publishers.selector);
+        List<Thread> threads = new ArrayList<>();
+        threads.add(start("buyers", subscribers));
+        awaitQuiet(run);
+        threads.add(start("publishers", publishers));
+        TimeUnit.MILLISECONDS.sleep(Math.round(warmUp * 1000));
+        Meter meter = new Meter(run, pids);
+        meter.begin();
+        long until = System.nanoTime() + Math.round(seconds * 1e9);
+        while (System.nanoTime() < until && run.failure.get() == null && (count == 0 || run.sent < count)) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(100_000_000, Math.max(1, until - System.nanoTime())));
         }
-        for (Publisher publisher : publishers) {
-            start("publisher", publisher);
+        meter.end();
+        settle(run);
+        for (Thread thread : threads) {
+            thread.join();
         }
-        TimeUnit.SECONDS.sleep(warmUp);
-        Process process = pid > 0 ? new Process(pid) : null;
-        long cpu = process == null ? 0 : process.cpuMicros();
-        long written = process == null ? 0 : process.writtenBytes();
-        long received = subscriber.received.get();
-        long began = System.nanoTime();
-        subscriber.measureFrom = nowMicros();
-        TimeUnit.SECONDS.sleep(seconds);
-        double elapsed = (System.nanoTime() - began) / 1e9;
-        long count = subscriber.received.get() - received;
-        String watched = process == null
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        ",\"cpu_us_per_msg\":%.1f,\"write_bytes_per_msg\":%d,\"rss_mib\":%d,\"peak_rss_mib\":%d",
-                        (process.cpuMicros() - cpu) / (double) Math.max(1, count),
-                        (process.writtenBytes() - written) / Math.max(1, count),
-                        process.residentKib(false) / 1024,
-                        process.residentKib(true) / 1024);
-        publishers.forEach(p -> p.stop = true);
-        long short_ = drain(publishers, subscriber);
-        for (Socket socket : sockets) {
-            socket.close();
+        publishers.close();
+        subscribers.close();
+        Throwable failure = run.failure.get();
+        if (failure != null) {
+            throw new IOException(failure);
         }
-        System.out.printf(
-                Locale.ROOT,
-                "{\"label\":\"%s\",\"devices\":%d,\"rate\":%.0f,\"msgs_per_s\":%.0f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"acknowledged\":%d,\"received\":%d,\"doubles\":%d,\"short\":%d%s}%n",
-                label,
-                devices,
-                rate,
-                count / elapsed,
-                subscriber.micros.getValueAtPercentile(50) / 1000.0,
-                subscriber.micros.getValueAtPercentile(99) / 1000.0,
-                publishers.stream().mapToLong(p -> p.acknowledged.get()).sum(),
-                subscriber.received.get(),
-                subscriber.doubles.get(),
-                short_,
-                watched);
-        return short_ > 0 ? 1 : 0;
+        long lost = subscribers.missing();
+        System.out.println(report(run, meter, lost));
+        return lost > 0 || run.twice > 0 ? 1 : 0;
     }
 
-    private static long drain(List<Publisher> publishers, Subscriber subscriber) throws InterruptedException {
-        long missing = 0;
-        for (int i = 0; i < 100; i++) {
-            long before = subscriber.received.get();
-            TimeUnit.MILLISECONDS.sleep(100);
-            missing = publishers.stream().mapToLong(p -> p.acknowledged.get()).sum() - subscriber.received.get();
-            if (missing <= 0 && subscriber.received.get() == before) {
-                return 0;
+    /** A new subscription may begin with what came before: waits until all of that is through. */
+    private static void awaitQuiet(Run run) throws IOException, InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(QUIET_SECONDS);
+        long before = -1;
+        while (before != run.foreign || run.subscribed < run.buyers) {
+            if (run.failure.get() != null || System.nanoTime() > until) {
+                throw new IOException("the subscriptions did not come to rest", run.failure.get());
             }
+            before = run.foreign;
+            TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
         }
-        return missing;
     }
 
-    private Socket open(List<Socket> sockets) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
-        sockets.add(socket);
-        return socket;
+    /** Stops sending, waits until what was sent is acknowledged and delivered or nothing has moved for some time, ends the threads. */
+    private static void settle(Run run) throws InterruptedException {
+        run.stopSending = true;
+        long moved = System.nanoTime();
+        long last = -1;
+        while (System.nanoTime() - moved < TimeUnit.SECONDS.toNanos(SETTLE_SECONDS) && run.failure.get() == null) {
+            long sum = run.acknowledgedCount + run.delivered;
+            if (run.acknowledgedCount == run.sent && run.delivered >= run.sent * run.buyers) {
+                break;
+            }
+            if (sum != last) {
+                last = sum;
+                moved = System.nanoTime();
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+        run.stop = true;
     }
 
-    private static void start(String name, Runnable work) {
+    private String report(Run run, Meter meter, long lost) {
+        return String.format(
+                Locale.ROOT,
+                "{\"label\":\"%s\",\"mqtt\":\"%s\",\"qos\":%d,\"connections\":%d,\"devices\":%d,\"buyers\":%d,\"rate\":%.0f,\"window\":%d,"
+                        + "%s,%s,%s,%s,\"sent\":%d,\"acknowledged\":%d,\"delivered\":%d,\"lost\":%d,\"twice\":%d,\"foreign\":%d}",
+                label,
+                mqtt,
+                qos,
+                connections,
+                devices,
+                buyers,
+                rate,
+                run.window,
+                meter.json(),
+                percentiles("e2e", run.deliveredMicros),
+                percentiles("ack", run.acknowledgedMicros),
+                percentiles("late", run.lateMicros),
+                run.sent,
+                run.acknowledgedCount,
+                run.delivered,
+                lost,
+                run.twice,
+                run.foreign);
+    }
+
+    private static String percentiles(String name, Histogram micros) {
+        return String.format(
+                Locale.ROOT,
+                "\"%1$s_p50_ms\":%2$.3f,\"%1$s_p99_ms\":%3$.3f,\"%1$s_max_ms\":%4$.3f",
+                name,
+                micros.getValueAtPercentile(50) / 1000.0,
+                micros.getValueAtPercentile(99) / 1000.0,
+                micros.getMaxValue() / 1000.0);
+    }
+
+    private static Thread start(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

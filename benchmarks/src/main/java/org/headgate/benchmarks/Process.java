@@ -3,15 +3,24 @@ package org.headgate.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** What the kernel says of a process: {@code /proc/<pid>}. */
-record Process(long pid) {
+/** What the kernel says of some processes together: {@code /proc/<pid>}. */
+record Process(List<Long> pids) {
 
-    /** User and system time in microseconds. */
-    long cpuMicros() throws IOException {
-        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000;
+    static Process self() {
+        return new Process(List.of(ProcessHandle.current().pid()));
+    }
+
+    /** User and system time in microseconds, one by one. */
+    long[] cpuMicros() throws IOException {
+        long[] micros = new long[pids.size()];
+        for (int i = 0; i < micros.length; i++) {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pids.get(i)), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            micros[i] = (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000;
+        }
+        return micros;
     }
 
     /** Resident memory in KiB, now or at its peak. */
@@ -25,11 +34,15 @@ record Process(long pid) {
     }
 
     private long field(String file, String name) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), file))) {
-            if (line.startsWith(name)) {
-                return Long.parseLong(line.substring(name.length()).trim().split(" ")[0]);
-            }
+        long sum = 0;
+        for (long pid : pids) {
+            sum += Files.readAllLines(Path.of("/proc", Long.toString(pid), file)).stream()
+                    .filter(line -> line.startsWith(name))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(name.length()).trim().split(" ")[0]))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("/proc/" + pid + "/" + file + " has no " + name));
         }
-        throw new IOException("/proc/" + pid + "/" + file + " has no " + name);
+        return sum;
     }
 }

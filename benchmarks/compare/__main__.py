@@ -1,0 +1,271 @@
+"""Headgate and its peers side by side in one run: see --help and benchmarks/README.md."""
+
+import argparse
+import glob
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import machine
+import report
+import rows
+from machine import Failed
+from peers import ROOT, Camel, Headgate, Mosquitto, NodeRed
+
+GENERATOR = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="benchmarks/compare.sh", description=__doc__.split(":")[0])
+    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (default 5)")
+    parser.add_argument("--seconds", type=float, default=10, help="measured in each measurement (default 10)")
+    parser.add_argument("--budget", type=float, metavar="MINUTES", help="choose seconds and, if need be, rounds that fit; end by then")
+    parser.add_argument("--short", action="store_true", help=f"three rounds of five seconds of {', '.join(rows.SHORT)}")
+    parser.add_argument("--rows", help=f"of {', '.join(rows.NAMES)} (default: all)")
+    parser.add_argument("--peers", default="mosquitto,headgate,node-red-batch,camel-batch",
+                        help=f"of {', '.join(rows.ALL)} (default: mosquitto,headgate,node-red-batch,camel-batch)")
+    parser.add_argument("--messages", type=int, default=5_000_000, help="of the row memory (default 5,000,000)")
+    parser.add_argument("--work", default=os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "headgate-benchmarks"),
+                        help="folder for peers and results (default: headgate-benchmarks in the cache folder)")
+    parser.add_argument("--out", help="result file, JSON lines (default: results/TIME.jsonl in the work folder)")
+    parser.add_argument("--report", metavar="FILE", help="only print the tables of a result file")
+    return parser.parse_args()
+
+
+class Options:
+    """What the peers need to know."""
+
+    def __init__(self, given):
+        self.java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else shutil.which("java")
+        self.work = os.path.abspath(given.work)
+        self.peers = os.path.join(self.work, "peers")
+        self.folder = os.path.join(self.work, f"run-{os.getpid()}")
+
+    def generator(self, command):
+        jar = glob.glob(os.path.join(ROOT, "benchmarks", "target", "org.headgate.benchmarks-*.jar"))[0]
+        return [self.java, *GENERATOR, "-jar", jar, *command]
+
+
+class Comparison:
+    def __init__(self, given):
+        self.given = given
+        self.options = Options(given)
+        self.peers = self.chosen_peers()
+        wanted = given.rows.split(",") if given.rows else rows.SHORT if given.short else rows.NAMES
+        unknown = set(wanted) - set(rows.NAMES)
+        if unknown:
+            sys.exit(f"unknown rows: {', '.join(sorted(unknown))}; there are {', '.join(rows.NAMES)}")
+        self.wanted = wanted
+        self.rounds, self.seconds = (3, 5) if given.short else (given.rounds, given.seconds)
+        self.once_seconds = 600 if "memory" in wanted else 0
+        if given.budget:
+            self.fit(given.budget * 60)
+        self.deadline = time.monotonic() + (given.budget * 60 if given.budget else 1.5 * self.expected() + 300)
+        self.out = given.out or os.path.join(self.options.work, "results", time.strftime("%Y%m%d-%H%M%S.jsonl"))
+
+    def chosen_peers(self):
+        jdk25 = next(iter(sorted(glob.glob("/usr/lib/jvm/*25*/bin/java"), reverse=True)), None)
+        known = {
+            "mosquitto": lambda: Mosquitto(self.options),
+            "headgate": lambda: Headgate(self.options),
+            "headgate-25": lambda: Headgate(self.options, "headgate-25", os.path.dirname(os.path.dirname(jdk25)),
+                                            "-XX:+UseCompactObjectHeaders"),
+            "node-red": lambda: NodeRed(self.options, "single"),
+            "node-red-batch": lambda: NodeRed(self.options, "batch"),
+            "camel": lambda: Camel(self.options, "single"),
+            "camel-batch": lambda: Camel(self.options, "batch"),
+        }
+        chosen = []
+        for name in self.given.peers.split(","):
+            if name not in known:
+                sys.exit(f"unknown peer: {name}; there are {', '.join(known)}")
+            needs = {"node": "node-red/node_modules/sqlite3/build/Release", "camel": "camel/target/camel.jar"}.get(name.split("-")[0])
+            if needs and not os.path.exists(os.path.join(self.options.peers, needs)):
+                say(f"left out: {name} is not installed (benchmarks/peers/install.sh {self.options.peers})")
+            elif name == "headgate-25" and not jdk25:
+                say("left out: headgate-25, because no JDK 25 is in /usr/lib/jvm")
+            else:
+                chosen.append(known[name]())
+        return chosen
+
+    def measurements(self, peer):
+        return [m for m in rows.MEASUREMENTS if m.name in self.wanted and peer.name in m.peers]
+
+    @property
+    def warm_up(self):
+        return min(4, max(2, self.seconds / 2))
+
+    def round_seconds(self):
+        total = 0
+        for peer in self.peers:
+            total += rows.START_SECONDS.get(peer.name, rows.OTHER_START_SECONDS)
+            total += rows.IDLE_SECONDS if "idle" in self.wanted and peer.name != "mosquitto" else 0
+            total += peer.warm_seconds + 2 if peer.warm_seconds and self.measurements(peer) else 0
+            total += sum(m.cost(self.seconds, self.warm_up) for m in self.measurements(peer))
+        return total
+
+    def expected(self):
+        return self.rounds * self.round_seconds() + self.once_seconds
+
+    def fit(self, budget):
+        """The longest measurements that fit with all rounds; else fewer rounds of two seconds."""
+        self.once_seconds = min(self.once_seconds, budget / 4)
+        for seconds in (15, 12, 10, 8, 6, 5, 4, 3, 2):
+            self.seconds = seconds
+            if self.expected() <= 0.95 * budget:
+                return
+        while self.rounds > 1 and self.expected() > 0.95 * budget:
+            self.rounds -= 1
+
+    def run(self):
+        os.makedirs(os.path.dirname(self.out), exist_ok=True)
+        os.makedirs(self.options.folder)
+        say(f"{self.rounds} rounds, {self.seconds:g} s a measurement, of {', '.join(p.name for p in self.peers)}: "
+            f"about {self.expected() / 60:.0f} minutes; results: {self.out}")
+        try:
+            self.measure_all()
+        finally:
+            machine.stop_all()
+            shutil.rmtree(self.options.folder, ignore_errors=True)
+
+    def measure_all(self):
+        self.write({"commit": commit(), "machine": machine.described(), "java": java_version(self.options.java), "rounds": self.rounds,
+                    "seconds": self.seconds, "warm_up": self.warm_up, "load_before": machine.load()})
+        for number in range(1, self.rounds + 1):
+            for peer in self.peers:
+                if self.time_left() > 0:
+                    self.session(peer, number)
+        if "memory" in self.wanted:
+            for peer in self.peers:
+                if isinstance(peer, Headgate):
+                    self.once(peer)
+
+    def time_left(self):
+        return self.deadline - time.monotonic()
+
+    def session(self, peer, number):
+        """One peer's part of a round: start, idle, warm, measure, stop."""
+        folder = os.path.join(self.options.folder, f"{number}-{peer.name}")
+        os.makedirs(folder)
+        try:
+            started = peer.start(folder)
+            if "start" in self.wanted:
+                self.write({"row": "start", "peer": peer.name, "round": number, "seconds": round(started, 3)})
+            if "idle" in self.wanted and peer.name != "mosquitto":
+                time.sleep(rows.IDLE_SECONDS)
+                self.write({"row": "idle", "peer": peer.name, "round": number, "rss_mib": round(machine.resident_mib(peer.pids), 1)})
+            if peer.warm_seconds and self.measurements(peer):
+                self.generate(peer, ["--devices", 100, "--warm-up", 0, "--seconds", peer.warm_seconds], peer.warm_seconds)
+            for measurement in self.measurements(peer):
+                self.measure(peer, measurement, number)
+        except Failed as e:
+            self.write({"row": "start", "peer": peer.name, "round": number, "failed": str(e)})
+        finally:
+            peer.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def measure(self, peer, measurement, number):
+        cost = measurement.cost(self.seconds, self.warm_up)
+        if self.time_left() < cost:
+            self.write({"row": measurement.name, "peer": peer.name, "round": number, "failed": "the time was up"})
+            return
+        try:
+            peer.before(measurement)
+            result = self.generate(peer, measurement.command(self.seconds, self.warm_up), cost)
+            self.write({"row": measurement.name, "peer": peer.name, "round": number, "load": machine.load(), **result})
+        except Failed as e:
+            self.write({"row": measurement.name, "peer": peer.name, "round": number, "failed": str(e)})
+
+    def generate(self, peer, command, cost):
+        generator = self.options.generator([*command, "--label", peer.name, "--port", peer.port, "--topic", peer.topic, "--subscribe",
+                                            peer.subscribe, "--pid", ",".join(map(str, peer.pids)), *peer.credentials()])
+        return json.loads(machine.run(generator, min(cost + 90, max(20, self.time_left() + 20)), accept=(0, 1)))
+
+    def once(self, peer):
+        """Memory and disk behind millions of messages at full speed."""
+        seconds = min(self.once_seconds, self.time_left() - 60)
+        folder = os.path.join(self.options.folder, "memory")
+        os.makedirs(folder)
+        try:
+            if seconds < 20:
+                raise Failed("the time was up")
+            peer.start(folder)
+            result = self.generate(peer, ["--devices", 100, "--warm-up", 1, "--seconds", seconds, "--count", self.given.messages], seconds)
+            rss, peak = machine.resident_mib(peer.pids), machine.peak_mib(peer.pids)
+            data = os.path.join(peer.home, "data")
+            kept = settled(lambda: machine.folder_bytes(data), min(60, self.time_left()))
+            journal = peer.status()["facts"]["journal"]
+            count = int(journal["journal.next"]) - int(journal["journal.first"])
+            self.write({"row": "memory", "peer": peer.name, "messages": result["sent"], "seconds": result["seconds"], "rss_mib": rss,
+                        "peak_rss_mib": peak, "disk_bytes": kept, "kept": count, "disk_bytes_per_msg": kept / max(1, count),
+                        "lost": result["lost"], "twice": result["twice"], "acknowledged": result["acknowledged"]})
+        except Failed as e:
+            self.write({"row": "memory", "peer": peer.name, "failed": str(e)})
+        finally:
+            peer.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def write(self, line):
+        with open(self.out, "a") as file:
+            file.write(json.dumps(line) + "\n")
+        told = {key: value for key, value in line.items() if key in TOLD}
+        if "row" in line:
+            say(f"{int((time.monotonic() - BEGAN) // 60):3d}:{int((time.monotonic() - BEGAN) % 60):02d}  {line.get('round', '')} {line['peer']:15} "
+                f"{line['row']:13} " + "  ".join(f"{key} {value}" for key, value in told.items()))
+
+
+BEGAN = time.monotonic()
+TOLD = ("failed", "delivered_per_s", "cpu_us_per_msg", "e2e_p50_ms", "e2e_p99_ms", "write_bytes_per_msg", "rss_mib", "lost", "twice", "seconds",
+        "disk_bytes_per_msg")
+
+
+def settled(measure, seconds):
+    """The value once it has been the same for five seconds, or after so many seconds."""
+    end, value, since = time.monotonic() + seconds, measure(), time.monotonic()
+    while time.monotonic() < end and time.monotonic() - since < 5:
+        time.sleep(1)
+        now = measure()
+        if now != value:
+            value, since = now, time.monotonic()
+    return value
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def commit():
+    said = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
+    return said.stdout.strip() or "unknown"
+
+
+def java_version(java):
+    return subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr.splitlines()[0]
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+def main():
+    given = arguments()
+    if not given.report:
+        signal.signal(signal.SIGTERM, interrupted)
+        comparison = Comparison(given)
+        try:
+            comparison.run()
+        except KeyboardInterrupt:
+            say("interrupted: the tables are of what was measured until now")
+        given.report = comparison.out
+    say("")
+    say(report.markdown(report.read(given.report)))
+    if not given.report.endswith(".md"):
+        with open(given.report.removesuffix(".jsonl") + ".md", "w") as file:
+            file.write(report.markdown(report.read(given.report)))
+
+
+main()

@@ -1,0 +1,132 @@
+"""Medians and ratios of a result file (JSON lines), as Markdown for docs/performance.md."""
+
+import json
+import statistics
+
+NAMES = {"mosquitto": "Mosquitto", "headgate": "Headgate", "headgate-25": "Headgate, Java 25", "node-red": "Node-RED + SQLite",
+         "node-red-batch": "the same, batched", "camel": "Camel + H2", "camel-batch": "the same, batched"}
+
+
+class Results:
+    def __init__(self, lines):
+        self.lines = lines
+
+    def values(self, peer, row, field):
+        return [line[field] for line in self.lines
+                if line.get("peer") == peer and line.get("row") == row and field in line]
+
+    def median(self, peer, row, field):
+        values = self.values(peer, row, field)
+        return statistics.median(values) if values else None
+
+    def peers(self):
+        present = {line.get("peer") for line in self.lines}
+        return [name for name in NAMES if name in present]
+
+    def rounds(self):
+        return max((line.get("round", 0) for line in self.lines), default=0)
+
+
+def read(path):
+    with open(path) as file:
+        return Results([json.loads(line) for line in file if line.startswith("{")])
+
+
+def number(value, digits=0, unit=""):
+    return "–" if value is None else f"{value:,.{digits}f}{unit}"
+
+
+def spread(results, peer, row, field, digits=0, unit=""):
+    """Median, and the smallest and the largest where there are several."""
+    values = results.values(peer, row, field)
+    if not values:
+        return "–"
+    text = number(statistics.median(values), digits, unit)
+    return text if len(values) == 1 else f"{text} ({number(min(values), digits)}–{number(max(values), digits)})"
+
+
+def ratio(part, whole):
+    return "–" if not part or not whole else f"{part / whole:.2f}"
+
+
+# title, row, field, digits, unit, goal
+FIGURES = (
+    ("durable ingest, closed loop, 100 devices", "ingest", "delivered_per_s", 0, "/s", "≥ 1.0 ×"),
+    ("the same over MQTT 5", "ingest-mqtt5", "delivered_per_s", 0, "/s", ""),
+    ("processor time a message, all its processes", "ingest", "cpu_us_per_msg", 1, " µs", "≤ 20 µs"),
+    ("10,000 devices", "devices", "delivered_per_s", 0, "/s", "≥ 0.95 × own rate with 100"),
+    ("10,000 connections", "connections", "delivered_per_s", 0, "/s", "≥ 0.95 × own rate with 100"),
+    ("device to buyer at 500/s, median", "latency", "e2e_p50_ms", 2, " ms", "≤ 1 ms"),
+    ("device to buyer at 500/s, 99th percentile", "latency", "e2e_p99_ms", 2, " ms", "≤ 5 ms"),
+    ("fan-out to 50 buyers, deliveries", "fan-out-50", "delivered_per_s", 0, "/s", "≥ 1.0 ×"),
+    ("processor time a delivery, 50 buyers", "fan-out-50", "cpu_us_per_delivery", 2, " µs", ""),
+    ("fan-out to 1,000 buyers, deliveries", "fan-out-1000", "delivered_per_s", 0, "/s", "≥ 1.0 ×"),
+    ("processor time a delivery, 1,000 buyers", "fan-out-1000", "cpu_us_per_delivery", 2, " µs", ""),
+    ("start to the first message through", "start", "seconds", 2, " s", "≤ 1.5 s"),
+    ("resident, idle", "idle", "rss_mib", 0, " MiB", "≤ 100 MiB"),
+    ("resident at full load", "ingest", "rss_mib", 0, " MiB", "≤ 180 MiB"),
+)
+
+
+def markdown(results):
+    parts = [compared(results), own(results), flash(results), memory(results), trouble(results)]
+    return "\n".join(part for part in parts if part)
+
+
+def compared(results):
+    peers = results.peers()
+    if "headgate" not in peers:
+        return ""
+    shown = [figure for figure in FIGURES if any(results.values(peer, figure[1], figure[2]) for peer in peers)]
+    others = [peer for peer in peers if peer not in ("mosquitto", "headgate")]
+    columns = ["headgate", "mosquitto", *(peer for peer in peers if peer not in ("mosquitto", "headgate"))]
+    lines = [cells("what", "Headgate : Mosquitto", "goal", *(NAMES[peer] for peer in columns)), "|---" * (3 + len(columns)) + "|"]
+    for title, row, field, digits, unit, goal in shown:
+        share = ratio(results.median("headgate", row, field), results.median("mosquitto", row, field))
+        lines.append(cells(title, share, goal or "–", *(spread(results, peer, row, field, digits, unit) for peer in columns)))
+    return "\n".join(lines) + "\n"
+
+
+def cells(*texts):
+    return "| " + " | ".join(texts) + " |"
+
+
+def own(results):
+    """Rates with many devices and connections beside the same server's rate with few."""
+    lines = []
+    for row, title in (("devices", "10,000 devices"), ("connections", "10,000 connections")):
+        shares = [f"{NAMES[peer]} {ratio(results.median(peer, row, 'delivered_per_s'), results.median(peer, 'ingest', 'delivered_per_s'))}"
+                  for peer in results.peers() if results.values(peer, row, "delivered_per_s")]
+        if shares:
+            lines.append(f"Rate with {title} : rate with 100 devices: " + ", ".join(shares) + ".")
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def flash(results):
+    lines = []
+    for peer in ("headgate", "headgate-25"):
+        for rate, row in ((10, "flash-10"), (500, "latency"), (5000, "flash-5000")):
+            if results.values(peer, row, "write_bytes_per_msg"):
+                lines.append(f"| {NAMES[peer]} | {rate:,}/s | {spread(results, peer, row, 'write_bytes_per_msg')} | "
+                             f"{spread(results, peer, row, 'e2e_p50_ms', 2)} | {spread(results, peer, row, 'e2e_p99_ms', 2)} |")
+    head = ["| | rate | bytes written a message | median, ms | 99th percentile, ms |", "|---|---|---|---|---|"]
+    return "\n".join(head + lines) + "\n" if lines else ""
+
+
+def memory(results):
+    lines = [f"| {NAMES[line['peer']]} | {line['messages']:,} | {line['seconds']:.0f} s | {line['rss_mib']:.0f} MiB | {line['peak_rss_mib']:.0f} MiB | "
+             f"{line['disk_bytes_per_msg']:.0f} bytes |" for line in results.lines if line.get("row") == "memory" and "messages" in line]
+    head = ["| | messages | in | resident behind them | peak | disk a message kept |", "|---|---|---|---|---|---|"]
+    return "\n".join(head + lines) + "\n" if lines else ""
+
+
+def trouble(results):
+    """What was lost or came twice, and what could not be measured."""
+    lines = []
+    for peer in results.peers():
+        lost, twice = (sum(line.get(field, 0) for line in results.lines if line.get("peer") == peer) for field in ("lost", "twice"))
+        lines.append(f"{NAMES[peer]}: {lost} acknowledged and not delivered, {twice} delivered twice, "
+                     f"of {sum(line.get('acknowledged', 0) for line in results.lines if line.get('peer') == peer):,}.")
+    lines += [f"Not measured: {line['peer']} {line['row']}, round {line.get('round', '–')}: {line['failed']}"
+              for line in results.lines if "failed" in line]
+    return "\n".join(lines) + "\n" if lines else ""

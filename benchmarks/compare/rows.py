@@ -1,0 +1,49 @@
+"""What is measured: each measurement is one run of the load generator against a peer that runs."""
+
+from dataclasses import dataclass
+
+ALL = ("mosquitto", "headgate", "headgate-25", "node-red", "node-red-batch", "camel", "camel-batch")
+DOORS = ("mosquitto", "headgate", "headgate-25")
+GATEWAY = ("headgate", "headgate-25")
+
+
+@dataclass(frozen=True)
+class Measurement:
+    name: str
+    peers: tuple
+    arguments: tuple
+    buyers: int = 1
+    connections: int = 4
+    stretch: float = 1.0
+    """Times the seconds of a usual measurement."""
+
+    def cost(self, seconds, warm_up):
+        """Expected seconds, with the generator's own start and end."""
+        return 2.5 + warm_up + seconds * self.stretch + self.connections / 1500 + self.buyers / 200
+
+    def command(self, seconds, warm_up):
+        return [*self.arguments, "--buyers", self.buyers, "--connections", self.connections, "--seconds", seconds * self.stretch,
+                "--warm-up", warm_up]
+
+
+# In the order in which a peer goes through them: what needs a warm server stands behind what warms it.
+MEASUREMENTS = (
+    Measurement("ingest", ALL, ("--devices", 100)),
+    Measurement("ingest-mqtt5", DOORS, ("--devices", 100, "--mqtt", "5")),
+    Measurement("latency", ALL, ("--devices", 100, "--rate", 500)),
+    Measurement("devices", DOORS, ("--devices", 10000)),
+    Measurement("flash-5000", GATEWAY, ("--devices", 100, "--rate", 5000)),
+    Measurement("flash-10", GATEWAY, ("--devices", 10, "--rate", 10), stretch=2),
+    Measurement("fan-out-50", DOORS, ("--devices", 100, "--window", 100), buyers=50),
+    Measurement("fan-out-1000", DOORS, ("--devices", 100, "--window", 20), buyers=1000),
+    Measurement("connections", DOORS, ("--devices", 10000, "--in-flight", 20), connections=10000),
+)
+
+# Beside them: idle (memory, before any load), start (to the first message), and rows that run once, behind the rounds.
+BESIDE = ("start", "idle")
+ONCE = ("memory",)
+NAMES = (*BESIDE, *(m.name for m in MEASUREMENTS), *ONCE)
+SHORT = ("start", "idle", "ingest", "latency")
+IDLE_SECONDS = 6
+START_SECONDS = {"mosquitto": 2, "headgate": 6, "headgate-25": 6}
+OTHER_START_SECONDS = 7
