@@ -9,16 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.headgate.shell.client.ControlFile;
 import org.headgate.shell.internal.service.Gateway;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -42,6 +45,9 @@ public final class ControlServer {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int BACKLOG = 16;
     private static final int TOKEN_BYTES = 32;
+    /** Connections that have not shown the token: anyone on this machine can make them, so they take no command's place, and the oldest gives way. */
+    private static final int STRANGERS = 64;
+
     /** Where no file can be opened, accepting fails at once, again and again. */
     private static final long PAUSE_NANOS = 100_000_000;
 
@@ -64,8 +70,10 @@ public final class ControlServer {
     private final Path file;
     private final byte[] token;
     private final ServerSocket server;
-    private final ExecutorService commands;
+    private final ExecutorService conversations;
+    private final Semaphore commands;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> strangers = new LinkedHashSet<>();
 
     @Activate
     public ControlServer(@Reference Gateway gateway, @Reference ControlStatus status, Config config)
@@ -76,8 +84,14 @@ public final class ControlServer {
         this.file = ControlFile.below(gateway.home().root());
         String secret = newToken();
         this.token = secret.getBytes(StandardCharsets.UTF_8);
-        this.commands = new ThreadPoolExecutor(
-                0, config.commands_max(), 10, TimeUnit.SECONDS, new SynchronousQueue<>(), ControlServer::thread);
+        this.commands = new Semaphore(config.commands_max());
+        this.conversations = new ThreadPoolExecutor(
+                0,
+                config.commands_max() + 2 * STRANGERS,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                ControlServer::thread);
         this.server = new ServerSocket(0, BACKLOG, InetAddress.getByAddress(LOOPBACK));
         new ControlFile(server.getLocalPort(), secret, ProcessHandle.current().pid()).write(file);
         status.listening(server.getLocalPort());
@@ -89,7 +103,7 @@ public final class ControlServer {
         Files.deleteIfExists(file);
         status.listening(0);
         server.close();
-        commands.shutdownNow();
+        conversations.shutdownNow();
         for (Socket socket : open) {
             socket.close();
         }
@@ -112,29 +126,61 @@ public final class ControlServer {
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(Socket socket) throws IOException {
         open.add(socket);
-        status.running.incrementAndGet();
+        Socket oldest = enter(socket);
+        if (oldest != null) {
+            status.turnedAway.incrementAndGet();
+            oldest.close();
+        }
         try {
-            commands.execute(() -> {
+            conversations.execute(() -> {
                 try (socket) {
-                    new Conversation(socket, token, gateway, config.request_timeout_ms(), status).run();
+                    new Conversation(socket, token, gateway, config.request_timeout_ms(), status).run(this::admit);
                 } catch (IOException e) {
                     LOG.debug("A client went away: {}", e.getMessage());
                 } finally {
+                    leave(socket);
                     open.remove(socket);
-                    status.running.decrementAndGet();
                 }
             });
         } catch (RejectedExecutionException e) {
             status.turnedAway.incrementAndGet();
-            status.running.decrementAndGet();
+            leave(socket);
             open.remove(socket);
-            try (socket) {
-                Conversation.turnAway(socket, config.commands_max());
-            } catch (IOException gone) {
-                LOG.debug("A client that was turned away went: {}", gone.getMessage());
-            }
+            socket.close();
+        }
+    }
+
+    /** A place for the command of a client that has shown the token, to be closed when it has ended; null where all are taken. */
+    private @Nullable Runnable admit(Socket socket) {
+        leave(socket);
+        if (!commands.tryAcquire()) {
+            status.turnedAway.incrementAndGet();
+            return null;
+        }
+        status.running.incrementAndGet();
+        return () -> {
+            status.running.decrementAndGet();
+            commands.release();
+        };
+    }
+
+    /** The connection that has to give way, or null. */
+    private @Nullable Socket enter(Socket socket) {
+        synchronized (strangers) {
+            strangers.add(socket);
+            Socket oldest = strangers.size() > STRANGERS ? strangers.iterator().next() : null;
+            strangers.remove(oldest);
+            status.unknown.set(strangers.size());
+            return oldest;
+        }
+    }
+
+    private void leave(Socket socket) {
+        synchronized (strangers) {
+            strangers.remove(socket);
+            status.unknown.set(strangers.size());
         }
     }
 

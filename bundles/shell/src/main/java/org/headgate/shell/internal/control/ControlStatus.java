@@ -12,6 +12,9 @@ public final class ControlStatus implements StatusSource {
     final AtomicLong denied = new AtomicLong();
     final AtomicLong running = new AtomicLong();
     final AtomicLong turnedAway = new AtomicLong();
+    /** Connections that have not shown the token. */
+    final AtomicLong unknown = new AtomicLong();
+
     private volatile int port;
 
     void listening(int port) {
@@ -28,6 +31,7 @@ public final class ControlStatus implements StatusSource {
         Report.Builder report = Report.builder()
                 .metric("shell.commands", accepted.get())
                 .metric("shell.commands.running", running.get())
+                .metric("shell.connections.unknown", unknown.get())
                 .metric("shell.denied", denied.get())
                 .metric("shell.turned.away", turnedAway.get());
         if (port != 0) {

@@ -119,14 +119,34 @@ class ControlServerTest {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setTcpNoDelay(true);
             socket.getOutputStream().write(new byte[] {0x48, 0x47, 0x43, 0x31, 0, 0, 0, (byte) 200});
+            await().until(() -> status.unknown.get() == 1);
             await().pollInterval(Duration.ofMillis(50)).until(() -> {
                 try {
                     socket.getOutputStream().write(0);
                 } catch (IOException e) {
                     return true;
                 }
-                return status.report().metrics().get("shell.commands.running") == 0;
+                return status.unknown.get() == 0;
             });
+        }
+    }
+
+    /** Anyone on this machine can connect, and say nothing. */
+    @Test
+    void connections_thatSayNothing_takeNoPlaceOfACommand() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                silent.add(new Socket("127.0.0.1", server.port()));
+            }
+
+            assertThat(ClientProcess.run(home, "status").code()).isZero();
+            assertThat(status.unknown.get()).isLessThanOrEqualTo(64);
+            await().until(() -> status.report().metrics().get("shell.turned.away") >= 136L);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
         }
     }
 
@@ -164,7 +184,7 @@ class ControlServerTest {
             ClientProcess.Result oneMore = ClientProcess.run(home, "status");
 
             assertThat(oneMore.code()).isEqualTo(1);
-            assertThat(oneMore.err()).contains("4 commands run already (shell.commands.max)");
+            assertThat(oneMore.err()).contains("shell.commands.max allows run already");
             release.countDown();
             for (Future<ClientProcess.Result> result : allowed) {
                 assertThat(result.get().code()).isZero();
