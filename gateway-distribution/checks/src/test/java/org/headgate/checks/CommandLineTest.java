@@ -41,6 +41,15 @@ class CommandLineTest {
         assertThat(run.exitCode()).isEqualTo(setting.endsWith("=x") ? 1 : 2);
     }
 
+    /** H2 would take what follows for settings of its own. */
+    @Test
+    void home_withASemicolon_isRefused() throws Exception {
+        Finished run = headgate("run", "--home", home + "/a;INIT=x");
+
+        assertThat(run.output()).contains("has a ';' in its name");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
     @Test
     void setting_ofWhatIsNotInstalled_warnsAndGoesOn() throws Exception {
         try (RunningGateway gateway = RunningGateway.run(home, "headgate.features=core", "lora-source.port=1700")) {

@@ -5,15 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import jdk.security.jarsigner.JarSigner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,5 +171,85 @@ class DropTest {
         awaitStatus("g2.jar", "state: refused", "code: duplicate", "g1.jar");
         remove("g2.jar");
         remove("g1.jar");
+    }
+
+    @Test
+    void jar_thatEveryUserMayWrite_isRefused() throws Exception {
+        Path temporaryName = deploy.resolve("anyone.tmp");
+        Files.write(temporaryName, jar("org.example.anyone", "1.0.0"));
+        Files.setPosixFilePermissions(temporaryName, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.move(temporaryName, deploy.resolve("anyone.jar"), StandardCopyOption.ATOMIC_MOVE);
+
+        awaitStatus("anyone.jar", "state: refused", "code: writable_by_others");
+        remove("anyone.jar");
+    }
+
+    @Test
+    void signedJar_changedAfterwards_isRefused() throws Exception {
+        Path signed = temporary.resolve("signed.jar");
+        sign(withClass("org.example.signed", "as it was"), signed);
+        Path changed = temporary.resolve("changed.jar");
+        copy(signed, changed, "as it was not");
+
+        drop("changed.jar", Files.readAllBytes(changed));
+        awaitStatus("changed.jar", "state: refused", "code: bad_signature");
+        drop("changed.jar", Files.readAllBytes(signed));
+        awaitStatus("changed.jar", "state: active", "code: active");
+        remove("changed.jar");
+    }
+
+    private static final String CLASS = "org/example/Some.class";
+
+    private static Path withClass(String symbolicName, String content) throws IOException {
+        Path file = Files.createTempFile(temporary, "bundle", ".jar");
+        Files.write(file, jar(symbolicName, "1.0.0"));
+        Path changed = Files.createTempFile(temporary, "bundle", ".jar");
+        copy(file, changed, content);
+        return changed;
+    }
+
+    /** All entries, the class with another content. */
+    private static void copy(Path from, Path to, String content) throws IOException {
+        try (ZipFile jar = new ZipFile(from.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
+            for (ZipEntry entry : jar.stream().toList()) {
+                if (!entry.getName().equals(CLASS)) {
+                    out.putNextEntry(new ZipEntry(entry.getName()));
+                    jar.getInputStream(entry).transferTo(out);
+                }
+            }
+            out.putNextEntry(new ZipEntry(CLASS));
+            out.write(content.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static void sign(Path jar, Path signed) throws Exception {
+        Path store = temporary.resolve("store.p12");
+        char[] password = "changeit".toCharArray();
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "me",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=Test",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(said).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+        KeyStore.PrivateKeyEntry entry =
+                (KeyStore.PrivateKeyEntry) keys.getEntry("me", new KeyStore.PasswordProtection(password));
+        try (ZipFile in = new ZipFile(jar.toFile());
+                OutputStream out = Files.newOutputStream(signed)) {
+            new JarSigner.Builder(entry).build().sign(in, out);
+        }
     }
 }

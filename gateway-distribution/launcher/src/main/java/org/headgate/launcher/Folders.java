@@ -27,6 +27,12 @@ record Folders(Path home) {
     }
 
     void create() throws Refusal {
+        if (home.toString().indexOf(';') >= 0) {
+            throw new Refusal(
+                    1,
+                    "The home " + home
+                            + " has a ';' in its name, with which H2 separates settings from the name of a database. Choose another one with --home DIR.");
+        }
         try {
             Files.createDirectories(home);
             for (String name : new String[] {"conf", "deploy", "log"}) {

@@ -56,15 +56,40 @@ final class Logs {
                     .append(' ')
                     .append(shorten(entry.getLoggerName()))
                     .append(": ")
-                    .append(formatMessage(entry).replace("\r", "\\r").replace("\n", "\\n"))
+                    .append(visible(formatMessage(entry), false))
                     .append('\n');
             Throwable thrown = entry.getThrown();
             if (thrown != null) {
                 StringWriter trace = new StringWriter();
                 thrown.printStackTrace(new PrintWriter(trace));
-                line.append(trace);
+                line.append('\t')
+                        .append(visible(trace.toString().strip(), true))
+                        .append('\n');
             }
             return line.toString();
+        }
+
+        /**
+         * What devices say gets into messages: it shall not look like a line of ours, nor command the terminal that shows it.
+         *
+         * @param lines whether line feeds stay, with a tab before what follows
+         */
+        private static String visible(String text, boolean lines) {
+            StringBuilder visible = new StringBuilder(text.length());
+            text.codePoints().forEach(c -> {
+                if (c == '\n' && lines) {
+                    visible.append("\n\t");
+                } else if (c == '\n') {
+                    visible.append("\\n");
+                } else if (c == '\r') {
+                    visible.append("\\r");
+                } else if (c != '\t' && (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT)) {
+                    visible.append(String.format("\\u%04x", c));
+                } else {
+                    visible.appendCodePoint(c);
+                }
+            });
+            return visible.toString();
         }
 
         private static String shorten(@org.jspecify.annotations.Nullable String logger) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +173,7 @@ public final class DropFolder {
         }
         String name = "";
         try {
+            ownWord(dropped.file);
             Candidate candidate = Candidate.read(copy);
             name = Note.name(candidate);
             admit(dropped, candidate);
@@ -188,6 +191,19 @@ public final class DropFolder {
                     refused.remedy());
         }
         dropped.handled = stamp;
+    }
+
+    /** Whoever can write here can run any code as the gateway: that shall not be every user of the machine. */
+    private void ownWord(Path file) throws IOException, Refused {
+        for (Path path : List.of(folder, file)) {
+            PosixFileAttributeView posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+            if (posix != null && posix.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new Refused(
+                        "writable_by_others",
+                        "Every user of this machine may write to " + path + ".",
+                        "Find out who put the file there, run: chmod o-w '" + path + "', then drop it again.");
+            }
+        }
     }
 
     private static Note activeNote(Dropped dropped, Candidate candidate) {
