@@ -13,10 +13,9 @@ import time
 import machine
 import report
 import rows
-from machine import Failed
-from peers import ROOT, Camel, Headgate, Mosquitto, NodeRed
-
-GENERATOR = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData")
+from generator import Generator
+from machine import ROOT, Failed
+from peers import Camel, Headgate, Mosquitto, NodeRed
 
 
 def arguments():
@@ -32,6 +31,7 @@ def arguments():
     parser.add_argument("--work", default=os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "headgate-benchmarks"),
                         help="folder for peers and results (default: headgate-benchmarks in the cache folder)")
     parser.add_argument("--out", help="result file, JSON lines (default: results/TIME.jsonl in the work folder)")
+    parser.add_argument("--plan", action="store_true", help="only tell how long it would take")
     parser.add_argument("--report", metavar="FILE", help="only print the tables of a result file")
     return parser.parse_args()
 
@@ -44,10 +44,7 @@ class Options:
         self.work = os.path.abspath(given.work)
         self.peers = os.path.join(self.work, "peers")
         self.folder = os.path.join(self.work, f"run-{os.getpid()}")
-
-    def generator(self, command):
-        jar = glob.glob(os.path.join(ROOT, "benchmarks", "target", "org.headgate.benchmarks-*.jar"))[0]
-        return [self.java, *GENERATOR, "-jar", jar, *command]
+        self.generator = Generator(self.java)
 
 
 class Comparison:
@@ -97,7 +94,7 @@ class Comparison:
 
     @property
     def warm_up(self):
-        return min(4, max(2, self.seconds / 2))
+        return min(3, max(1, self.seconds / 3))
 
     def round_seconds(self):
         total = 0
@@ -122,10 +119,12 @@ class Comparison:
             self.rounds -= 1
 
     def run(self):
-        os.makedirs(os.path.dirname(self.out), exist_ok=True)
-        os.makedirs(self.options.folder)
         say(f"{self.rounds} rounds, {self.seconds:g} s a measurement, of {', '.join(p.name for p in self.peers)}: "
             f"about {self.expected() / 60:.0f} minutes; results: {self.out}")
+        if self.given.plan:
+            sys.exit()
+        os.makedirs(os.path.dirname(self.out), exist_ok=True)
+        os.makedirs(self.options.folder)
         try:
             self.measure_all()
         finally:
@@ -165,6 +164,7 @@ class Comparison:
         except Failed as e:
             self.write({"row": "start", "peer": peer.name, "round": number, "failed": str(e)})
         finally:
+            self.options.generator.stop()
             peer.stop()
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -181,9 +181,11 @@ class Comparison:
             self.write({"row": measurement.name, "peer": peer.name, "round": number, "failed": str(e)})
 
     def generate(self, peer, command, cost):
-        generator = self.options.generator([*command, "--label", peer.name, "--port", peer.port, "--topic", peer.topic, "--subscribe",
-                                            peer.subscribe, "--pid", ",".join(map(str, peer.pids)), *peer.credentials()])
-        return json.loads(machine.run(generator, min(cost + 90, max(20, self.time_left() + 20)), accept=(0, 1)))
+        result = self.options.generator.ask(
+            [*command, "--label", peer.name, "--port", peer.port, "--topic", peer.topic, "--subscribe", peer.subscribe,
+             "--pid", ",".join(map(str, peer.pids)), *peer.credentials()], min(cost + 90, max(20, self.time_left() + 20)))
+        result["cpu_us_per_msg_last"] = result["cpu_us_per_msg_each"][-1]
+        return result
 
     def once(self, peer):
         """Memory and disk behind millions of messages at full speed."""
@@ -206,6 +208,7 @@ class Comparison:
         except Failed as e:
             self.write({"row": "memory", "peer": peer.name, "failed": str(e)})
         finally:
+            self.options.generator.stop()
             peer.stop()
             shutil.rmtree(folder, ignore_errors=True)
 

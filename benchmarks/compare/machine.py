@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PAGE = os.sysconf("SC_PAGE_SIZE")
 _running = []
 
@@ -21,10 +22,10 @@ def free_port(kind=socket.SOCK_STREAM):
         return probe.getsockname()[1]
 
 
-def start(command, log, cwd=None, env=None):
+def start(command, log, cwd=None, env=None, stdin=subprocess.DEVNULL, stdout=None):
     """Starts a process whose output goes to the file log; it ends with stop() or, at the latest, with stop_all()."""
     with open(log, "ab") as out:
-        process = subprocess.Popen([str(c) for c in command], stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=cwd,
+        process = subprocess.Popen([str(c) for c in command], stdin=stdin, stdout=stdout or out, stderr=out, cwd=cwd,
                                    env={**os.environ, **(env or {})}, start_new_session=True)
     _running.append(process)
     return process

@@ -4,15 +4,12 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import time
 
 import machine
-from machine import Failed
+from machine import ROOT, Failed
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
 
 
 class Peer:
@@ -21,7 +18,7 @@ class Peer:
     name = "?"
     topic = "zigbee2mqtt/dev%05d"
     subscribe = "zigbee2mqtt/#"
-    warm_seconds = 0
+    warm_seconds = 3
 
     def __init__(self, options):
         self.options = options
@@ -49,23 +46,12 @@ class Peer:
 
     def first_message(self, start):
         """Starts the server while a client already tries; seconds until that got its first message."""
-        generator = self.options.generator(["first", "--port", self.port, "--topic", self.topic % 0, "--subscribe", self.subscribe,
-                                            *self.credentials()])
-        client = subprocess.Popen([str(c) for c in generator], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            client.stdout.readline()
-            began = time.time()
-            start()
-            said = client.communicate(timeout=90)[0]
-            if client.returncode != 0:
-                raise Failed(f"no message came through {self.name} in a minute")
-            return json.loads(said)["first_at_ms"] / 1000 - began
-        except subprocess.TimeoutExpired:
-            raise Failed(f"no message came through {self.name}") from None
-        finally:
-            if client.poll() is None:
-                client.kill()
-            client.wait()
+        generator = self.options.generator
+        generator.send(["first", "--port", self.port, "--topic", self.topic % 0, "--subscribe", self.subscribe, *self.credentials()])
+        generator.answer(20)
+        began = time.time()
+        start()
+        return generator.answer(90)["first_at_ms"] / 1000 - began
 
 
 class Mosquitto(Peer):
@@ -117,7 +103,7 @@ class NodeRed(Behind):
         db.close()
         flow = os.path.join(folder, "flow.json")
         with open(flow, "w") as file:
-            file.write(machine.run([sys.executable, os.path.join(HERE, "..", "peers", "node-red", "flow.py"), self.kind, self.port, database], 20))
+            file.write(machine.run([sys.executable, os.path.join(ROOT, "benchmarks", "peers", "node-red", "flow.py"), self.kind, self.port, database], 20))
         self.launch(["node", "node_modules/node-red/red.js", "--settings", "settings.js", "--userDir", folder, "--port",
                      machine.free_port(), flow], folder, cwd=installed, env={"NODE_PATH": os.path.join(installed, "node_modules")})
 

@@ -19,7 +19,7 @@ class Measurement:
 
     def cost(self, seconds, warm_up):
         """Expected seconds, with the generator's own start and end."""
-        return 2.5 + warm_up + seconds * self.stretch + self.connections / 1500 + self.buyers / 200
+        return 1.2 + warm_up + seconds * self.stretch + self.connections / 1500 + self.buyers / 200
 
     def command(self, seconds, warm_up):
         return [*self.arguments, "--buyers", self.buyers, "--connections", self.connections, "--seconds", seconds * self.stretch,

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "first",
         description = "Waits until a message comes through; prints when, in milliseconds since 1970.",
         mixinStandardHelpOptions = true)
-public final class FirstMessage implements Callable<Integer> {
+final class FirstMessage implements Callable<Integer> {
     private static final int AGAIN_MILLIS = 5;
     private static final Wire WIRE = new Wire(4);
 
@@ -68,8 +68,7 @@ public final class FirstMessage implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
             }
         }
-        System.err.println("no measurement: nothing came through in " + seconds + " s");
-        return 2;
+        throw new IOException("nothing came through in " + seconds + " s");
     }
 
     private static void open(Socket socket, String clientId, @Nullable String user, @Nullable String password)

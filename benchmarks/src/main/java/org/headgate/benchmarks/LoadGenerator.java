@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         description = "Load over MQTT 3.1.1 or 5 on loopback, measured end to end; one line of JSON.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        subcommands = FirstMessage.class)
+        subcommands = {FirstMessage.class, Serve.class})
 public final class LoadGenerator implements Callable<Integer> {
     private static final int SETTLE_SECONDS = 10;
     private static final int QUIET_SECONDS = 60;
@@ -100,12 +100,15 @@ public final class LoadGenerator implements Callable<Integer> {
 
     /** Exits 0 when all that was acknowledged arrived once at every buyer, 1 when not, 2 when there was no measurement. */
     public static void main(String[] args) {
-        CommandLine line = new CommandLine(new LoadGenerator());
-        line.setExecutionExceptionHandler((e, command, parsed) -> {
-            System.err.println("no measurement: " + e);
+        System.exit(commandLine().execute(args));
+    }
+
+    /** Whatever hinders a measurement is told as JSON, too. */
+    static CommandLine commandLine() {
+        return new CommandLine(new LoadGenerator()).setExecutionExceptionHandler((e, command, parsed) -> {
+            System.out.println("{\"failed\":\"" + e.toString().replaceAll("[\"\\\\\\p{Cntrl}]", "'") + "\"}");
             return 2;
         });
-        System.exit(line.execute(args));
     }
 
     int version() {
