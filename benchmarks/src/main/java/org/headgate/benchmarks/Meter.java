@@ -29,8 +29,8 @@ final class Meter {
     void begin() throws IOException {
         sent = -run.sent;
         delivered = -run.delivered;
-        serverCpu = server.cpuMicros();
-        generatorCpu = -generator.cpuMicros()[0];
+        serverCpu = server.cpuMicrosEach();
+        generatorCpu = -generator.cpuMicros();
         written = -server.writtenBytes();
         beganNanos = System.nanoTime();
         run.measureFrom = run.micros(beganNanos);
@@ -43,9 +43,9 @@ final class Meter {
         sent += run.sent;
         delivered += run.delivered;
         long[] began = serverCpu;
-        serverCpu = server.cpuMicros();
+        serverCpu = server.cpuMicrosEach();
         Arrays.setAll(serverCpu, i -> serverCpu[i] - began[i]);
-        generatorCpu += generator.cpuMicros()[0];
+        generatorCpu += generator.cpuMicros();
         written += server.writtenBytes();
         resident = server.residentKib(false);
         peak = server.residentKib(true);

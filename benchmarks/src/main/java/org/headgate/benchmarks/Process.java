@@ -3,17 +3,27 @@ package org.headgate.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** What the kernel says of some processes together: {@code /proc/<pid>}. */
 record Process(List<Long> pids) {
 
-    static Process self() {
-        return new Process(List.of(ProcessHandle.current().pid()));
+    Process(long pid) {
+        this(List.of(pid));
     }
 
-    /** User and system time in microseconds, one by one. */
-    long[] cpuMicros() throws IOException {
+    static Process self() {
+        return new Process(ProcessHandle.current().pid());
+    }
+
+    /** User and system time in microseconds. */
+    long cpuMicros() throws IOException {
+        return Arrays.stream(cpuMicrosEach()).sum();
+    }
+
+    /** The same, one by one. */
+    long[] cpuMicrosEach() throws IOException {
         long[] micros = new long[pids.size()];
         for (int i = 0; i < micros.length; i++) {
             String stat = Files.readString(Path.of("/proc", Long.toString(pids.get(i)), "stat"));
