@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class ActiveSegment {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveSegment.class);
     private static final long ROLL_RETRY_NANOS = 30_000_000_000L;
-    private static final String LAST = "SELECT COALESCE(MAX(sequence), 0) FROM journal_contribution";
+    private static final long AHEAD_FROM = 1 << 20;
     private static final String LAST_HELD = "SELECT GREATEST((SELECT COALESCE(MAX(id), 0) FROM journal_waiting),"
             + " (SELECT COALESCE(MAX(id), 0) FROM journal_quarantine))";
 
@@ -23,10 +23,12 @@ final class ActiveSegment {
     private final Marks marks;
     private final Segments segments;
     private final Origins origins;
+    private final NextSegment following;
     private volatile Segment segment;
     private volatile @Nullable Appender appender;
     private volatile long next;
     private volatile boolean sweep;
+    private volatile long nextNotBefore = System.nanoTime();
     private long rollNotBefore = System.nanoTime();
 
     ActiveSegment(Settings settings, Marks marks, Segments segments) throws StoreUnavailable {
@@ -34,8 +36,22 @@ final class ActiveSegment {
         this.marks = marks;
         this.segments = segments;
         this.origins = new Origins(settings.originEntries());
+        this.following = new NextSegment(segments);
         this.segment = start();
-        Marks.join(database().write(connection -> appender(connection)));
+        attach();
+    }
+
+    /** A broken page may be found only now: the file is rebuilt by then, and is taken up once more. */
+    private void attach() throws StoreUnavailable {
+        int rebuilds = database().rebuilds();
+        try {
+            Marks.join(database().write(this::appender));
+        } catch (StoreUnavailable e) {
+            if (database().rebuilds() == rebuilds) {
+                throw e;
+            }
+            Marks.join(database().write(this::appender));
+        }
     }
 
     /** The database of it; open at all times. */
@@ -85,6 +101,37 @@ final class ActiveSegment {
                         >= settings.segment().toMillis();
     }
 
+    /** Whether the next file is to be made ahead of need. Cheap. */
+    boolean isNextDue() {
+        Segment now = segment;
+        SegmentRow row = now.row();
+        return next > row.first()
+                && settings.segmentBytes() >= AHEAD_FROM
+                && System.nanoTime() - nextNotBefore >= 0
+                && (now.bytes() >= now.rollAt(settings.segmentBytes()) / 4 * 3 || isOld());
+    }
+
+    boolean isNextMade() {
+        return following.isMade();
+    }
+
+    /** On the chores' thread. */
+    void makeNext() throws StoreUnavailable {
+        if (!isNextDue()) {
+            return;
+        }
+        try {
+            following.make(this);
+        } catch (StoreUnavailable e) {
+            nextNotBefore = System.nanoTime() + ROLL_RETRY_NANOS;
+            throw e;
+        }
+    }
+
+    void close() {
+        following.close();
+    }
+
     boolean isRollDue() {
         Segment now = segment;
         if (next == now.row().first() || System.nanoTime() - rollNotBefore < 0) {
@@ -93,8 +140,11 @@ final class ActiveSegment {
         return now.bytes() >= now.rollAt(settings.segmentBytes()) || isOld();
     }
 
-    /** On its writer's thread, between two commits. False where the next file cannot be made: then this one goes on. */
+    /** On its writer's thread, between two commits. False where the next file is being made, or cannot be: then this one goes on. */
     boolean roll(Connection connection) throws SQLException {
+        if (!following.tryTake()) {
+            return false;
+        }
         try {
             follow(connection, appender(connection));
             return true;
@@ -102,6 +152,8 @@ final class ActiveSegment {
             rollNotBefore = System.nanoTime() + ROLL_RETRY_NANOS;
             LOG.warn("the segment goes on, for the next one cannot be made: {}", e.getMessage());
             return false;
+        } finally {
+            following.taken();
         }
     }
 
@@ -126,25 +178,24 @@ final class ActiveSegment {
         SegmentRow row = ending.row();
         long number = row.number() + 1;
         long now = System.currentTimeMillis();
-        segments.discard(number);
-        Database fresh = segments.open(number);
+        NextSegment.Made made = following.take(number, before);
+        Database fresh = made.database();
         try {
             Appender after = Marks.join(fresh.write(connection -> {
                 Appender begun = new Appender(connection, settings, origins, before.next(), before.nextHeld());
-                begun.waiting().copyFrom(old);
-                begun.quarantine().copyFrom(old);
+                begun.takeOver(before, old, made.heldBelow());
                 OriginTable.carry(connection, origins);
                 return begun;
             }));
             SegmentRow opened = new SegmentRow(number, before.next(), SegmentRow.OPEN, now, 0, false);
             SegmentRow ended = new SegmentRow(row.number(), row.first(), before.next() - 1, row.openedAt(), now, false);
             marks.roll(ended, opened);
-            Segment following = new Segment(opened, fresh, segments.size(number));
+            Segment begun = new Segment(opened, fresh, segments.size(number));
             ending.row(ended);
-            segments.add(following);
+            segments.add(begun);
             origins.carried();
-            segment = following;
-            succeed(before, after);
+            segment = begun;
+            appender = after;
         } catch (StoreUnavailable e) {
             fresh.close();
             throw e;
@@ -179,7 +230,7 @@ final class ActiveSegment {
     /** What it holds; notes what it should hold and does not. The next sequence. */
     private long inspect(Segment found) throws StoreUnavailable {
         Database database = found.opened();
-        long last = database.read(connection -> Segment.number(connection, LAST));
+        long last = database.read(connection -> Segment.number(connection, Tables.LAST));
         long known = Math.max(last, found.row().first() - 1);
         if (!database.rebuilt() && marks.given() <= known + 1) {
             return known + 1;
@@ -195,15 +246,16 @@ final class ActiveSegment {
     }
 
     private Appender attach(Connection connection, @Nullable Appender before) throws SQLException {
-        if (before != null && database().rebuilt()) {
+        if (database().rebuilt()) {
             noteLoss(connection);
         }
-        long given = Math.max(next, Segment.number(connection, LAST) + 1);
+        long given = Math.max(next, Segment.number(connection, Tables.LAST) + 1);
         long heldId = Math.max(before == null ? 1 : before.nextHeld(), 1 + Segment.number(connection, LAST_HELD));
         Appender attached = new Appender(connection, settings, origins, given, heldId);
         OriginTable.load(connection, origins, settings.originEntries());
+        attached.countHeld(before);
         next = given;
-        succeed(before, attached);
+        appender = attached;
         return attached;
     }
 
@@ -217,13 +269,5 @@ final class ActiveSegment {
             throw new Stopped(e);
         }
         database().lossNoted();
-    }
-
-    private void succeed(@Nullable Appender before, Appender attached) {
-        if (before != null) {
-            attached.waiting().continueFrom(before.waiting());
-            attached.quarantine().continueFrom(before.quarantine());
-        }
-        appender = attached;
     }
 }

@@ -2,13 +2,9 @@ package org.headgate.journal.internal;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.HeldMessages.Held;
 import org.headgate.api.journal.JournalEntry;
@@ -20,48 +16,49 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes entries into the active segment over one connection. For the writer's thread alone. */
 final class Appender {
-    private static final int DEVICES = 20_000;
-
     private final Connection connection;
     private final Origins origins;
     private final HeldTable waiting;
     private final HeldTable quarantine;
     private final PreparedStatement insert;
-    private final PreparedStatement insertDevice;
-    private final PreparedStatement forgetSequence;
-    private final PreparedStatement forgetCarried;
-    private final PreparedStatement forgetWaiting;
-    private final PreparedStatement forgetQuarantine;
-    private final Map<String, Device> devices = new HashMap<>();
+    private final PreparedStatement insertReleased;
+    private final Block block = new Block();
+    private final Bytes released = new Bytes();
     private final List<Contribution> appended = new ArrayList<>();
-    private final List<String> newDevices = new ArrayList<>();
     private final List<Long> newOrigins = new ArrayList<>();
+    private final List<Origins.Known> forgotten = new ArrayList<>();
     private long next;
     private long nextHeld;
-    private int nextDevice;
+    private long nextReleased;
     private boolean batched;
-    private boolean devicesBatched;
     private long nextBefore;
-    private long waitingBefore;
-    private long quarantineBefore;
 
     Appender(Connection connection, Settings settings, Origins origins, long next, long nextHeld) throws SQLException {
         this.connection = connection;
         this.origins = origins;
         this.waiting = new HeldTable(Tables.WAITING, settings.waitingBytes(), connection);
         this.quarantine = new HeldTable(Tables.QUARANTINE, settings.quarantineBytes(), connection);
-        this.insert = connection.prepareStatement(Tables.INSERT_CONTRIBUTION);
-        this.insertDevice = connection.prepareStatement(Tables.INSERT_DEVICE);
-        this.forgetSequence = connection.prepareStatement(
-                "UPDATE journal_contribution SET origin = NULL WHERE sequence = ? AND origin = ?");
-        this.forgetCarried = connection.prepareStatement("DELETE FROM journal_origin WHERE origin = ?");
-        this.forgetWaiting =
-                connection.prepareStatement("UPDATE journal_waiting SET origin = NULL WHERE id = ? AND origin = ?");
-        this.forgetQuarantine =
-                connection.prepareStatement("UPDATE journal_quarantine SET origin = NULL WHERE id = ? AND origin = ?");
+        this.insert = connection.prepareStatement(Tables.INSERT_BLOCK);
+        this.insertReleased = connection.prepareStatement(OriginTable.INSERT_RELEASED);
         this.next = next;
         this.nextHeld = nextHeld;
-        readDevices();
+        this.nextReleased = Segment.number(connection, OriginTable.NEXT_RELEASED);
+    }
+
+    /** Goes on from what was there when the file was opened. */
+    void countHeld(@Nullable Appender before) throws SQLException {
+        waiting.count(connection);
+        quarantine.count(connection);
+        if (before != null) {
+            waiting.continueFrom(before.waiting.dropped());
+            quarantine.continueFrom(before.quarantine.dropped());
+        }
+    }
+
+    /** Takes the held messages of the segment before; those below an id were copied ahead, but for what changed since. */
+    void takeOver(Appender before, Connection old, long copiedBelow) throws SQLException {
+        waiting.takeOver(before.waiting, old, copiedBelow, before.nextHeld);
+        quarantine.takeOver(before.quarantine, old, copiedBelow, before.nextHeld);
     }
 
     Connection connection() {
@@ -87,24 +84,24 @@ final class Appender {
 
     void begin() {
         nextBefore = next;
-        waitingBefore = waiting.bytes();
-        quarantineBefore = quarantine.bytes();
+        waiting.begin();
+        quarantine.begin();
         appended.clear();
-        newDevices.clear();
         newOrigins.clear();
+        forgotten.clear();
     }
 
     /** Forgets what was done since {@link #begin}; the transaction is rolled back by who began it. */
     void undo() throws SQLException {
         next = nextBefore;
         insert.clearBatch();
-        insertDevice.clearBatch();
         batched = false;
-        devicesBatched = false;
-        waiting.restore(waitingBefore);
-        quarantine.restore(quarantineBefore);
-        newDevices.forEach(devices::remove);
+        block.clear();
+        released.clear();
+        waiting.undo();
+        quarantine.undo();
         newOrigins.forEach(origins::remove);
+        forgotten.forEach(known -> origins.add(known.key(), known.until(), known.place()));
         appended.clear();
     }
 
@@ -129,16 +126,28 @@ final class Appender {
     }
 
     void flush() throws SQLException {
-        if (devicesBatched) {
-            insertDevice.executeBatch();
-            devicesBatched = false;
-        }
+        closeBlock();
         if (batched) {
             insert.executeBatch();
             batched = false;
         }
+        if (released.length() > 0) {
+            insertReleased.setLong(1, nextReleased++);
+            insertReleased.setBytes(2, released.take());
+            insertReleased.executeUpdate();
+        }
         waiting.flush();
         quarantine.flush();
+    }
+
+    private void closeBlock() throws SQLException {
+        if (!block.isEmpty()) {
+            insert.setLong(1, block.first());
+            insert.setLong(2, block.last());
+            insert.setBytes(3, block.take());
+            insert.addBatch();
+            batched = true;
+        }
     }
 
     private Written append(JournalEntry.Contributions entry) throws SQLException {
@@ -179,19 +188,19 @@ final class Appender {
     }
 
     private void release(long key) throws SQLException {
-        long place = origins.place(key);
-        if (place == 0) {
+        Origins.Known known = origins.get(key);
+        if (known == null) {
             return;
         }
-        flush();
         origins.remove(key);
-        if (place == Origins.CARRIED) {
-            execute(forgetCarried, key);
-        } else if (place > 0) {
-            execute(forgetSequence, place, key);
+        forgotten.add(known);
+        if (known.place() == Origins.CARRIED || known.place() > 0) {
+            released.putLong(key);
+            released.putLong(known.place());
         } else {
-            execute(forgetWaiting, -place, key);
-            execute(forgetQuarantine, -place, key);
+            flush();
+            waiting.forget(-known.place(), key);
+            quarantine.forget(-known.place(), key);
         }
     }
 
@@ -207,69 +216,18 @@ final class Appender {
     }
 
     private void insert(NewContribution contribution, @Nullable Origin origin) throws SQLException {
-        Device device = device(contribution.device());
-        insert.setLong(1, next);
-        insert.setLong(2, contribution.receivedAt());
-        insert.setInt(3, contribution.kind().code());
-        insert.setInt(4, contribution.trust().code());
-        insert.setBoolean(5, contribution.adopted());
-        insert.setInt(6, device.id);
-        if (origin == null) {
-            insert.setNull(7, Types.BIGINT);
-            insert.setNull(8, Types.INTEGER);
-        } else {
-            insert.setLong(7, origin.key());
-            insert.setInt(8, origin.seconds());
+        if (block.isFull()) {
+            closeBlock();
         }
-        insert.setBytes(9, contribution.pack());
-        insert.addBatch();
-        batched = true;
+        block.add(next, contribution, origin);
         appended.add(new Contribution(
                 next,
                 contribution.receivedAt(),
                 contribution.kind(),
                 contribution.trust(),
                 contribution.pack(),
-                device.urn,
+                contribution.device(),
                 contribution.adopted(),
                 contribution.senml()));
     }
-
-    private Device device(String urn) throws SQLException {
-        Device known = devices.get(urn);
-        if (known != null) {
-            return known;
-        }
-        if (devices.size() >= DEVICES) {
-            devices.clear();
-        }
-        Device device = new Device(urn, nextDevice++);
-        insertDevice.setLong(1, device.id);
-        insertDevice.setString(2, urn);
-        insertDevice.addBatch();
-        devicesBatched = true;
-        devices.put(urn, device);
-        newDevices.add(urn);
-        return device;
-    }
-
-    private void readDevices() throws SQLException {
-        nextDevice = (int) Segment.number(connection, "SELECT COALESCE(MAX(id), 0) + 1 FROM journal_device");
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT id, urn FROM journal_device ORDER BY id DESC FETCH FIRST " + DEVICES + " ROWS ONLY");
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                devices.putIfAbsent(row.getString(2), new Device(row.getString(2), row.getInt(1)));
-            }
-        }
-    }
-
-    private static void execute(PreparedStatement statement, long... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setLong(i + 1, values[i]);
-        }
-        statement.executeUpdate();
-    }
-
-    private record Device(String urn, int id) {}
 }

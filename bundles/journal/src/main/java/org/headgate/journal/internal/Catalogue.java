@@ -118,10 +118,8 @@ final class Catalogue {
     /** What a file holds, as a closed segment; null where it holds nothing. */
     private @Nullable SegmentRow read(long number) throws StoreUnavailable {
         try (Database database = open(number)) {
-            long[] range = database.read(connection -> new long[] {
-                Segment.number(connection, "SELECT COALESCE(MIN(sequence), 0) FROM journal_contribution"),
-                Segment.number(connection, "SELECT COALESCE(MAX(sequence), 0) FROM journal_contribution")
-            });
+            long[] range = database.read(connection ->
+                    new long[] {Segment.number(connection, Tables.FIRST), Segment.number(connection, Tables.LAST)});
             long now = System.currentTimeMillis();
             return range[0] == 0 ? null : new SegmentRow(number, range[0], range[1], now, now, false);
         }

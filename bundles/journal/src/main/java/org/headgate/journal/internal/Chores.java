@@ -66,6 +66,7 @@ final class Chores {
     private void work() {
         asked.set(false);
         try {
+            journal.active().makeNext();
             compact();
             retention.apply();
             rollups.update();

@@ -1,6 +1,7 @@
 package org.headgate.journal.internal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,11 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
     /** Opens the journal below the folder with the default settings; {@code data} is the store's folder. */
     public static H2Journal open(Store store, Path data) throws StoreUnavailable {
         return new H2Journal(store, data, Settings.DEFAULT);
+    }
+
+    /** As {@link #open(Store, Path)} with another linger: for measurements. */
+    public static H2Journal open(Store store, Path data, Duration linger) throws StoreUnavailable {
+        return new H2Journal(store, data, Settings.DEFAULT.withLinger(linger));
     }
 
     /** Told once a commit, as a whiteboard listener is. */
@@ -160,6 +166,7 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
         chores.close();
         closed = true;
         active.database().close();
+        active.close();
         segments.close();
         rollups.close();
         queue.drain().forEach(pending -> pending.fail(unavailable(closedReason())));
@@ -252,7 +259,7 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
         commits++;
         contributions += commit.appended().size();
         queue.committed();
-        if (retention.look()) {
+        if (retention.look() || active.isNextDue() && !active.isNextMade()) {
             chores.run();
         }
         if (commit.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.headgate.journal.internal;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Which origins are known: two generations of a hash table, so that what is oldest goes when there are too many. For the writer's thread alone. */
 final class Origins {
@@ -42,9 +43,11 @@ final class Origins {
         old.expire(key);
     }
 
-    /** Where a known key is kept; 0 where it is not known. */
-    long place(long key) {
-        return young.get(key) > PAST ? young.place(key) : old.get(key) > PAST ? old.place(key) : 0;
+    /** Null where it is not known. */
+    @Nullable
+    Known get(long key) {
+        Generation holds = young.get(key) > PAST ? young : old.get(key) > PAST ? old : null;
+        return holds == null ? null : new Known(key, holds.get(key) * 1000L, holds.place(key));
     }
 
     /** All that are still worth keeping, the oldest first. */
@@ -148,6 +151,9 @@ final class Origins {
             return slot;
         }
     }
+
+    /** @param until milliseconds since the epoch */
+    record Known(long key, long until, long place) {}
 
     @FunctionalInterface
     interface Each {

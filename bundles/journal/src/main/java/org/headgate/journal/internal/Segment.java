@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal.Lost;
-import org.headgate.api.message.Kind;
-import org.headgate.api.message.Trust;
 import org.headgate.journal.internal.Marks.SegmentRow;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One file of the journal. Readers hold the lock's read side; opening, closing, compacting and deleting hold its write side. */
 final class Segment {
     static final int PAGE = 256;
-    private static final int KEYS = 4096;
+    private static final int BLOCKS = 32;
 
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile SegmentRow row;
@@ -91,42 +89,62 @@ final class Segment {
         gone = true;
     }
 
-    /** One page, in one transaction; the read lock is held and the database is open. */
+    /** Up to {@code max}, in one transaction; the read lock is held and the database is open. */
     List<Contribution> page(long from, long below, int max) throws StoreUnavailable {
         usedAt = System.nanoTime();
-        return opened().read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(Tables.SELECT_CONTRIBUTIONS)) {
-                select.setLong(1, from);
+        return opened().read(connection -> page(connection, from, below, max));
+    }
+
+    private static List<Contribution> page(Connection connection, long from, long below, int max) throws SQLException {
+        List<Contribution> page = new ArrayList<>();
+        int blocks = 2;
+        try (PreparedStatement select = connection.prepareStatement(Tables.BLOCKS)) {
+            for (long at = floor(connection, from); page.size() < max; ) {
+                select.setLong(1, at);
                 select.setLong(2, below);
-                select.setInt(3, Math.min(max, PAGE));
+                select.setInt(3, blocks);
+                int read = 0;
                 try (ResultSet rows = select.executeQuery()) {
-                    List<Contribution> page = new ArrayList<>();
-                    while (rows.next()) {
-                        page.add(contribution(rows));
+                    for (; rows.next(); read++) {
+                        at = rows.getLong(2) + 1;
+                        Block.read(rows.getLong(1), rows.getBytes(3), from, below, max, page);
                     }
-                    return page;
                 }
+                if (read < blocks) {
+                    break;
+                }
+                blocks = BLOCKS;
             }
-        });
+        }
+        return page;
+    }
+
+    private static long floor(Connection connection, long sequence) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(Tables.FLOOR)) {
+            select.setLong(1, sequence);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : sequence;
+            }
+        }
     }
 
     /** What of a range of sequences is not there. */
     static List<Lost> gaps(Connection connection, long first, long last, String reason) throws SQLException {
         List<Lost> gaps = new ArrayList<>();
         long expected = first;
-        try (PreparedStatement select = connection.prepareStatement("SELECT sequence FROM journal_contribution"
-                + " WHERE sequence >= ? AND sequence <= ? ORDER BY sequence FETCH FIRST " + KEYS + " ROWS ONLY")) {
-            for (boolean more = true; more; ) {
+        try (PreparedStatement select = connection.prepareStatement(Tables.BLOCKS)) {
+            for (boolean more = true; more && expected <= last; ) {
                 more = false;
                 select.setLong(1, expected);
-                select.setLong(2, last);
+                select.setLong(2, last + 1);
+                select.setInt(3, BLOCKS);
                 try (ResultSet rows = select.executeQuery()) {
                     for (; rows.next(); more = true) {
-                        long sequence = rows.getLong(1);
-                        if (sequence > expected) {
-                            gaps.add(new Lost(expected, sequence - 1, reason));
+                        long begins = rows.getLong(1);
+                        if (begins > expected) {
+                            gaps.add(new Lost(expected, begins - 1, reason));
                         }
-                        expected = sequence + 1;
+                        expected = rows.getLong(2) + 1;
                     }
                 }
             }
@@ -137,27 +155,11 @@ final class Segment {
         return gaps;
     }
 
-    static long count(Connection connection) throws SQLException {
-        return number(connection, "SELECT COUNT(*) FROM journal_contribution");
-    }
-
     static long number(Connection connection, String sql) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong(1);
         }
-    }
-
-    private static Contribution contribution(ResultSet row) throws SQLException {
-        return new Contribution(
-                row.getLong(1),
-                row.getLong(2),
-                Kind.of(row.getInt(3)),
-                Trust.of(row.getInt(4)),
-                row.getBytes(6),
-                row.getString(7),
-                row.getBoolean(5),
-                null);
     }
 }

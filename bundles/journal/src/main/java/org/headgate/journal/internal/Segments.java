@@ -151,7 +151,7 @@ final class Segments {
     private static int dropCarried(Connection connection) throws SQLException {
         int dropped = 0;
         try (Statement statement = connection.createStatement()) {
-            for (String table : List.of(Tables.WAITING, Tables.QUARANTINE, "journal_origin")) {
+            for (String table : List.of(Tables.WAITING, Tables.QUARANTINE, "journal_origin", "journal_released")) {
                 dropped += statement.executeUpdate("DELETE FROM " + table);
             }
         }
@@ -238,17 +238,14 @@ final class Segments {
         segment.opened().lossNoted();
     }
 
+    /** A file that was not rebuilt and begins and ends where it should has all that is between: a block is lost only with the pages above it. */
     private List<Lost> missing(Segment segment) throws StoreUnavailable {
         SegmentRow row = segment.row();
-        long known = 0;
-        for (Lost range : marks.lost()) {
-            if (range.from() >= row.first() && range.to() <= row.last()) {
-                known += range.to() - range.from() + 1;
-            }
-        }
-        long expected = row.last() - row.first() + 1 - known;
+        boolean rebuilt = segment.opened().rebuilt();
         return segment.opened()
-                .read(connection -> Segment.count(connection) >= expected
+                .read(connection -> !rebuilt
+                                && Segment.number(connection, Tables.FIRST) == row.first()
+                                && Segment.number(connection, Tables.LAST) == row.last()
                         ? List.<Lost>of()
                         : Segment.gaps(connection, row.first(), row.last(), broken(row.number())));
     }

@@ -55,6 +55,26 @@ record Settings(
             Duration.ofDays(7),
             64 * MIB);
 
+    Settings withLinger(Duration longest) {
+        return new Settings(
+                queueBytes,
+                longest,
+                tailBytes,
+                segmentBytes,
+                segment,
+                retentionBytes,
+                retention,
+                waitingBytes,
+                waiting,
+                quarantineBytes,
+                quarantine,
+                originEntries,
+                openSegments,
+                markBlock,
+                rollup,
+                rollupBytes);
+    }
+
     Settings withRollup(Duration kept) {
         return new Settings(
                 queueBytes,

@@ -12,23 +12,28 @@ final class Tables {
                     + " reason VARCHAR(4000) NOT NULL)";
 
     static final List<String> STEPS = List.of(
-            "CREATE TABLE IF NOT EXISTS journal_contribution(sequence BIGINT PRIMARY KEY, received_at BIGINT NOT NULL,"
-                    + " kind TINYINT NOT NULL, trust TINYINT NOT NULL, adopted BOOLEAN NOT NULL, device INT NOT NULL,"
-                    + " origin BIGINT, origin_seconds INT, pack VARBINARY(268435456) NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS journal_device(id BIGINT PRIMARY KEY, urn VARCHAR(70000) NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS journal_origin(origin BIGINT PRIMARY KEY, until BIGINT NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS journal_block(first_sequence BIGINT PRIMARY KEY, last_sequence BIGINT NOT NULL,"
+                    + " body VARBINARY(268435456) NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS journal_origin(id BIGINT PRIMARY KEY, body VARBINARY(1048576) NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS journal_released(id BIGINT PRIMARY KEY, body VARBINARY(268435456) NOT NULL)",
             "CREATE TABLE IF NOT EXISTS journal_waiting" + HELD,
             "CREATE INDEX IF NOT EXISTS journal_waiting_address ON journal_waiting(transport, address, id)",
             "CREATE TABLE IF NOT EXISTS journal_quarantine" + HELD);
 
-    static final String INSERT_CONTRIBUTION = "INSERT INTO journal_contribution(sequence, received_at, kind, trust,"
-            + " adopted, device, origin, origin_seconds, pack) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String INSERT_BLOCK =
+            "INSERT INTO journal_block(first_sequence, last_sequence, body) VALUES (?, ?, ?)";
 
-    static final String INSERT_DEVICE = "INSERT INTO journal_device(id, urn) VALUES (?, ?)";
+    /** Where a sequence is, if it is there. */
+    static final String FLOOR = "SELECT first_sequence FROM journal_block WHERE first_sequence <= ?"
+            + " ORDER BY first_sequence DESC FETCH FIRST 1 ROW ONLY";
 
-    static final String SELECT_CONTRIBUTIONS = "SELECT sequence, received_at, kind, trust, adopted, pack,"
-            + " (SELECT urn FROM journal_device d WHERE d.id = c.device) FROM journal_contribution c"
-            + " WHERE sequence >= ? AND sequence < ? ORDER BY sequence FETCH FIRST ? ROWS ONLY";
+    static final String BLOCKS = "SELECT first_sequence, last_sequence, body FROM journal_block"
+            + " WHERE first_sequence >= ? AND first_sequence < ? ORDER BY first_sequence FETCH FIRST ? ROWS ONLY";
+
+    static final String FIRST = "SELECT COALESCE(MIN(first_sequence), 0) FROM journal_block";
+
+    static final String LAST = "SELECT COALESCE((SELECT last_sequence FROM journal_block ORDER BY first_sequence DESC"
+            + " FETCH FIRST 1 ROW ONLY), 0)";
 
     static final String HELD_COLUMNS = "id, transport, source, address, sender, trust, content_type, payload,"
             + " received_at, origin, origin_seconds, bytes, code, reason";

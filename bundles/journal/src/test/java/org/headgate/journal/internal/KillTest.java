@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
     private static final int KILLS = 4;
 
+    /** So small that a roll comes every moment, made at once or ahead of need; and one that none comes in. */
+    private static final long[] SEGMENT_BYTES = {200_000, 1 << 20, 64 << 20};
+
     @TempDir
     Path folder;
 
@@ -31,7 +34,7 @@ class KillTest {
         Set<Long> held = new HashSet<>();
         long first = 1;
         for (int kill = 0; kill < KILLS; kill++) {
-            long segmentBytes = kill % 2 == 0 ? 200_000 : 64L << 20;
+            long segmentBytes = SEGMENT_BYTES[kill % SEGMENT_BYTES.length];
             first = runAndKill(first, segmentBytes, acknowledged, held) + 10_000;
             check(acknowledged, held);
         }

@@ -107,6 +107,59 @@ class SegmentsTest {
     }
 
     @Test
+    void roll_nextFileMadeAhead_changesSinceAreTakenOver() throws Exception {
+        open(Settings.DEFAULT.withSegmentBytes(2000 * KIB).withTailBytes(4096));
+        for (int i = 0; i < 200; i++) {
+            write(journal, new JournalEntry.Waiting(message("w" + i, new byte[] {1}, new Origin(i, 3600, true))));
+        }
+        write(journal, new JournalEntry.Quarantined(message("q", "bad"), "not_json", "why", 0));
+        Awaitility.await().until(() -> {
+            fill(journal, 100);
+            return journal.active().isNextMade();
+        });
+        assertThat(file(2)).exists();
+        write(journal, new JournalEntry.Discarded(1));
+        write(
+                journal,
+                new JournalEntry.Contributions(
+                        List.of(Samples.contribution(Samples.DEVICE, 7, System.currentTimeMillis())), null, 2));
+        write(journal, new JournalEntry.Released(2));
+        write(journal, new JournalEntry.Waiting(message("later", "waits")));
+        long bytes = journal.active().appender().waiting().bytes();
+        fillSegments(2);
+
+        assertThat(journal.active().appender().waiting().bytes()).isEqualTo(bytes);
+        assertThat(journal.held().waiting(0, 250))
+                .extracting(held -> held.message().address())
+                .hasSize(199)
+                .startsWith("w2", "w3")
+                .endsWith("w199", "later");
+        assertThat(journal.held().quarantined(10)).hasSize(1);
+        close();
+        open(Settings.DEFAULT);
+        assertThat(journal.active().appender().waiting().bytes()).isEqualTo(bytes);
+        assertThat(write(journal, entry(1, new Origin(3, 3600, true))).duplicate())
+                .isTrue();
+        assertThat(write(journal, entry(1, new Origin(2, 3600, true))).duplicate())
+                .as("released")
+                .isFalse();
+        assertThat(journal.read(1, 1_000_000)).hasSize((int) journal.next() - 1);
+    }
+
+    @Test
+    void close_nextFileMadeForNothing_isRemoved() throws Exception {
+        open(Settings.DEFAULT.withSegmentBytes(2000 * KIB));
+        Awaitility.await().until(() -> {
+            fill(journal, 100);
+            return journal.active().isNextMade();
+        });
+        close();
+        assertThat(file(2)).doesNotExist();
+        open(Settings.DEFAULT);
+        assertThat(journal.lost()).isEmpty();
+    }
+
+    @Test
     void retention_capNear_oldestSealedSegmentsGo() throws Exception {
         open(small().withRetentionBytes(1500 * KIB));
         journal.sealed(1);

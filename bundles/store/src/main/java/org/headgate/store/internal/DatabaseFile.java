@@ -76,6 +76,8 @@ final class DatabaseFile {
                 throw Faults.unavailable(name, e);
             }
             return rebuild(Faults.unavailable(name, e));
+        } catch (AssertionError | StackOverflowError e) {
+            return rebuild(new StoreUnavailable("file_corrupt", name + " is broken (H2 runs in circles in it)", e));
         }
     }
 

@@ -66,7 +66,7 @@ final class Salvage implements AutoCloseable {
             asItIs = Connections.connect(url(folder, NAME) + ";ACCESS_MODE_DATA=r");
             Table.of(asItIs, "");
             return asItIs;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | AssertionError | StackOverflowError e) {
             if (asItIs != null) {
                 Connections.closeQuietly(asItIs);
             }
@@ -77,7 +77,7 @@ final class Salvage implements AutoCloseable {
     private static Connection recovered(Path folder) throws IOException, SQLException {
         try {
             Recover.execute(folder.toString(), NAME);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | AssertionError | StackOverflowError e) {
             // the script holds what was found up to here, if anything
         }
         Connection made = Connections.connect(url(folder, "recovered"));

@@ -67,7 +67,7 @@ record Table(String name) {
                         from = rows.getLong(keyAt) + 1;
                         copied += insert(insert, rows, columns.size());
                     }
-                } catch (SQLException | RuntimeException e) {
+                } catch (SQLException | RuntimeException | AssertionError | StackOverflowError e) {
                     if (from == Long.MIN_VALUE) {
                         from = 0;
                     }
@@ -93,7 +93,7 @@ record Table(String name) {
             while (rows.next()) {
                 copied += insert(insert, rows, columns);
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | AssertionError | StackOverflowError e) {
             return copied;
         }
         return copied;
