@@ -15,7 +15,10 @@ import report
 import rows
 from generator import Generator
 from machine import ROOT, Failed
-from peers import Camel, Headgate, Mosquitto, NodeRed
+from once import Once
+from peers import Camel, Echo, Headgate, Mosquitto, NodeRed
+
+PEERS = "mosquitto,headgate,node-red-batch,camel-batch,echo"
 
 
 def arguments():
@@ -25,9 +28,9 @@ def arguments():
     parser.add_argument("--budget", type=float, metavar="MINUTES", help="choose seconds and, if need be, rounds that fit; end by then")
     parser.add_argument("--short", action="store_true", help=f"three rounds of five seconds of {', '.join(rows.SHORT)}")
     parser.add_argument("--rows", help=f"of {', '.join(rows.NAMES)} (default: all)")
-    parser.add_argument("--peers", default="mosquitto,headgate,node-red-batch,camel-batch",
-                        help=f"of {', '.join(rows.ALL)} (default: mosquitto,headgate,node-red-batch,camel-batch)")
+    parser.add_argument("--peers", default=PEERS, help=f"of {', '.join(rows.ALL)}, echo (default: {PEERS})")
     parser.add_argument("--messages", type=int, default=5_000_000, help="of the row memory (default 5,000,000)")
+    parser.add_argument("--records", type=int, default=10_000_000, help="of the row restart (default 10,000,000)")
     parser.add_argument("--work", default=os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "headgate-benchmarks"),
                         help="folder for peers and results (default: headgate-benchmarks in the cache folder)")
     parser.add_argument("--out", help="result file, JSON lines (default: results/TIME.jsonl in the work folder)")
@@ -58,19 +61,20 @@ class Comparison:
             sys.exit(f"unknown rows: {', '.join(sorted(unknown))}; there are {', '.join(rows.NAMES)}")
         self.wanted = wanted
         self.rounds, self.seconds = (3, 5) if given.short else (given.rounds, given.seconds)
-        self.once_seconds = 600 if "memory" in wanted else 0
+        self.once_seconds = {name: seconds for name, seconds in rows.ONCE.items() if name in wanted}
         if given.budget:
             self.fit(given.budget * 60)
         self.deadline = time.monotonic() + (given.budget * 60 if given.budget else 1.5 * self.expected() + 300)
         self.out = given.out or os.path.join(self.options.work, "results", time.strftime("%Y%m%d-%H%M%S.jsonl"))
 
     def chosen_peers(self):
-        jdk25 = next(iter(sorted(glob.glob("/usr/lib/jvm/*25*/bin/java"), reverse=True)), None)
+        java25 = next(iter(sorted(glob.glob("/usr/lib/jvm/*25*/"), reverse=True)), None)
         known = {
             "mosquitto": lambda: Mosquitto(self.options),
             "headgate": lambda: Headgate(self.options),
-            "headgate-25": lambda: Headgate(self.options, "headgate-25", os.path.dirname(os.path.dirname(jdk25)),
-                                            "-XX:+UseCompactObjectHeaders"),
+            "headgate-25": lambda: Headgate(self.options, "headgate-25", java25),
+            "headgate-25-aot": lambda: Headgate(self.options, "headgate-25-aot", java25, "-XX:+UseCompactObjectHeaders", cache=True),
+            "echo": lambda: Echo(self.options),
             "node-red": lambda: NodeRed(self.options, "single"),
             "node-red-batch": lambda: NodeRed(self.options, "batch"),
             "camel": lambda: Camel(self.options, "single"),
@@ -83,14 +87,17 @@ class Comparison:
             needs = {"node": "node-red/node_modules/sqlite3/build/Release", "camel": "camel/target/camel.jar"}.get(name.split("-")[0])
             if needs and not os.path.exists(os.path.join(self.options.peers, needs)):
                 say(f"left out: {name} is not installed (benchmarks/peers/install.sh {self.options.peers})")
-            elif name == "headgate-25" and not jdk25:
-                say("left out: headgate-25, because no JDK 25 is in /usr/lib/jvm")
+            elif name.startswith("headgate-25") and not java25:
+                say(f"left out: {name}, because no JDK 25 is in /usr/lib/jvm")
             else:
                 chosen.append(known[name]())
         return chosen
 
     def measurements(self, peer):
         return [m for m in rows.MEASUREMENTS if m.name in self.wanted and peer.name in m.peers]
+
+    def coaps(self, peer):
+        return rows.COAP in self.wanted and isinstance(peer, (Echo, Headgate))
 
     @property
     def warm_up(self):
@@ -100,17 +107,19 @@ class Comparison:
         total = 0
         for peer in self.peers:
             total += rows.START_SECONDS.get(peer.name, rows.OTHER_START_SECONDS)
-            total += rows.IDLE_SECONDS if "idle" in self.wanted and peer.name != "mosquitto" else 0
+            total += rows.IDLE_SECONDS if "idle" in self.wanted and peer.name not in ("mosquitto", "echo") else 0
             total += peer.warm_seconds + 2 if peer.warm_seconds and self.measurements(peer) else 0
             total += sum(m.cost(self.seconds, self.warm_up) for m in self.measurements(peer))
+            total += rows.COAP_WARM_UP + self.seconds + 1 if self.coaps(peer) else 0
         return total
 
     def expected(self):
-        return self.rounds * self.round_seconds() + self.once_seconds
+        gateways = sum(isinstance(peer, Headgate) for peer in self.peers)
+        return self.rounds * self.round_seconds() + gateways * sum(self.once_seconds.values())
 
     def fit(self, budget):
         """The longest measurements that fit with all rounds; else fewer rounds of two seconds."""
-        self.once_seconds = min(self.once_seconds, budget / 4)
+        self.once_seconds = {name: min(most, budget * rows.ONCE_SHARE[name]) for name, most in self.once_seconds.items()}
         for seconds in (15, 12, 10, 8, 6, 5, 4, 3, 2):
             self.seconds = seconds
             if self.expected() <= 0.95 * budget:
@@ -138,10 +147,9 @@ class Comparison:
             for peer in self.peers:
                 if self.time_left() > 0:
                     self.session(peer, number)
-        if "memory" in self.wanted:
-            for peer in self.peers:
-                if isinstance(peer, Headgate):
-                    self.once(peer)
+        for peer in self.peers:
+            if isinstance(peer, Headgate) and self.once_seconds:
+                Once(self, peer).run()
 
     def time_left(self):
         return self.deadline - time.monotonic()
@@ -152,15 +160,17 @@ class Comparison:
         os.makedirs(folder)
         try:
             started = peer.start(folder)
-            if "start" in self.wanted:
+            if "start" in self.wanted and started:
                 self.write({"row": "start", "peer": peer.name, "round": number, "seconds": round(started, 3)})
-            if "idle" in self.wanted and peer.name != "mosquitto":
+            if "idle" in self.wanted and peer.name not in ("mosquitto", "echo"):
                 time.sleep(rows.IDLE_SECONDS)
                 self.write({"row": "idle", "peer": peer.name, "round": number, "rss_mib": round(machine.resident_mib(peer.pids), 1)})
             if peer.warm_seconds and self.measurements(peer):
                 self.generate(peer, ["--devices", 100, "--warm-up", 0, "--seconds", peer.warm_seconds], peer.warm_seconds)
             for measurement in self.measurements(peer):
                 self.measure(peer, measurement, number)
+            if self.coaps(peer):
+                self.coap(peer, rows.COAP, self.seconds, {"round": number})
         except Failed as e:
             self.write({"row": "start", "peer": peer.name, "round": number, "failed": str(e)})
         finally:
@@ -180,6 +190,16 @@ class Comparison:
         except Failed as e:
             self.write({"row": measurement.name, "peer": peer.name, "round": number, "failed": str(e)})
 
+    def coap(self, peer, row, seconds, where):
+        try:
+            command = [self.options.java, "-Xmx128m", "-XX:+UseSerialGC", "-cp", machine.benchmarks_jar(),
+                       "org.headgate.benchmarks.coap.CoapLoad", "--port", peer.coap_port, "--devices", 512, "--warm-up", rows.COAP_WARM_UP,
+                       "--seconds", round(seconds), "--pid", peer.pids[-1]]
+            result = json.loads(machine.run(command, seconds + rows.COAP_WARM_UP + 40, accept=(0, 1)))
+            self.write({"row": row, "peer": peer.name, **where, "load": machine.load(), **result})
+        except Failed as e:
+            self.write({"row": row, "peer": peer.name, **where, "failed": str(e)})
+
     def generate(self, peer, command, cost):
         result = self.options.generator.ask(
             [*command, "--label", peer.name, "--port", peer.port, "--topic", peer.topic, "--subscribe", peer.subscribe,
@@ -187,54 +207,18 @@ class Comparison:
         result["cpu_us_per_msg_last"] = result["cpu_us_per_msg_each"][-1]
         return result
 
-    def once(self, peer):
-        """Memory and disk behind millions of messages at full speed."""
-        seconds = min(self.once_seconds, self.time_left() - 60)
-        folder = os.path.join(self.options.folder, "memory")
-        os.makedirs(folder)
-        try:
-            if seconds < 20:
-                raise Failed("the time was up")
-            peer.start(folder)
-            result = self.generate(peer, ["--devices", 100, "--warm-up", 1, "--seconds", seconds, "--count", self.given.messages], seconds)
-            rss, peak = machine.resident_mib(peer.pids), machine.peak_mib(peer.pids)
-            data = os.path.join(peer.home, "data")
-            kept = settled(lambda: machine.folder_bytes(data), min(60, self.time_left()))
-            journal = peer.status()["facts"]["journal"]
-            count = int(journal["journal.next"]) - int(journal["journal.first"])
-            self.write({"row": "memory", "peer": peer.name, "messages": result["sent"], "seconds": result["seconds"], "rss_mib": rss,
-                        "peak_rss_mib": peak, "disk_bytes": kept, "kept": count, "disk_bytes_per_msg": kept / max(1, count),
-                        "lost": result["lost"], "twice": result["twice"], "acknowledged": result["acknowledged"]})
-        except Failed as e:
-            self.write({"row": "memory", "peer": peer.name, "failed": str(e)})
-        finally:
-            self.options.generator.stop()
-            peer.stop()
-            shutil.rmtree(folder, ignore_errors=True)
-
     def write(self, line):
         with open(self.out, "a") as file:
             file.write(json.dumps(line) + "\n")
-        told = {key: value for key, value in line.items() if key in TOLD}
+        told = {key: line[key] for key in TOLD if key in line}
         if "row" in line:
             say(f"{int((time.monotonic() - BEGAN) // 60):3d}:{int((time.monotonic() - BEGAN) % 60):02d}  {line.get('round', '')} {line['peer']:15} "
                 f"{line['row']:13} " + "  ".join(f"{key} {value}" for key, value in told.items()))
 
 
 BEGAN = time.monotonic()
-TOLD = ("failed", "delivered_per_s", "cpu_us_per_msg", "e2e_p50_ms", "e2e_p99_ms", "write_bytes_per_msg", "rss_mib", "lost", "twice", "seconds",
-        "disk_bytes_per_msg")
-
-
-def settled(measure, seconds):
-    """The value once it has been the same for five seconds, or after so many seconds."""
-    end, value, since = time.monotonic() + seconds, measure(), time.monotonic()
-    while time.monotonic() < end and time.monotonic() - since < 5:
-        time.sleep(1)
-        now = measure()
-        if now != value:
-            value, since = now, time.monotonic()
-    return value
+TOLD = ("failed", "seconds", "messages", "records", "delivered_per_s", "answers_per_s", "cpu_us_per_msg", "e2e_p50_ms", "e2e_p99_ms", "p99_ms",
+        "write_bytes_per_msg", "rss_mib", "disk_bytes_per_msg", "lost", "twice")
 
 
 def say(text):

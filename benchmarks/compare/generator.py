@@ -1,6 +1,5 @@
 """The load generator: one process for all measurements of a session, so that only the first warms it."""
 
-import glob
 import json
 import os
 import select
@@ -15,8 +14,7 @@ JVM = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData")
 
 class Generator:
     def __init__(self, java):
-        jar = glob.glob(os.path.join(machine.ROOT, "benchmarks", "target", "org.headgate.benchmarks-*.jar"))[0]
-        self.command = [java, *JVM, "-jar", jar, "serve"]
+        self.command = [java, *JVM, "-jar", machine.benchmarks_jar(), "serve"]
         self.process = None
         self.pending = b""
 

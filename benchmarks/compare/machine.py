@@ -1,5 +1,6 @@
 """Processes on this machine: started here, watched through /proc, ended by their ids."""
 
+import glob
 import os
 import re
 import signal
@@ -14,6 +15,10 @@ _running = []
 
 class Failed(Exception):
     """A measurement that could not be taken; the text says why."""
+
+
+def benchmarks_jar():
+    return glob.glob(os.path.join(ROOT, "benchmarks", "target", "org.headgate.benchmarks-*.jar"))[0]
 
 
 def free_port(kind=socket.SOCK_STREAM):

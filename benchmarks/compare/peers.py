@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import sqlite3
 import sys
 import time
@@ -24,6 +25,7 @@ class Peer:
         self.options = options
         self.processes = []
         self.port = 0
+        self.coap_port = 0
 
     def start(self, folder):
         """Returns the seconds from the start of the last process to the first message through."""
@@ -109,7 +111,7 @@ class NodeRed(Behind):
 
 
 class Camel(Behind):
-    """Camel with H2, each transaction written at once (WRITE_DELAY=0): a row a message, or 200 messages or 50 ms a transaction."""
+    """Camel with H2: a row a message as H2 comes (written within half a second), or 200 messages or 50 ms a transaction, written at once."""
 
     def __init__(self, options, kind):
         super().__init__(options)
@@ -119,7 +121,23 @@ class Camel(Behind):
     def pipeline(self, folder):
         target = os.path.join(self.options.peers, "camel", "target")
         self.launch([self.options.java, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{target}/camel.jar:{target}/lib/*",
-                     "org.headgate.benchmarks.camel.Gateway", self.port, f"jdbc:h2:file:{folder}/readings;WRITE_DELAY=0", self.kind], folder)
+                     "org.headgate.benchmarks.camel.Gateway", self.port,
+                     f"jdbc:h2:file:{folder}/readings" + (";WRITE_DELAY=0" if self.kind == "batch" else ""), self.kind], folder)
+
+
+class Echo(Peer):
+    """Bare Californium with Headgate's deduplicator: answers every POST and keeps nothing."""
+
+    name = "echo"
+    warm_seconds = 0
+
+    def start(self, folder):
+        self.coap_port = machine.free_port(socket.SOCK_DGRAM)
+        log = os.path.join(folder, "echo.log")
+        self.processes.append(machine.start(
+            [self.options.java, "-Xmx1g", "-cp", machine.benchmarks_jar(), "org.headgate.benchmarks.coap.CoapEcho", "--port", self.coap_port], log))
+        machine.until(lambda: "ready" in open(log).read(), 20, "the start of the CoAP echo")
+        return None
 
 
 class Headgate(Peer):
@@ -128,10 +146,12 @@ class Headgate(Peer):
     subscribe = "feeds/bench/records"
     warm_seconds = 10
 
-    def __init__(self, options, name="headgate", java_home=None, java_options=""):
+    def __init__(self, options, name="headgate", java_home=None, java_options="", cache=False):
         super().__init__(options)
         self.name = name
-        self.env = {"HEADGATE_JAVA_OPTS": java_options}
+        self.java_options = java_options
+        self.cache = os.path.join(options.folder, name + ".aot") if cache else None
+        self.env = {}
         if java_home:
             self.env["JAVA_HOME"] = java_home
         self.command = os.path.join(ROOT, "gateway-distribution", "target", "headgate", "bin", "headgate")
@@ -147,13 +167,20 @@ class Headgate(Peer):
             shutil.copytree(prepared, self.home)
         with open(os.path.join(self.home, "pass.json")) as file:
             self.buyer = ("--buyer", json.load(file)["id"], "--buyer-password-file", os.path.join(self.home, "pass.token"))
-        self.port = machine.free_port()
-        return self.first_message(lambda: self.launch(folder))
+        return self.restart(folder)
 
-    def launch(self, folder):
+    def restart(self, folder, *settings):
+        self.port = machine.free_port()
+        self.coap_port = machine.free_port(socket.SOCK_DGRAM)
+        use = f" -XX:AOTCache={self.cache}" if self.cache else ""
+        return self.first_message(lambda: self.launch(folder, self.java_options + use, *settings))
+
+    def launch(self, folder, java_options, *settings):
+        self.env["HEADGATE_JAVA_OPTS"] = java_options
         self.processes.append(machine.start(
             [self.command, "run", "--home", self.home, "--set", f"mqtt-door.port={self.port}", "--set", "mqtt-door.connections.max=12000",
-             "--set", "coap-source.port=0", "--set", "lora-source.port=0", "--set", "console.port=0", "--set", "devices.adopt.rule=*"],
+             "--set", f"coap-source.port={self.coap_port}", "--set", "lora-source.port=0", "--set", "console.port=0",
+             "--set", "devices.adopt.rule=*", *(word for setting in settings for word in ("--set", setting))],
             os.path.join(folder, self.name + ".log"), env=self.env))
 
     def prepare(self, home):
@@ -161,15 +188,19 @@ class Headgate(Peer):
         os.makedirs(home)
         self.home = home
         self.port = machine.free_port()
-        self.launch(os.path.dirname(home))
-        machine.until(lambda: self.ready(), 60, "the first start of Headgate")
+        self.coap_port = machine.free_port(socket.SOCK_DGRAM)
+        make = f" -XX:AOTCacheOutput={self.cache}" if self.cache else ""
+        self.launch(os.path.dirname(home), self.java_options + make)
+        machine.until(self.ready, 60, "the first start of Headgate")
         self.ask("feed", "create", "bench", "--min-trust", "0")
         granted = json.loads(self.ask("pass", "grant", "bench", "--buyer", "bench", "--for", "1d", "--json"))
         with open(os.open(os.path.join(home, "pass.token"), os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(granted.pop("token"))
         with open(os.path.join(home, "pass.json"), "w") as file:
             json.dump(granted, file)
-        self.stop()
+        machine.stop(self.processes.pop(), 90)
+        if self.cache and not os.path.exists(self.cache):
+            raise Failed("Java wrote no AOT cache")
 
     def ready(self):
         if self.processes[-1].poll() is not None:

@@ -4,7 +4,8 @@ import json
 import statistics
 
 NAMES = {"mosquitto": "Mosquitto", "headgate": "Headgate", "headgate-25": "Headgate, Java 25", "node-red": "Node-RED + SQLite",
-         "node-red-batch": "the same, batched", "camel": "Camel + H2", "camel-batch": "the same, batched"}
+         "node-red-batch": "Node-RED + SQLite, batched", "camel": "Camel + H2", "camel-batch": "Camel + H2, batched",
+         "headgate-25-aot": "Headgate, Java 25, AOT cache, compact headers", "echo": "Californium echo"}
 
 
 class Results:
@@ -21,7 +22,7 @@ class Results:
 
     def peers(self):
         present = {line.get("peer") for line in self.lines}
-        return [name for name in NAMES if name in present]
+        return [name for name in NAMES if name in present and name != "echo"]
 
     def rounds(self):
         return max((line.get("round", 0) for line in self.lines), default=0)
@@ -70,7 +71,7 @@ FIGURES = (
 
 
 def markdown(results):
-    parts = [compared(results), own(results), flash(results), memory(results), trouble(results)]
+    parts = [compared(results), own(results), coap(results), flash(results), memory(results), once(results), trouble(results)]
     return "\n".join(part for part in parts if part)
 
 
@@ -103,9 +104,22 @@ def own(results):
     return "\n".join(lines) + "\n" if lines else ""
 
 
+def coap(results):
+    lines = []
+    for peer in ("headgate", "headgate-25", "headgate-25-aot", "echo"):
+        if results.values(peer, "coap", "answers_per_s"):
+            lines.append(cells(NAMES[peer], ratio(results.median(peer, "coap", "answers_per_s"), results.median("echo", "coap", "answers_per_s")),
+                               spread(results, peer, "coap", "answers_per_s", 0, "/s"), spread(results, peer, "coap", "p50_ms", 2),
+                               spread(results, peer, "coap", "p99_ms", 2), spread(results, peer, "coap", "cpu_us_per_msg", 1),
+                               spread(results, peer, "coap", "rss_mib", 0)))
+    head = [cells("CON POST to 2.04, 512 devices", ": echo", "answers", "median, ms", "99th percentile, ms", "processor time, µs", "resident, MiB"),
+            "|---|---|---|---|---|---|---|"]
+    return "\n".join(head + lines) + "\n" if lines else ""
+
+
 def flash(results):
     lines = []
-    for peer in ("headgate", "headgate-25"):
+    for peer in ("headgate", "headgate-25", "headgate-25-aot"):
         for rate, row in ((10, "flash-10"), (500, "latency"), (5000, "flash-5000")):
             if results.values(peer, row, "write_bytes_per_msg"):
                 lines.append(f"| {NAMES[peer]} | {rate:,}/s | {spread(results, peer, row, 'write_bytes_per_msg')} | "
@@ -119,6 +133,23 @@ def memory(results):
              f"{line['disk_bytes_per_msg']:.0f} bytes |" for line in results.lines if line.get("row") == "memory" and "messages" in line]
     head = ["| | messages | in | resident behind them | peak | disk a message kept |", "|---|---|---|---|---|---|"]
     return "\n".join(head + lines) + "\n" if lines else ""
+
+
+def once(results):
+    lines = []
+    for line in results.lines:
+        if "failed" in line:
+            continue
+        if line.get("row") == "verify":
+            lines.append(f"{NAMES[line['peer']]}: an export of {line['records']:,} records ({line['bytes'] / 2**20:.0f} MiB, written in "
+                         f"{line['export_seconds']:.1f} s) is verified in {line['seconds']:.1f} s.")
+        if line.get("row") == "restart":
+            lines.append(f"{NAMES[line['peer']]}: with {line['records']:,} records kept, the first message is through {line['seconds']:.2f} s "
+                         "after the start.")
+        if line.get("row") == "coap-memory":
+            lines.append(f"{NAMES[line['peer']]}: behind {line['minutes']:g} minutes of CoAP at {line['answers_per_s']:,}/s, "
+                         f"{line['rss_mib']:.0f} MiB are resident.")
+    return "\n".join(lines) + "\n" if lines else ""
 
 
 def trouble(results):

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-ALL = ("mosquitto", "headgate", "headgate-25", "node-red", "node-red-batch", "camel", "camel-batch")
-DOORS = ("mosquitto", "headgate", "headgate-25")
-GATEWAY = ("headgate", "headgate-25")
+GATEWAY = ("headgate", "headgate-25", "headgate-25-aot")
+DOORS = ("mosquitto", *GATEWAY)
+ALL = (*DOORS, "node-red", "node-red-batch", "camel", "camel-batch")
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,16 @@ MEASUREMENTS = (
     Measurement("connections", DOORS, ("--devices", 10000, "--in-flight", 20), connections=10000),
 )
 
-# Beside them: idle (memory, before any load), start (to the first message), and rows that run once, behind the rounds.
+# Beside them: start (to the first message), idle (memory, before any load), CoAP.
 BESIDE = ("start", "idle")
-ONCE = ("memory",)
-NAMES = (*BESIDE, *(m.name for m in MEASUREMENTS), *ONCE)
+COAP = "coap"
+ONCE = {"memory": 600, "verify": 90, "restart": 400, "coap-memory": 600}
+"""Rows that run once, behind the rounds, and their seconds where no budget limits them."""
+ONCE_SHARE = {"memory": 0.2, "verify": 0.04, "restart": 0.1, "coap-memory": 0.08}
+"""Of a budget."""
+COAP_WARM_UP = 3
+NAMES = (*BESIDE, *(m.name for m in MEASUREMENTS), COAP, *ONCE)
 SHORT = ("start", "idle", "ingest", "latency")
 IDLE_SECONDS = 6
-START_SECONDS = {"mosquitto": 2, "headgate": 6, "headgate-25": 6}
-OTHER_START_SECONDS = 7
+START_SECONDS = {"mosquitto": 2, "echo": 1}
+OTHER_START_SECONDS = 6

@@ -90,7 +90,10 @@ final class FirstMessage implements Callable<Integer> {
             TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
             while (in.available() > 0) {
                 int head = in.read();
-                in.skipNBytes(Wire.remainingLength(in));
+                byte[] body = in.readNBytes(Wire.remainingLength(in));
+                if (head == Wire.SUBACK && (body[body.length - 1] & 0xff) >= 0x80) {
+                    throw new IOException("not yet");
+                }
                 if ((head & 0xf0) == Wire.PUBLISH) {
                     return true;
                 }
