@@ -1,12 +1,13 @@
-// Speaks to the door in one version of MQTT: node door.mjs <port> <4|5>. Prints "ok" and what it did.
+// Speaks to the door in one version of MQTT: node door.mjs <url> <4|5>. Prints "ok" and what it did.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import mqtt from 'mqtt';
 
-const [port, level] = process.argv.slice(2).map(Number);
+const [url, version] = process.argv.slice(2);
+const level = Number(version);
 const five = level === 5;
 const connect = (clientId, more = {}) =>
-  mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: level, clientId, reconnectPeriod: 0, ...more });
+  mqtt.connectAsync(url, { protocolVersion: level, clientId, reconnectPeriod: 0, ...more });
 const session = { clean: false, ...(five ? { properties: { sessionExpiryInterval: 3600 } } : {}) };
 const next = async (client) => {
   const [topic, payload, packet] = await once(client, 'message', { signal: AbortSignal.timeout(30000) });
@@ -45,7 +46,7 @@ await away.subscribeAsync(`queue${level}`, { qos: 1 });
 await away.endAsync();
 await writer.publishAsync(`queue${level}`, 'one', { qos: 1 });
 await writer.publishAsync(`queue${level}`, 'two', { qos: 1 });
-const back = mqtt.connect(`mqtt://127.0.0.1:${port}`, { protocolVersion: level, clientId: `away${level}`, reconnectPeriod: 0, ...session });
+const back = mqtt.connect(url, { protocolVersion: level, clientId: `away${level}`, reconnectPeriod: 0, ...session });
 const got = [];
 back.on('message', (topic, payload) => got.push(payload.toString()));
 const [connack] = await once(back, 'connect');

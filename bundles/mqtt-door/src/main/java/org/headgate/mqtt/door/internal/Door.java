@@ -2,12 +2,7 @@ package org.headgate.mqtt.door.internal;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.File;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.mqtt.door.internal.broker.Broker;
@@ -39,10 +33,6 @@ import org.slf4j.LoggerFactory;
 
 /** The running door: database, broker, event loop and listeners. It opens on its own thread, since opening a database blocks. */
 final class Door {
-    /** Where to listen, and to whom. Port −1: not; 0: any free one. @param anonymous whether devices may come without credentials, if the address is loopback */
-    record Listening(
-            String address, int port, int tlsPort, String certificateFile, String keyFile, boolean anonymous) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final int STOP_SECONDS = 5;
     /** How long clients have to read why the door stops. */
@@ -54,7 +44,6 @@ final class Door {
     private final Limits limits;
     private final Services services;
     private final @Nullable Store store;
-    private final ScheduledExecutorService scheduler;
     private final Counters counters = new Counters();
     private final EventLoopGroup group = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-door"));
     private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
@@ -64,7 +53,7 @@ final class Door {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             new DefaultThreadFactory("mqtt-door-reader", true));
-    private final List<Listener> listeners = new ArrayList<>();
+    private final Listeners listeners;
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable Database database;
     private @Nullable H2Storage storage;
@@ -82,7 +71,7 @@ final class Door {
         this.limits = limits;
         this.services = services;
         this.store = store;
-        this.scheduler = scheduler;
+        this.listeners = new Listeners(listening, group, services, scheduler);
         readers.allowCoreThreadTimeOut(true);
     }
 
@@ -95,7 +84,6 @@ final class Door {
         if (stopped) {
             return;
         }
-        boolean anonymous = listening.anonymous() && loopback(listening.address());
         Storage.Kept kept = new Storage.Kept(List.of(), List.of());
         Storage kind = new MemoryStorage();
         if (store != null) {
@@ -116,48 +104,12 @@ final class Door {
             }
         }
         Loop loop = new Loop(group.next());
-        Broker made = new Broker(loop, limits, services, kind, readers, counters, anonymous);
+        Broker made = new Broker(loop, limits, services, kind, readers, counters, listening.anonymously());
         Storage.Kept restored = kept;
         loop.execute(() -> made.restore(restored));
         opened.complete(made);
-        listen(made);
+        listeners.open(made);
         group.next().scheduleAtFixedRate(() -> loop.execute(made::tick), 1, 1, TimeUnit.SECONDS);
-    }
-
-    private void listen(Broker made) {
-        if (listening.port() >= 0) {
-            add(new Listener("mqtt-door", listening.address(), listening.port(), group, made, null, scheduler));
-        }
-        if (listening.tlsPort() >= 0) {
-            try {
-                SslContext tls = SslContextBuilder.forServer(
-                                new File(listening.certificateFile()), new File(listening.keyFile()))
-                        .protocols("TLSv1.3", "TLSv1.2")
-                        .build();
-                add(new Listener(
-                        "mqtt-door.tls", listening.address(), listening.tlsPort(), group, made, tls, scheduler));
-            } catch (SSLException | IllegalArgumentException e) {
-                problems.add(new Problem(
-                        "tls_files_unusable",
-                        "no TLS: certificate %s or key %s cannot be used: %s"
-                                .formatted(listening.certificateFile(), listening.keyFile(), e.getMessage()),
-                        "give a PEM certificate chain and its PEM key (PKCS#8)",
-                        true));
-            }
-        }
-    }
-
-    private void add(Listener listener) {
-        listeners.add(listener);
-        listener.open();
-    }
-
-    static boolean loopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     /** Null until it is open. */
@@ -171,18 +123,14 @@ final class Door {
     }
 
     /** Port of a listener, 0 while it does not listen. */
-    synchronized int port(String name) {
-        return listeners.stream()
-                .filter(listener -> listener.name().equals(name))
-                .mapToInt(Listener::port)
-                .findFirst()
-                .orElse(0);
+    int port(String name) {
+        return listeners.port(name);
     }
 
     /** Waits until all is written, for a few seconds at most. */
     synchronized void stop() {
         stopped = true;
-        listeners.forEach(Listener::close);
+        listeners.close();
         Broker running = broker();
         if (running != null) {
             CountDownLatch done = new CountDownLatch(1);
@@ -220,16 +168,8 @@ final class Door {
 
     synchronized Report report() {
         Report.Builder report = Report.builder();
-        for (Listener listener : listeners) {
-            if (listener.port() > 0) {
-                report.port(listener.name(), listener.port());
-            }
-            Problem problem = listener.problem();
-            if (problem != null) {
-                report.problem(problem);
-            }
-        }
-        if (listeners.isEmpty() && problems.isEmpty() && broker() == null) {
+        listeners.report(report);
+        if (broker() == null && problems.isEmpty()) {
             report.problem(opening("mqtt-door"));
         }
         problems.forEach(report::problem);

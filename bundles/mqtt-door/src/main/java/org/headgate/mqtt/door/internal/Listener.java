@@ -10,13 +10,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.headgate.api.status.Problem;
-import org.headgate.mqtt.door.internal.broker.Broker;
-import org.headgate.mqtt.door.internal.broker.Connection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +36,13 @@ final class Listener {
     private volatile @Nullable String failure;
     private volatile boolean closed;
 
+    /** @param prepare fills the pipeline of what is accepted */
     Listener(
             String name,
             String address,
             int port,
             EventLoopGroup group,
-            Broker broker,
-            @Nullable SslContext tls,
+            Consumer<Channel> prepare,
             ScheduledExecutorService scheduler) {
         this.name = name;
         this.address = address;
@@ -61,10 +59,7 @@ final class Listener {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel accepted) {
-                        if (tls != null) {
-                            accepted.pipeline().addLast(tls.newHandler(accepted.alloc()));
-                        }
-                        accepted.pipeline().addLast(new Connection(broker, accepted, tls != null));
+                        prepare.accept(accepted);
                     }
                 });
     }

@@ -190,10 +190,9 @@ class BuyerTest {
     @Test
     void persistentSession_afterRestart_goesOnAtItsPosition() throws Exception {
         door.stop();
-        Door.Listening loopback = new Door.Listening("127.0.0.1", 0, -1, "", "", true);
         String keep = "C0 k60 v8 21 H2 11 L1000";
         try (H2Store store = H2Store.open(folder)) {
-            door.start(TestDoor.LIMITS, store, loopback);
+            door.start(TestDoor.LIMITS, store, TestDoor.LOOPBACK);
             try (RawClient buyer = buyer("b1", keep)) {
                 buyer.send(SUBSCRIBE);
                 buyer.receive();
@@ -207,7 +206,7 @@ class BuyerTest {
             await().until(() -> door.broker().connectionCount() == 0);
             door.stop();
             feed.add(2, 0);
-            door.start(TestDoor.LIMITS, store, loopback);
+            door.start(TestDoor.LIMITS, store, TestDoor.LOOPBACK);
             try (RawClient buyer = buyer("b1", keep)) {
                 assertThat(text(buyer.receive())).endsWith("2");
                 assertThat(text(buyer.receive())).endsWith("3");
@@ -311,11 +310,10 @@ class BuyerTest {
     @Test
     void persistentSession_killedBeforeItsFirstRecord_getsItAfterwards() throws Exception {
         door.stop();
-        Door.Listening loopback = new Door.Listening("127.0.0.1", 0, -1, "", "", true);
         Path killed = Files.createDirectory(folder.resolve("killed"));
         Path living = Files.createDirectory(folder.resolve("living"));
         try (H2Store store = H2Store.open(living)) {
-            door.start(TestDoor.LIMITS, store, loopback);
+            door.start(TestDoor.LIMITS, store, TestDoor.LOOPBACK);
             try (RawClient buyer = buyer("b1", "C0 k60 v8 21 H2 11 L1000")) {
                 buyer.send(SUBSCRIBE);
                 buyer.receive();
@@ -326,7 +324,7 @@ class BuyerTest {
         }
         feed.add(2, 0);
         try (H2Store store = H2Store.open(killed)) {
-            door.start(TestDoor.LIMITS, store, loopback);
+            door.start(TestDoor.LIMITS, store, TestDoor.LOOPBACK);
             try (RawClient buyer = buyer("b1", "C0 k60 v8 21 H2 11 L1000")) {
                 assertThat(text(buyer.receive())).endsWith("1");
             }

@@ -19,26 +19,8 @@ class HostileClientTest {
         door.close();
     }
 
-    private static Limits limits(long inflightTotal, int connectSeconds) {
-        return new Limits(
-                1000,
-                1 << 20,
-                64,
-                64,
-                1 << 20,
-                inflightTotal,
-                1000,
-                100,
-                1 << 20,
-                16 << 20,
-                16 << 20,
-                604_800,
-                0,
-                connectSeconds);
-    }
-
     private void start(Limits limits) {
-        door.start(limits, null, new Door.Listening("127.0.0.1", 0, -1, "", "", true));
+        door.start(limits, null, TestDoor.LOOPBACK);
     }
 
     @Test
@@ -68,7 +50,7 @@ class HostileClientTest {
 
     @Test
     void connect_byteByByte_closedInTime() throws IOException {
-        start(limits(32 << 20, 1));
+        start(TestDoor.limits().connectSeconds(1).make());
         try (RawClient client = new RawClient(door.port())) {
             await().pollInterval(java.time.Duration.ofMillis(200)).until(() -> {
                 try {
@@ -92,7 +74,7 @@ class HostileClientTest {
 
     @Test
     void unfinishedPackets_fillWhatAllShare_theirSenderIsClosed() throws IOException {
-        start(limits(100_000, 10));
+        start(TestDoor.limits().inflightTotal(100_000).make());
         try (RawClient hoarder = new RawClient(door.port());
                 RawClient good = new RawClient(door.port())) {
             hoarder.connect("hoarder", 5);

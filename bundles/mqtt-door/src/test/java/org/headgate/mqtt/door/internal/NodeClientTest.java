@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The npm package {@code mqtt}, which Zigbee2MQTT and Node-RED stand on. */
 class NodeClientTest {
@@ -26,8 +26,8 @@ class NodeClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4", "5"})
-    void client_allQosRetainedWillAndSession_asOnAnyBroker(String level) throws Exception {
+    @CsvSource({"mqtt,4", "mqtt,5", "ws,4", "ws,5"})
+    void client_allQosRetainedWillAndSession_asOnAnyBroker(String scheme, String level) throws Exception {
         Files.createDirectories(FOLDER);
         Path lock = SOURCE.resolve("package-lock.json");
         Path installed = FOLDER.resolve("package-lock.json");
@@ -40,8 +40,9 @@ class NodeClientTest {
             run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
         }
         copy("door.mjs");
-        door.start();
-        assertThat(run("node", "door.mjs", Integer.toString(door.port()), level))
+        door.start(TestDoor.LIMITS, null, TestDoor.WITH_WEBSOCKET, "mqtt-door.websocket");
+        int port = door.door().port(scheme.equals("ws") ? "mqtt-door.websocket" : "mqtt-door");
+        assertThat(run("node", "door.mjs", scheme + "://127.0.0.1:" + port, level))
                 .endsWith("ok\n");
     }
 

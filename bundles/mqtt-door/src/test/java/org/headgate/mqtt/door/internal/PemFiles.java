@@ -1,55 +1,72 @@
 package org.headgate.mqtt.door.internal;
 
-import java.io.InputStream;
-import java.nio.file.Files;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A self-signed certificate for localhost, made by the JDK's keytool. */
+/** A certificate and its key, made by OpenSSL. */
 record PemFiles(Path certificate, Path key) {
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final List<String> NEW_KEY =
+            List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes");
 
-    static PemFiles make(Path folder) throws Exception {
-        Path store = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "door",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .inheritIO()
-                .start();
-        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-            throw new IllegalStateException("keytool failed");
-        }
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        Path certificate = folder.resolve("cert.pem");
-        Path key = folder.resolve("key.pem");
-        Files.writeString(
-                certificate, pem("CERTIFICATE", keys.getCertificate("door").getEncoded()));
-        Files.writeString(key, pem("PRIVATE KEY", keys.getKey("door", PASSWORD).getEncoded()));
-        return new PemFiles(certificate, key);
+    /** Self-signed, for localhost. */
+    static PemFiles make(Path folder) throws IOException, InterruptedException {
+        return selfSigned(folder, "localhost", "DNS:localhost,IP:127.0.0.1");
     }
 
-    private static String pem(String type, byte[] der) {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(type, base64, type);
+    /** @param names as OpenSSL takes them, for example {@code DNS:*.farm.example} */
+    static PemFiles selfSigned(Path folder, String commonName, String names) throws IOException, InterruptedException {
+        PemFiles made = in(folder, commonName);
+        List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-days", "30"));
+        command.addAll(NEW_KEY);
+        command.addAll(List.of(
+                "-subj", "/CN=" + commonName, "-keyout", made.key.toString(), "-out", made.certificate.toString()));
+        if (!names.isEmpty()) {
+            command.addAll(List.of("-addext", "subjectAltName=" + names));
+        }
+        run(command);
+        return made;
+    }
+
+    PemFiles issue(Path folder, String commonName) throws IOException, InterruptedException {
+        PemFiles made = in(folder, commonName);
+        Path request = folder.resolve(commonName + ".csr");
+        List<String> command = new ArrayList<>(List.of("openssl", "req"));
+        command.addAll(NEW_KEY);
+        command.addAll(
+                List.of("-subj", "/CN=" + commonName, "-keyout", made.key.toString(), "-out", request.toString()));
+        run(command);
+        run(List.of(
+                "openssl",
+                "x509",
+                "-req",
+                "-days",
+                "30",
+                "-in",
+                request.toString(),
+                "-CA",
+                certificate.toString(),
+                "-CAkey",
+                key.toString(),
+                "-CAcreateserial",
+                "-out",
+                made.certificate.toString()));
+        return made;
+    }
+
+    private static PemFiles in(Path folder, String name) {
+        String plain = name.replace('*', '_');
+        return new PemFiles(folder.resolve(plain + ".crt"), folder.resolve(plain + ".key"));
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(command + " failed: " + output);
+        }
     }
 }

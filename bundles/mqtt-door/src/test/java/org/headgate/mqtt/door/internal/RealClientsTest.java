@@ -26,6 +26,7 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.headgate.api.access.Login;
 import org.headgate.api.access.Principal;
 import org.headgate.api.message.Trust;
+import org.headgate.mqtt.door.internal.tls.TlsFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,16 +140,7 @@ class RealClientsTest {
     @Test
     void tls_pemFiles_mosquittoPublishes() throws Exception {
         PemFiles pem = PemFiles.make(folder);
-        door.start(
-                TestDoor.LIMITS,
-                null,
-                new Door.Listening(
-                        "127.0.0.1",
-                        0,
-                        0,
-                        pem.certificate().toString(),
-                        pem.key().toString(),
-                        true));
+        door.start(TestDoor.LIMITS, null, TestDoor.tls(pem, TlsFiles.Clients.NONE, ""));
         await().until(() -> door.door().port("mqtt-door.tls") > 0);
         Process pub = run(
                 folder.resolve("tls").toFile(),
@@ -173,7 +165,10 @@ class RealClientsTest {
 
     @Test
     void tls_filesMissing_plainGoesOnAndTheStatusSaysWhy() {
-        door.start(TestDoor.LIMITS, null, new Door.Listening("127.0.0.1", 0, 0, "/none", "/none", true));
+        door.start(
+                TestDoor.LIMITS,
+                null,
+                TestDoor.tls(new PemFiles(Path.of("/none"), Path.of("/none")), TlsFiles.Clients.NONE, ""));
         assertThat(door.door().report().problems())
                 .anyMatch(problem -> problem.code().equals("tls_files_unusable"));
     }
@@ -182,7 +177,7 @@ class RealClientsTest {
     void credentialsRequired_without_refusedAndWithThemServed() throws Exception {
         door.authenticators.add(credentials -> Optional.of(new Login.Granted(
                 new Principal.Device(credentials.user(), Trust.TRANSPORT, List.of("meters/#"), List.of()))));
-        door.start(TestDoor.LIMITS, null, new Door.Listening("127.0.0.1", 0, -1, "", "", false));
+        door.start(TestDoor.LIMITS, null, new Listening("127.0.0.1", 0, -1, -1, -1, TestDoor.NO_TLS, List.of(), false));
         assertThat(publish("-V", "mqttv5", "-t", "meters/a", "-m", "1", "-q", "1"))
                 .isNotZero();
         assertThat(publish("-V", "mqttv5", "-u", "meter", "-P", "x", "-t", "meters/a", "-m", "1", "-q", "1"))
@@ -196,7 +191,8 @@ class RealClientsTest {
 
     @ParameterizedTest
     @CsvSource({"127.0.0.1,true", "::1,true", "0.0.0.0,false", "192.0.2.1,false", "::,false"})
-    void loopback_address_decidesWhetherAnonymousMayCome(String address, boolean loopback) {
-        assertThat(Door.loopback(address)).isEqualTo(loopback);
+    void address_decidesWhetherAnonymousMayCome(String address, boolean loopback) {
+        assertThat(new Listening(address, 0, -1, -1, -1, TestDoor.NO_TLS, List.of(), true).anonymously())
+                .isEqualTo(loopback);
     }
 }

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestartTest {
-    private static final Door.Listening LOOPBACK = new Door.Listening("127.0.0.1", 0, -1, "", "", true);
-
     @TempDir
     Path folder;
 
@@ -33,7 +31,7 @@ class RestartTest {
     }
 
     private void start() {
-        door.start(TestDoor.LIMITS, store, LOOPBACK);
+        door.start(TestDoor.LIMITS, store, TestDoor.LOOPBACK);
     }
 
     private RawClient client(String id, boolean clean) throws IOException {

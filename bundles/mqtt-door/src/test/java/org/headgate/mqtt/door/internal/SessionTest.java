@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SessionTest {
-    private static final Door.Listening LOOPBACK = new Door.Listening("127.0.0.1", 0, -1, "", "", true);
-
     @TempDir
     Path folder;
 
@@ -55,7 +53,7 @@ class SessionTest {
     @Test
     void restart_persistentSession_subscriptionsQueueAndRetainedAreThere() throws Exception {
         try (H2Store store = H2Store.open(folder)) {
-            door.start(TestDoor.LIMITS, store, LOOPBACK);
+            door.start(TestDoor.LIMITS, store, TestDoor.LOOPBACK);
             try (RawClient reader = client("reader", 5, false)) {
                 reader.send("82 r10 m1 v2 0B 07 s2 'q1' 01");
                 reader.receive();
@@ -65,7 +63,7 @@ class SessionTest {
             publish("33 r15 s4 'keep' m2 v0 'state'".replace("r15", "r14"));
             door.stop();
 
-            door.start(TestDoor.LIMITS, store, LOOPBACK);
+            door.start(TestDoor.LIMITS, store, TestDoor.LOOPBACK);
             try (RawClient reader = new RawClient(door.port())) {
                 assertThat(reader.connect("reader", 5, false)[2]).isEqualTo((byte) 1);
                 assertThat(reader.receive()).isEqualTo(WireCases.encode("32 r15 s2 'q1' m1 v2 0B 07 'queued'"));
@@ -81,13 +79,13 @@ class SessionTest {
     @Test
     void restart_qos2NotReleased_messageIsRoutedOnceAtPubrel() throws Exception {
         try (H2Store store = H2Store.open(folder)) {
-            door.start(TestDoor.LIMITS, store, LOOPBACK);
+            door.start(TestDoor.LIMITS, store, TestDoor.LOOPBACK);
             try (RawClient publisher = client("two", 5, false)) {
                 publisher.send("34 r9 s1 'a' m7 v0 'one'");
                 assertThat(publisher.receiveHex()).isEqualTo("50020007");
             }
             door.stop();
-            door.start(TestDoor.LIMITS, store, LOOPBACK);
+            door.start(TestDoor.LIMITS, store, TestDoor.LOOPBACK);
             try (RawClient reader = client("reader", 5, true);
                     RawClient publisher = client("two", 5, false)) {
                 reader.send("82 r7 m1 v0 s1 'a' 00");
@@ -120,9 +118,8 @@ class SessionTest {
 
     @Test
     void queue_full_dropsAndCounts() throws IOException {
-        Limits small =
-                new Limits(10, 1 << 20, 64, 64, 1 << 20, 32 << 20, 100, 10, 1000, 16 << 20, 16 << 20, 604_800, 0, 10);
-        door.start(small, null, LOOPBACK);
+        Limits small = TestDoor.limits().queueBytes(1000).make();
+        door.start(small, null, TestDoor.LOOPBACK);
         try (RawClient reader = client("reader", 4, false)) {
             reader.send("82 r6 m1 s1 'a' 01");
             reader.receive();
@@ -204,9 +201,8 @@ class SessionTest {
 
     @Test
     void subscribe_moreRetainedThanTheQueueHolds_allArrive() throws IOException {
-        Limits small = new Limits(
-                10, 1 << 20, 64, 64, 1 << 20, 32 << 20, 100, 10, 100_000, 16 << 20, 16 << 20, 604_800, 0, 10);
-        door.start(small, null, LOOPBACK);
+        Limits small = TestDoor.limits().queueBytes(100_000).make();
+        door.start(small, null, TestDoor.LOOPBACK);
         try (RawClient publisher = client("publisher", 5, true)) {
             byte[] filler = new byte[50_000];
             for (int i = 10; i < 50; i++) {
@@ -248,9 +244,8 @@ class SessionTest {
 
     @Test
     void retained_noRoomForTheNewState_theOldIsNotShownAsCurrent() throws IOException {
-        Limits small =
-                new Limits(10, 1 << 20, 64, 64, 1 << 20, 32 << 20, 100, 10, 100_000, 16 << 20, 500, 604_800, 0, 10);
-        door.start(small, null, LOOPBACK);
+        Limits small = TestDoor.limits().queueBytes(100_000).retainedBytes(500).make();
+        door.start(small, null, TestDoor.LOOPBACK);
         publish("33 r9 s1 'r' m1 v0 'one'");
         try (RawClient publisher = client("publisher", 5, true)) {
             byte[] head = WireCases.encode("s1 'r' m1 v0");

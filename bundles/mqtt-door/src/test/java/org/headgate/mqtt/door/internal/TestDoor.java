@@ -9,27 +9,33 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.awaitility.Awaitility;
 import org.headgate.api.access.Authenticator;
+import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.market.Entitlements;
 import org.headgate.api.topic.DurableTopics;
 import org.headgate.mqtt.door.internal.broker.Broker;
 import org.headgate.mqtt.door.internal.broker.Limits;
 import org.headgate.mqtt.door.internal.broker.Services;
+import org.headgate.mqtt.door.internal.tls.TlsFiles;
 import org.headgate.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** A door on a free port of loopback, with what the test puts around it. */
 final class TestDoor implements AutoCloseable {
-    static final Limits LIMITS = new Limits(
-            1000, 1 << 20, 64, 64, 1 << 20, 32 << 20, 1000, 100, 1 << 20, 16 << 20, 16 << 20, 604_800, 0, 10);
+    static final Limits LIMITS = limits().make();
 
     static {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     }
 
+    static final TlsFiles NO_TLS = new TlsFiles(List.of(), List.of(), TlsFiles.Clients.NONE, "");
+    static final Listening LOOPBACK = new Listening("127.0.0.1", 0, -1, -1, -1, NO_TLS, List.of(), true);
+    static final Listening WITH_WEBSOCKET = new Listening("127.0.0.1", 0, 0, -1, -1, NO_TLS, List.of(), true);
+
     final FakeIntake intake = new FakeIntake();
     final List<Authenticator> authenticators = new ArrayList<>();
     volatile @Nullable Intake present = intake;
+    volatile @Nullable DeviceCredentials credentials;
     volatile @Nullable DurableTopics topics;
     volatile @Nullable Entitlements entitlements;
     volatile List<String> absent = List.of();
@@ -53,6 +59,11 @@ final class TestDoor implements AutoCloseable {
         }
 
         @Override
+        public @Nullable DeviceCredentials deviceCredentials() {
+            return credentials;
+        }
+
+        @Override
         public List<String> absentAuthenticators() {
             return absent;
         }
@@ -63,15 +74,32 @@ final class TestDoor implements AutoCloseable {
         }
     };
 
-    TestDoor start() {
-        return start(LIMITS, null, new Door.Listening("127.0.0.1", 0, -1, "", "", true));
+    /** Plain and TLS, both also by WebSocket. */
+    static Listening tls(PemFiles pem, TlsFiles.Clients clients, String authorities) {
+        List<String> certificates = List.of(pem.certificate().toString());
+        List<String> keys = List.of(pem.key().toString());
+        return new Listening(
+                "127.0.0.1", 0, 0, 0, 0, new TlsFiles(certificates, keys, clients, authorities), List.of(), true);
     }
 
-    TestDoor start(Limits limits, @Nullable Store store, Door.Listening listening) {
+    TestDoor start() {
+        return start(LIMITS, null, LOOPBACK);
+    }
+
+    static TestLimits limits() {
+        return new TestLimits();
+    }
+
+    TestDoor start(Limits limits, @Nullable Store store, Listening listening) {
+        return start(limits, store, listening, "mqtt-door");
+    }
+
+    /** @param listener that is to listen before this returns */
+    TestDoor start(Limits limits, @Nullable Store store, Listening listening, String listener) {
         Door made = new Door(listening, limits, services, store, scheduler);
         door = made;
         made.start();
-        await().until(() -> made.port("mqtt-door") > 0);
+        await().until(() -> made.port(listener) > 0 && (listening.port() < 0 || made.port("mqtt-door") > 0));
         return this;
     }
 

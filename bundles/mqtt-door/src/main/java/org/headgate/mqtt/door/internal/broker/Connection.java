@@ -1,12 +1,14 @@
 package org.headgate.mqtt.door.internal.broker;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.headgate.mqtt.door.internal.codec.PacketReader;
 import org.headgate.mqtt.door.internal.codec.PacketWriter;
 import org.headgate.mqtt.door.internal.codec.ProtocolViolation;
@@ -39,7 +41,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private final Broker broker;
     private final Channel channel;
-    private final boolean encrypted;
+    private final Supplier<Object> lastWord;
     private final PacketReader reader;
     private final Received received;
     private final long openedAt = System.nanoTime();
@@ -55,10 +57,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Conversation conversation;
     private @Nullable Farewell farewell;
 
-    public Connection(Broker broker, Channel channel, boolean encrypted) {
+    public Connection(Broker broker, Channel channel) {
+        this(broker, channel, () -> Unpooled.EMPTY_BUFFER);
+    }
+
+    /** @param lastWord what the framing below says at the end */
+    public Connection(Broker broker, Channel channel, Supplier<Object> lastWord) {
         this.broker = broker;
         this.channel = channel;
-        this.encrypted = encrypted;
+        this.lastWord = lastWord;
         this.received = new Received(broker);
         this.reader = new PacketReader(Math.min(CONNECT_BYTES, broker.limits().packetBytes()));
     }
@@ -81,6 +88,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         lastHeard = System.nanoTime();
         received.add(bytes);
         work();
+    }
+
+    /** On the loop. @param bytes which the framing below has received and not handed up yet */
+    public void framed(int bytes) {
+        received.framed(state == State.CLOSED ? 0 : bytes);
+        settle();
     }
 
     private void work() {
@@ -207,7 +220,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.CLOSED;
-        farewell = Farewell.say(broker, channel);
+        farewell = Farewell.say(broker, channel, lastWord.get());
         ended();
     }
 
@@ -357,9 +370,5 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return channel;
-    }
-
-    boolean encrypted() {
-        return encrypted;
     }
 }

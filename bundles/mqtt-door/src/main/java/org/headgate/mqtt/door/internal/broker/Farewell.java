@@ -1,6 +1,5 @@
 package org.headgate.mqtt.door.internal.broker;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -23,10 +22,11 @@ final class Farewell {
         this.channel = channel;
     }
 
-    static Farewell say(Broker broker, Channel channel) {
+    /** @param lastWord of the framing, behind what was written */
+    static Farewell say(Broker broker, Channel channel, Object lastWord) {
         Farewell farewell = new Farewell(broker, channel);
         channel.config().setAutoRead(true);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> farewell.endOutput());
+        channel.writeAndFlush(lastWord).addListener(written -> farewell.endOutput());
         return farewell;
     }
 

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 final class Received {
     private final Broker broker;
     private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+    private int framed;
     private int counted;
 
     Received(Broker broker) {
@@ -18,7 +19,12 @@ final class Received {
     }
 
     int size() {
-        return bytes.readableBytes();
+        return bytes.readableBytes() + framed;
+    }
+
+    /** What the framing below holds. */
+    void framed(int held) {
+        framed = held;
     }
 
     void add(ByteBuf more) {
@@ -33,7 +39,7 @@ final class Received {
     private void join(ByteBuf more) {
         int size = more.readableBytes();
         if (!bytes.isWritable(size) || bytes.refCnt() > 1) {
-            ByteBuf wider = bytes.alloc().buffer(size() + Math.max(size, size()));
+            ByteBuf wider = bytes.alloc().buffer(bytes.readableBytes() + Math.max(size, bytes.readableBytes()));
             wider.writeBytes(bytes);
             bytes.release();
             bytes = wider;
@@ -55,7 +61,8 @@ final class Received {
     }
 
     void drop() {
-        bytes.skipBytes(size());
+        bytes.skipBytes(bytes.readableBytes());
+        framed = 0;
         settle();
     }
 }

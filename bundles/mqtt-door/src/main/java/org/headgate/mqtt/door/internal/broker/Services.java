@@ -2,6 +2,7 @@ package org.headgate.mqtt.door.internal.broker;
 
 import java.util.List;
 import org.headgate.api.access.Authenticator;
+import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.market.Entitlements;
 import org.headgate.api.topic.DurableTopics;
@@ -18,6 +19,10 @@ public interface Services {
 
     @Nullable
     Entitlements entitlements();
+
+    /** Whose keys and certificates there are. */
+    @Nullable
+    DeviceCredentials deviceCredentials();
 
     /** Highest ranking first. */
     List<Authenticator> authenticators();
