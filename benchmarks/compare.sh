@@ -12,9 +12,9 @@ case " $* " in
     *" --help "* | *" -h "* | *" --report "*) ;;
     *)
         "$root/headgate" build >/dev/null
-        newer=$(find "$root/benchmarks/src" "$root/benchmarks/pom.xml" -newer "$root/benchmarks/target/built" 2>/dev/null | head -n 1) || newer=yes
+        newer=$(find "$root/benchmarks/src" "$root/benchmarks/pom.xml" "$root/bundles" -name target -prune -o -type f -newer "$root/benchmarks/target/built" -print 2>/dev/null | head -n 1) || newer=yes
         if [ ! -f "$root/benchmarks/target/built" ] || [ -n "$newer" ]; then
-            (cd "$root" && mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -pl :org.headgate.benchmarks package)
+            (cd "$root" && mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -pl :org.headgate.benchmarks -am package)
             touch "$root/benchmarks/target/built"
         fi
         # Ten thousand connections need a file descriptor each.

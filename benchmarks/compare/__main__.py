@@ -113,19 +113,25 @@ class Comparison:
             total += rows.COAP_WARM_UP + self.seconds + 1 if self.coaps(peer) else 0
         return total
 
+    def rounds_seconds(self):
+        return self.rounds * self.round_seconds()
+
     def expected(self):
         gateways = sum(isinstance(peer, Headgate) for peer in self.peers)
-        return self.rounds * self.round_seconds() + gateways * sum(self.once_seconds.values())
+        return self.rounds_seconds() + gateways * sum(self.once_seconds.values())
 
     def fit(self, budget):
-        """The longest measurements that fit with all rounds; else fewer rounds of two seconds."""
-        self.once_seconds = {name: min(most, budget * rows.ONCE_SHARE[name]) for name, most in self.once_seconds.items()}
-        for seconds in (15, 12, 10, 8, 6, 5, 4, 3, 2):
-            self.seconds = seconds
-            if self.expected() <= 0.95 * budget:
-                return
-        while self.rounds > 1 and self.expected() > 0.95 * budget:
+        """The longest measurements that fit with all rounds, else fewer rounds of two seconds; the rest is for what runs once."""
+        total = sum(self.once_seconds.values())
+        usable = 0.95 * budget
+        least = min(total, rows.ONCE_LEAST * budget)
+        for self.seconds in (15, 12, 10, 8, 6, 5, 4, 3, 2):
+            if self.rounds_seconds() <= usable - least:
+                break
+        while self.rounds > 1 and self.rounds_seconds() > usable - least:
             self.rounds -= 1
+        share = min(1, max(least, usable - self.rounds_seconds()) / total) if total else 0
+        self.once_seconds = {name: most * share for name, most in self.once_seconds.items()}
 
     def run(self):
         say(f"{self.rounds} rounds, {self.seconds:g} s a measurement, of {', '.join(p.name for p in self.peers)}: "

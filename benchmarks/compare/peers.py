@@ -144,7 +144,7 @@ class Headgate(Peer):
     """Headgate with all features and default options; a buyer with a pass reads the feed of all records."""
 
     subscribe = "feeds/bench/records"
-    warm_seconds = 10
+    warm_seconds = 8
 
     def __init__(self, options, name="headgate", java_home=None, java_options="", cache=False):
         super().__init__(options)
