@@ -147,7 +147,8 @@ class Comparison:
             shutil.rmtree(self.options.folder, ignore_errors=True)
 
     def measure_all(self):
-        self.write({"commit": commit(), "machine": machine.described(), "java": java_version(self.options.java), "rounds": self.rounds,
+        self.write({"commit": commit(), "machine": machine.described(), "java": said([self.options.java, "-version"]),
+                    "mosquitto": said(["mosquitto", "-h"]), "rounds": self.rounds,
                     "seconds": self.seconds, "warm_up": self.warm_up, "load_before": machine.load()})
         for number in range(1, self.rounds + 1):
             for peer in self.peers:
@@ -232,12 +233,13 @@ def say(text):
 
 
 def commit():
-    said = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
-    return said.stdout.strip() or "unknown"
+    return said(["git", "-C", ROOT, "describe", "--always", "--dirty"]) or "unknown"
 
 
-def java_version(java):
-    return subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr.splitlines()[0]
+def said(command):
+    """The first line of what a command prints."""
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    return next(iter((ran.stdout or ran.stderr).splitlines()), "")
 
 
 def interrupted(*_):

@@ -56,6 +56,7 @@ FIGURES = (
     ("the same over MQTT 5", "ingest-mqtt5", "delivered_per_s", 0, "/s", ""),
     ("processor time a message, all its processes", "ingest", "cpu_us_per_msg", 1, " µs", "≤ 20 µs"),
     ("the same, without the broker before it", "ingest", "cpu_us_per_msg_last", 1, " µs", "≤ 20 µs"),
+    ("the load generator's own, a message", "ingest", "generator_us_per_msg", 1, " µs", ""),
     ("10,000 devices", "devices", "delivered_per_s", 0, "/s", "≥ 0.95 × own rate with 100"),
     ("10,000 connections", "connections", "delivered_per_s", 0, "/s", "≥ 0.95 × own rate with 100"),
     ("device to buyer at 500/s, median", "latency", "e2e_p50_ms", 2, " ms", "≤ 1 ms"),
@@ -71,15 +72,23 @@ FIGURES = (
 
 
 def markdown(results):
-    parts = [compared(results), own(results), coap(results), flash(results), memory(results), once(results), trouble(results)]
+    parts = [head(results), compared(results), own(results), coap(results), flash(results), memory(results), once(results), trouble(results)]
     return "\n".join(part for part in parts if part)
+
+
+def head(results):
+    run = next((line for line in results.lines if "commit" in line), None)
+    if run is None:
+        return ""
+    return (f"Commit `{run['commit']}`, {run['machine']}, {run['java']}, {run['mosquitto']}; medians of {results.rounds()} interleaved rounds of "
+            f"{run['seconds']:g} s after {run['warm_up']:g} s of warm-up, smallest and largest in brackets; load average before: {run['load_before']:.1f}.\n")
 
 
 def compared(results):
     peers = results.peers()
-    if "headgate" not in peers:
-        return ""
     shown = [figure for figure in FIGURES if any(results.values(peer, figure[1], figure[2]) for peer in peers)]
+    if "headgate" not in peers or not shown:
+        return ""
     others = [peer for peer in peers if peer not in ("mosquitto", "headgate")]
     columns = ["headgate", "mosquitto", *(peer for peer in peers if peer not in ("mosquitto", "headgate"))]
     lines = [cells("what", "Headgate : Mosquitto", "goal", *(NAMES[peer] for peer in columns)), "|---" * (3 + len(columns)) + "|"]
