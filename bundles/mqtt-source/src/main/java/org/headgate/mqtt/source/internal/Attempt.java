@@ -4,30 +4,32 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.intake.Outcome;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Origin;
 import org.headgate.api.status.Problem;
 import org.headgate.api.topic.TopicFilter;
-import org.jspecify.annotations.Nullable;
 
 /** One connection and what came over it. */
-final class Attempt implements PahoConnection.Events, InFlight.Watcher {
+final class Attempt implements BrokerConnection.Events, InFlight.Watcher {
     private final Broker broker;
+    private final Intake intake;
     private final LinkCounts counts;
+    private final Map<Integer, Long> exchanges;
     private final Owner owner;
-    private final PahoConnection connection;
+    private final BrokerConnection connection;
     private final InFlight inFlight;
     private final AtomicBoolean draining = new AtomicBoolean();
-    private volatile ResendWindow resends;
+    private List<TopicFilter> asked = List.of();
+    private int lastAsked;
+    private boolean over;
 
     /** Told on its own thread; {@link #run} and {@link #later} lead there. */
     interface Owner {
-        void connected(Attempt attempt);
+        void connected(Attempt attempt, FromBroker.Connected answer);
 
         void subscribed(Attempt attempt, List<TopicFilter> filters, int[] codes);
 
@@ -38,30 +40,36 @@ final class Attempt implements PahoConnection.Events, InFlight.Watcher {
         void later(long millis, Runnable task);
     }
 
-    Attempt(Broker broker, Intake intake, LinkCounts counts, Owner owner) throws MqttException {
+    /** @param exchanges of QoS 2 that are not finished, packet identifier to origin key: they outlive a connection; for the owner's thread */
+    Attempt(Broker broker, Intake intake, LinkCounts counts, Map<Integer, Long> exchanges, Owner owner) {
         this.broker = broker;
+        this.intake = intake;
         this.counts = counts;
+        this.exchanges = exchanges;
         this.owner = owner;
-        this.connection = new PahoConnection(broker, this);
+        this.connection = new BrokerConnection(broker, this);
         this.inFlight = new InFlight(intake, broker.waitingBytes(), this);
-        this.resends = new ResendWindow(false, broker.receiveMaximum());
     }
 
-    void connect() throws MqttException, IOException, GeneralSecurityException {
-        connection.connect();
+    void connect() throws IOException, GeneralSecurityException {
+        connection.start();
     }
 
-    void subscribe(List<TopicFilter> filters) throws MqttException {
-        connection.subscribe(filters);
+    void subscribe(List<TopicFilter> filters) {
+        asked = filters;
+        lastAsked = lastAsked % 0xFFFF + 1;
+        connection.subscribe(lastAsked, filters);
     }
 
     /** Ends without a word: the broker keeps the session. */
     void abandon() {
+        over = true;
         counts.dropped.add(inFlight.close());
         connection.abandon();
     }
 
     void disconnect() {
+        over = true;
         counts.dropped.add(inFlight.close());
         connection.disconnect();
     }
@@ -79,15 +87,36 @@ final class Attempt implements PahoConnection.Events, InFlight.Watcher {
     }
 
     @Override
-    public void connected(boolean resumed) {
-        resends = new ResendWindow(resumed, broker.receiveMaximum());
+    public void connected(FromBroker.Connected answer) {
         counts.connects.increment();
-        owner.run(() -> owner.connected(this));
+        owner.run(() -> {
+            if (!answer.resumed()) {
+                exchanges.clear();
+            }
+            owner.connected(this, answer);
+            watch();
+        });
+    }
+
+    /** Looks again and again whether the broker still answers. */
+    private void watch() {
+        if (over) {
+            return;
+        }
+        if (connection.alive()) {
+            owner.later(connection.lookMillis(), this::watch);
+        } else {
+            owner.ended(this, Failure.silent(broker), 0);
+        }
     }
 
     @Override
-    public void subscribed(List<TopicFilter> filters, int[] codes) {
-        owner.run(() -> owner.subscribed(this, filters, codes));
+    public void subscribed(FromBroker.Subscribed answer) {
+        owner.run(() -> {
+            if (answer.packetId() == lastAsked) {
+                owner.subscribed(this, asked, answer.codes());
+            }
+        });
     }
 
     @Override
@@ -96,16 +125,32 @@ final class Attempt implements PahoConnection.Events, InFlight.Watcher {
     }
 
     @Override
-    public void arrived(String topic, MqttMessage message) {
+    public void arrived(FromBroker.Publish publish) {
         counts.received.increment();
-        int packetId = message.getQos() == 0 ? 0 : message.getId();
-        if (broker.topics().stream().noneMatch(filter -> filter.matches(topic))) {
+        if (broker.topics().stream().noneMatch(filter -> filter.matches(publish.topic()))) {
             counts.unasked.increment();
         }
-        boolean resend = packetId != 0 && resends.mayBeResend(packetId);
-        if (!inFlight.arrived(packetId, message(topic, message, packetId, resend))) {
+        if (!inFlight.arrived(publish.packetId(), publish.qos(), message(publish))) {
             counts.dropped.increment();
         }
+    }
+
+    /** The broker knows that the message arrived: its identifier may be used again once that is on disk. */
+    @Override
+    public void released(int packetId) {
+        owner.run(() -> {
+            Long key = exchanges.remove(packetId);
+            if (key == null) {
+                complete(packetId);
+            } else {
+                intake.release(key).thenRun(() -> owner.run(() -> complete(packetId)));
+            }
+        });
+    }
+
+    private void complete(int packetId) {
+        connection.send(
+                new PacketWriter().acknowledge(PacketWriter.PUBCOMP, packetId).toBytes());
     }
 
     @Override
@@ -133,16 +178,32 @@ final class Attempt implements PahoConnection.Events, InFlight.Watcher {
 
     private void drain() {
         draining.set(false);
+        PacketWriter acknowledgements = new PacketWriter();
+        Outcome.Refused refused = null;
         for (InFlight.Decided decided : inFlight.decided()) {
-            if (decided.outcome() instanceof Outcome.Refused refused) {
-                owner.ended(this, notStored(refused), refused.retryAfterMillis());
-                return;
+            if (decided.outcome() instanceof Outcome.Refused reason) {
+                refused = reason;
+                break;
             }
-            if (decided.packetId() != 0) {
-                connection.acknowledge(decided.packetId());
-                counts.acknowledged.increment();
-            }
+            acknowledge(decided, acknowledgements);
         }
+        connection.send(acknowledgements.toBytes());
+        if (refused != null) {
+            owner.ended(this, notStored(refused), refused.retryAfterMillis());
+        }
+    }
+
+    private void acknowledge(InFlight.Decided decided, PacketWriter acknowledgements) {
+        if (decided.qos() == 0) {
+            return;
+        }
+        Origin origin = decided.message().origin();
+        if (decided.qos() == 2 && origin != null) {
+            exchanges.put(decided.packetId(), origin.key());
+        }
+        acknowledgements.acknowledge(
+                decided.qos() == 2 ? PacketWriter.PUBREC : PacketWriter.PUBACK, decided.packetId());
+        counts.acknowledged.increment();
     }
 
     private Problem notStored(Outcome.Refused refused) {
@@ -154,26 +215,22 @@ final class Attempt implements PahoConnection.Events, InFlight.Watcher {
                 "see the status of intake and journal");
     }
 
-    private Message message(String topic, MqttMessage message, int packetId, boolean resend) {
-        byte[] payload = message.getPayload();
+    private Message message(FromBroker.Publish publish) {
         return new Message(
                 "mqtt",
                 MqttSource.NAME + "/" + broker.name(),
-                topic,
+                publish.topic(),
                 "",
                 broker.trust(),
-                mediaType(
-                        message.getProperties() == null
-                                ? null
-                                : message.getProperties().getContentType()),
-                payload,
+                mediaType(publish.contentType()),
+                publish.payload(),
                 System.currentTimeMillis(),
-                packetId == 0
+                publish.qos() == 0
                         ? null
-                        : new Origin(MqttOrigin.key(broker, packetId, topic, payload), MqttOrigin.SECONDS, resend));
+                        : new Origin(MqttOrigin.key(broker, publish), MqttOrigin.seconds(broker), publish.duplicate()));
     }
 
-    private static String mediaType(@Nullable String contentType) {
-        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    private static String mediaType(String contentType) {
+        return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,22 +4,22 @@ import java.util.random.RandomGenerator;
 
 /** Waiting times that double up to a limit; each is drawn from its upper half, so that many gateways do not return at once. */
 final class BackOff {
+    private static final long LONGEST = 3_600_000;
+
     private final long least;
-    private final long most;
     private final RandomGenerator random;
     private long next;
 
-    BackOff(long leastMillis, long mostMillis, RandomGenerator random) {
+    BackOff(long leastMillis, RandomGenerator random) {
         this.least = leastMillis;
-        this.most = mostMillis;
         this.random = random;
         this.next = leastMillis;
     }
 
-    long millis() {
-        long wait = next / 2 + random.nextLong(next / 2 + 1);
-        next = Math.min(most, next * 2);
-        return wait;
+    long millis(long most) {
+        long now = Math.min(next, most);
+        next = Math.min(LONGEST, next * 2);
+        return now / 2 + random.nextLong(now / 2 + 1);
     }
 
     void reset() {

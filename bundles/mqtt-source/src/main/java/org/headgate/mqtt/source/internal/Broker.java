@@ -9,11 +9,13 @@ import org.headgate.api.topic.TopicFilter;
 /**
  * What the operator said about one broker, checked.
  *
- * @param uri as Paho wants it: {@code tcp://host:port} or {@code ssl://host:port}
+ * @param uri {@code mqtt://host:port} or {@code mqtts://host:port}
  */
 record Broker(
         String name,
         String uri,
+        String host,
+        int port,
         boolean tls,
         List<TopicFilter> topics,
         int qos,
@@ -33,6 +35,7 @@ record Broker(
     private static final int TLS_PORT = 8883;
     private static final int HOUR = 3600;
     private static final int KIB = 1024;
+    private static final int LONGEST_TEXT = 1024;
 
     /** @throws IllegalArgumentException with what is wrong, for the operator */
     static Broker of(String name, String defaultClientId, MqttSource.Config config) {
@@ -50,13 +53,15 @@ record Broker(
         }
         return new Broker(
                 name,
-                (tls ? "ssl://" : "tcp://") + url.getHost() + ":" + port,
+                url.getScheme() + "://" + url.getHost() + ":" + port,
+                url.getHost(),
+                port,
                 tls,
                 List.of(config.topics()).stream().map(TopicFilter::of).toList(),
-                within("qos", config.qos(), 0, 1),
+                within("qos", config.qos(), 0, 2),
                 config.retained(),
-                config.client_id().isEmpty() ? defaultClientId : config.client_id(),
-                config.user(),
+                config.client_id().isEmpty() ? defaultClientId : text("client.id", config.client_id()),
+                text("user", config.user()),
                 config.password_file(),
                 config.ca_file(),
                 config.certificate_file(),
@@ -88,6 +93,13 @@ record Broker(
         }
         throw new IllegalArgumentException("url is '" + text.replaceFirst("//.*@", "//…@")
                 + "', wanted is mqtt://host:port or mqtts://host:port, without user, password or path");
+    }
+
+    private static String text(String key, String value) {
+        if (value.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException(key + " has more than " + LONGEST_TEXT + " characters");
+        }
+        return value;
     }
 
     private static int within(String key, int value, int least, int most) {

@@ -2,9 +2,10 @@ package org.headgate.mqtt.source.internal;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,7 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps one broker connected. Its state changes on a thread of its own only; Paho, intake and timers hand over to it. */
+/** Keeps one broker connected. Its state changes on a thread of its own only; readers, intake and timers hand over to it. */
 final class BrokerLink implements Attempt.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
     private static final long STEADY_SECONDS = 30;
@@ -39,14 +39,20 @@ final class BrokerLink implements Attempt.Owner {
     private final LinkCounts counts = new LinkCounts();
     private boolean steady;
     private int quickLosses;
+    private final Complaints complaints;
+    private final Map<Integer, Long> exchanges = new HashMap<>();
+    private boolean admitted;
     private volatile State state = State.WAITING;
-    private volatile @Nullable Problem problem;
-    private volatile List<Problem> refusedFilters = List.of();
     private volatile @Nullable Attempt current;
 
-    /** How long to wait before a connection is made anew, and for the broker's answers. */
-    record Timing(long leastMillis, long mostMillis, long answerMillis) {
-        static final Timing USUAL = new Timing(1_000, 60_000, 20_000);
+    /**
+     * How long to wait before a connection is made anew, and for the broker's answers.
+     *
+     * @param mostMillis where the broker could not be reached: it may be back at any moment
+     * @param refusedMillis where it answered and refused: only a person can mend that
+     */
+    record Timing(long leastMillis, long mostMillis, long refusedMillis, long answerMillis) {
+        static final Timing USUAL = new Timing(1_000, 8_000, 60_000, 20_000);
     }
 
     enum State {
@@ -62,7 +68,8 @@ final class BrokerLink implements Attempt.Owner {
         this.intake = intake;
         this.timer = timer;
         this.timing = timing;
-        this.backOff = new BackOff(timing.leastMillis(), timing.mostMillis(), RandomGenerator.getDefault());
+        this.backOff = new BackOff(timing.leastMillis(), RandomGenerator.getDefault());
+        this.complaints = new Complaints(broker);
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread made = new Thread(task, "mqtt-source-" + broker.name());
@@ -103,11 +110,7 @@ final class BrokerLink implements Attempt.Owner {
         Attempt attempt = current;
         report.fact(name, broker.uri() + " " + state.name().toLowerCase(Locale.ROOT));
         report.fact(name + ".client.id", broker.clientId());
-        Problem link = problem;
-        if (link != null) {
-            report.problem(link);
-        }
-        refusedFilters.forEach(report::problem);
+        complaints.report(report);
         if (attempt != null && attempt.holding()) {
             report.problem(new Problem(
                     "held_back",
@@ -122,7 +125,8 @@ final class BrokerLink implements Attempt.Owner {
                 .metric(prefix + "held", counts.held.sum())
                 .metric(prefix + "dropped", counts.dropped.sum())
                 .metric(prefix + "unasked", counts.unasked.sum())
-                .metric(prefix + "connects", counts.connects.sum());
+                .metric(prefix + "connects", counts.connects.sum())
+                .metric(prefix + "sessions.lost", counts.sessionsLost.sum());
     }
 
     private void connect(int looks) {
@@ -135,13 +139,11 @@ final class BrokerLink implements Attempt.Owner {
             return;
         }
         try {
-            Attempt attempt = new Attempt(broker, intake, counts, this);
+            Attempt attempt = new Attempt(broker, intake, counts, exchanges, this);
             current = attempt;
             state = State.CONNECTING;
             attempt.connect();
             later(timing.answerMillis(), () -> silent(attempt));
-        } catch (MqttException e) {
-            fail(Failure.of(broker, e), 0);
         } catch (IOException e) {
             fail(
                     Failure.problem(
@@ -162,10 +164,15 @@ final class BrokerLink implements Attempt.Owner {
     }
 
     @Override
-    public void connected(Attempt attempt) {
+    public void connected(Attempt attempt, FromBroker.Connected answer) {
         if (attempt == current && state == State.CONNECTING) {
+            complaints.admitted(answer, admitted);
+            if (admitted && !answer.resumed()) {
+                counts.sessionsLost.increment();
+            }
+            admitted = true;
             state = State.SUBSCRIBING;
-            subscribe(attempt, broker.topics());
+            attempt.subscribe(broker.topics());
         }
     }
 
@@ -182,43 +189,22 @@ final class BrokerLink implements Attempt.Owner {
         }
     }
 
-    private void subscribe(Attempt attempt, List<TopicFilter> filters) {
-        try {
-            attempt.subscribe(filters);
-        } catch (MqttException | RuntimeException e) {
-            fail(Failure.problem(broker, "subscription_failed", String.valueOf(e.getMessage()), "check topics"), 0);
-        }
-    }
-
     @Override
     public void subscribed(Attempt attempt, List<TopicFilter> filters, int[] codes) {
         if (attempt != current || state == State.CLOSED || state == State.WAITING) {
             return;
         }
-        List<TopicFilter> refused = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        for (int i = 0; i < filters.size() && i < codes.length; i++) {
-            if (codes[i] >= 0x80) {
-                refused.add(filters.get(i));
-                problems.add(Failure.problem(
-                        broker,
-                        "subscription_refused",
-                        "user '" + broker.user() + "' may not read " + filters.get(i) + " (reason 0x"
-                                + Integer.toHexString(codes[i]) + ")",
-                        "grant it in the broker, or take it out of topics; it is asked again every minute"));
-            }
-        }
+        List<TopicFilter> refused = complaints.subscribed(filters, codes);
         if (state != State.RUNNING) {
             LOG.info("Reading broker {} at {}", broker.name(), broker.uri());
         }
         state = State.RUNNING;
         steady = false;
         clear(false);
-        refusedFilters = List.copyOf(problems);
         if (!refused.isEmpty()) {
             later(TimeUnit.SECONDS.toMillis(RETRY_FILTERS_SECONDS), () -> {
                 if (attempt == current && state == State.RUNNING) {
-                    subscribe(attempt, refused);
+                    attempt.subscribe(refused);
                 }
             });
         }
@@ -237,7 +223,7 @@ final class BrokerLink implements Attempt.Owner {
             backOff.reset();
         }
         if (quickLosses < UNSTEADY) {
-            problem = null;
+            complaints.link(null);
         }
     }
 
@@ -250,12 +236,13 @@ final class BrokerLink implements Attempt.Owner {
             quickLosses++;
         }
         state = State.WAITING;
-        problem = quickLosses < UNSTEADY ? reason : Failure.unsteady(broker, reason, quickLosses);
+        complaints.link(quickLosses < UNSTEADY ? reason : Failure.unsteady(broker, reason, quickLosses));
         Attempt attempt = current;
         if (attempt != null) {
             attempt.abandon();
         }
-        later(Math.max(atLeastMillis, backOff.millis()), () -> connect(0));
+        long most = Failure.needsAPerson(reason) ? timing.refusedMillis() : timing.mostMillis();
+        later(Math.max(atLeastMillis, backOff.millis(most)), () -> connect(0));
     }
 
     @Override

@@ -1,13 +1,12 @@
 package org.headgate.mqtt.source.internal;
 
-import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
+import java.util.Set;
 import javax.net.ssl.SSLException;
-import org.eclipse.paho.mqttv5.client.MqttClientException;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.headgate.api.status.Problem;
 
 /** Why a link is not up, in words for the operator. */
@@ -18,49 +17,72 @@ final class Failure {
     private static final int NOT_AUTHORIZED = 0x87;
     private static final int BANNED = 0x8A;
     private static final int TAKEN_OVER = 0x8E;
-    private static final int FIRST_OF_BROKER = 0x80;
-    private static final int LAST_OF_BROKER = 0xA2;
+    private static final int LONGEST_TEXT = 200;
+    private static final Set<String> NEEDS_A_PERSON = Set.of(
+            "sign_in_refused",
+            "no_mqtt_5",
+            "client_id_refused",
+            "client_id_shared",
+            "broker_refused",
+            "tls_failed",
+            "tls_files_unusable");
 
     private Failure() {}
 
-    static Problem of(Broker broker, MqttException cause) {
-        int code = cause.getReasonCode();
-        Throwable inner = cause.getCause();
-        if (inner instanceof UnknownHostException) {
+    /** Whether trying again soon would only fill the broker's log. */
+    static boolean needsAPerson(Problem problem) {
+        return NEEDS_A_PERSON.contains(problem.code());
+    }
+
+    /**
+     * Why a connection ended.
+     *
+     * @param admitted whether the broker had let us in
+     * @param open whether TCP and TLS were there
+     */
+    static Problem of(Broker broker, Exception cause, boolean admitted, boolean open) {
+        if (cause instanceof UnknownHostException) {
             return problem(
                     broker,
                     "host_unknown",
                     "its host name is not known",
                     "check the name in url, and the router's DNS");
         }
-        if (inner instanceof SSLException || inner instanceof GeneralSecurityException) {
+        if (cause instanceof SSLException && !admitted) {
             return problem(
                     broker,
                     "tls_failed",
-                    "TLS failed: " + inner.getMessage(),
+                    "TLS failed: " + cause.getMessage(),
                     "check ca.file (the authority that signed the broker's certificate), the host name in url, and certificate.file");
         }
-        if (inner instanceof ConnectException || inner instanceof SocketTimeoutException) {
+        if (cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof SocketTimeoutException) {
             return problem(
                     broker,
                     "broker_down",
-                    "it does not answer: " + inner.getMessage(),
+                    "it does not answer: " + cause.getMessage(),
                     "start the broker, or check url and firewall");
         }
-        if (inner instanceof IOException || code == MqttClientException.REASON_CODE_CONNECTION_LOST) {
+        if (cause instanceof ProtocolException || cause instanceof RuntimeException) {
             return problem(
                     broker,
-                    "connection_lost",
-                    "the connection broke",
-                    "nothing, unless it goes on: then see the broker's log");
+                    "broker_malformed",
+                    "it sent " + cause.getMessage(),
+                    "check that url names an MQTT broker; where it does, update the broker");
         }
-        if (code == MqttClientException.REASON_CODE_CLIENT_TIMEOUT
-                || code == MqttClientException.REASON_CODE_WRITE_TIMEOUT) {
-            return silent(broker);
+        if (open && !admitted) {
+            return problem(
+                    broker,
+                    "connect_unanswered",
+                    "it closed the connection without an answer to CONNECT",
+                    "check that url names an MQTT port, and mqtts:// where that port is TLS; see the broker's log");
         }
-        return code >= FIRST_OF_BROKER && code <= LAST_OF_BROKER
-                ? refused(broker, code)
-                : problem(broker, "connection_lost", "Paho gave up with code " + code, "see the broker's log");
+        return problem(
+                broker,
+                "connection_lost",
+                "the connection broke",
+                "nothing, unless it goes on: then see the broker's log");
     }
 
     static Problem silent(Broker broker) {
@@ -79,13 +101,15 @@ final class Failure {
                 "see whether another client uses client id '" + broker.clientId() + "', and the broker's log");
     }
 
-    static Problem refused(Broker broker, int code) {
+    /** @param text the broker's own words, or "" */
+    static Problem refused(Broker broker, int code, String text) {
         return switch (code) {
             case BAD_PASSWORD, NOT_AUTHORIZED, BANNED ->
                 problem(
                         broker,
                         "sign_in_refused",
-                        "it refuses user '" + broker.user() + "' (reason 0x" + Integer.toHexString(code) + ")",
+                        "it refuses user '" + broker.user() + "' (reason 0x" + Integer.toHexString(code) + ")"
+                                + quoted(text),
                         "check user and the content of password.file, or give this user rights in the broker");
             case UNSUPPORTED_VERSION ->
                 problem(broker, "no_mqtt_5", "it does not speak MQTT 5", "update the broker (Mosquitto 1.6 or later)");
@@ -105,9 +129,15 @@ final class Failure {
                 problem(
                         broker,
                         "broker_refused",
-                        "it ended the connection with reason 0x" + Integer.toHexString(code),
+                        "it ended the connection with reason 0x" + Integer.toHexString(code) + quoted(text),
                         "see the broker's log");
         };
+    }
+
+    /** What a stranger says goes into the status: short, in one line. */
+    private static String quoted(String text) {
+        String line = text.replaceAll("[\\p{C}\\p{Z}]+", " ").strip();
+        return line.isEmpty() ? "" : ": '" + line.substring(0, Math.min(LONGEST_TEXT, line.length())) + "'";
     }
 
     static Problem problem(Broker broker, String code, String reason, String remedy) {

@@ -36,19 +36,20 @@ final class InFlight {
         void overflowed();
     }
 
-    /** @param packetId 0 for QoS 0 */
     private static final class Entry {
         private final int packetId;
+        private final int qos;
         private final Message message;
         private @Nullable Outcome outcome;
 
-        private Entry(int packetId, Message message) {
+        private Entry(int packetId, int qos, Message message) {
             this.packetId = packetId;
+            this.qos = qos;
             this.message = message;
         }
     }
 
-    record Decided(int packetId, Outcome outcome) {}
+    record Decided(int packetId, int qos, Message message, Outcome outcome) {}
 
     InFlight(Intake intake, long limitBytes, Watcher watcher) {
         this.intake = intake;
@@ -57,19 +58,19 @@ final class InFlight {
     }
 
     /** False where a message of QoS 0 found no room and is gone. */
-    synchronized boolean arrived(int packetId, Message message) {
+    synchronized boolean arrived(int packetId, int qos, Message message) {
         if (closed) {
             return true;
         }
         if (bytes + message.size() > limit && bytes > 0) {
-            if (packetId != 0) {
+            if (qos > 0) {
                 closed = true;
                 watcher.overflowed();
             }
-            return packetId != 0;
+            return qos > 0;
         }
         bytes += message.size();
-        held.add(new Entry(packetId, message));
+        held.add(new Entry(packetId, qos, message));
         offer();
         return true;
     }
@@ -82,7 +83,7 @@ final class InFlight {
     /** Takes no more, offers no more; what was offered is still waited for. Gives how many messages of QoS 0 were held back and are gone. */
     synchronized long close() {
         closed = true;
-        long gone = held.stream().filter(entry -> entry.packetId == 0).count();
+        long gone = held.stream().filter(entry -> entry.qos == 0).count();
         held.clear();
         return gone;
     }
@@ -105,7 +106,7 @@ final class InFlight {
         for (Entry head = offered.peek(); head != null && head.outcome != null; head = offered.peek()) {
             offered.poll();
             bytes -= head.message.size();
-            decided.add(new Decided(head.packetId, head.outcome));
+            decided.add(new Decided(head.packetId, head.qos, head.message, head.outcome));
         }
         return decided;
     }

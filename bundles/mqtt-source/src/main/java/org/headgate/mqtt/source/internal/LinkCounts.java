@@ -10,4 +10,5 @@ final class LinkCounts {
     final LongAdder dropped = new LongAdder();
     final LongAdder unasked = new LongAdder();
     final LongAdder connects = new LongAdder();
+    final LongAdder sessionsLost = new LongAdder();
 }

@@ -3,7 +3,6 @@ package org.headgate.mqtt.source.internal;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.logging.Level;
 import org.headgate.api.Home;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.status.Problem;
@@ -30,10 +29,6 @@ import org.osgi.service.metatype.annotations.Option;
 @Designate(ocd = MqttSource.Config.class, factory = true)
 public final class MqttSource implements Link {
     static final String NAME = "mqtt-source";
-    /** Held, because java.util.logging forgets a logger that nobody holds. Paho logs an INFO line for packets of QoS 2, and a stack of them for a broker that is down. */
-    private static final java.util.logging.Logger PAHO =
-            java.util.logging.Logger.getLogger("org.eclipse.paho.mqttv5.client");
-
     private final @Nullable BrokerLink link;
     private final @Nullable Problem misconfigured;
 
@@ -60,7 +55,6 @@ public final class MqttSource implements Link {
             Config config,
             String name,
             BrokerLink.Timing timing) {
-        PAHO.setLevel(Level.OFF);
         BrokerLink made = null;
         Problem wrong = null;
         try {
@@ -118,10 +112,11 @@ public final class MqttSource implements Link {
         @AttributeDefinition(
                 name = "QoS",
                 description =
-                        "1: acknowledged when stored. 0: what is not read in time is lost. A QoS 2 publisher arrives at 1.",
+                        "1 and 2: acknowledged when stored, and kept once. 0: what is not read in time is lost. Publishers of a higher QoS arrive at this one.",
                 options = {
                     @Option(label = "at most once", value = "0"),
-                    @Option(label = "stored, then acknowledged", value = "1")
+                    @Option(label = "stored, then acknowledged", value = "1"),
+                    @Option(label = "stored, then acknowledged, in two steps", value = "2")
                 })
         int qos() default 1;
 

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -31,6 +33,9 @@ class ReconnectTest {
         "autosave_interval 1",
         "autosave_on_changes true"
     };
+
+    /** CONNECT with clean start as client "same". */
+    private static final byte[] CLEAN_START = HexFormat.of().parseHex("101100044d51545405020000000004" + "73616d65");
 
     @TempDir
     Path folder;
@@ -106,6 +111,7 @@ class ReconnectTest {
         Rig.running(source);
         broker.publish("t/a", "after");
         await().until(() -> rig.intake.payloads().contains("after"));
+        assertThat(Rig.problems(source)).containsExactly("session_lost");
     }
 
     @Test
@@ -216,7 +222,7 @@ class ReconnectTest {
     }
 
     @Test
-    void publisher_qos2_isStoredOnce() throws Exception {
+    void publisher_ofQos2_isStoredOnceAtQos1() throws Exception {
         broker = Mosquitto.start(folder, "allow_anonymous true");
         MqttSource source = rig.running(broker.port, Map.of());
         List<String> sent = IntStream.range(0, 50).mapToObj(i -> "m" + i).toList();
@@ -226,17 +232,26 @@ class ReconnectTest {
     }
 
     @Test
-    void network_swallowsBytes_keepAliveFindsOutAndReconnects() throws Exception {
+    void session_takenByACleanStart_isToldAndMadeAnew() throws Exception {
         broker = Mosquitto.start(folder, "allow_anonymous true");
-        try (FaultProxy proxy = new FaultProxy(broker.port)) {
-            MqttSource source = rig.running(proxy.port(), Map.of("keep_alive_seconds", 1));
-            proxy.blackHole = true;
-            await().until(() -> Rig.problems(source).contains("broker_silent"));
-            proxy.blackHole = false;
-            Rig.running(source);
-            broker.publish("t/a", "after");
-            await().until(() -> rig.intake.payloads().contains("after"));
+        MqttSource source = rig.running(broker.port, Map.of("client_id", "same"));
+        try (Socket other = new Socket(InetAddress.getLoopbackAddress(), broker.port)) {
+            other.getOutputStream().write(CLEAN_START);
+            assertThat(other.getInputStream().read()).isEqualTo(0x20);
         }
+        await().until(() -> Rig.problems(source).equals(List.of("session_lost")));
+        assertThat(Rig.report(source).problems().get(0).degrades()).isFalse();
+        assertThat(Rig.report(source).problems().get(0).remedy()).contains("'same'");
+        assertThat(Rig.metric(source, "sessions.lost")).isEqualTo(1);
+        broker.publish("t/a", "after");
+        await().until(() -> rig.intake.stored.contains("after"));
+    }
+
+    @Test
+    void broker_grantingQos0Only_isTold() throws Exception {
+        broker = Mosquitto.start(folder, "allow_anonymous true", "max_qos 0");
+        MqttSource source = rig.running(broker.port, Map.of());
+        assertThat(Rig.problems(source)).containsExactly("qos_lowered");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.headgate.api.status.Report;
 
 /** Sources under test, and what their status says. */
 final class Rig implements AutoCloseable {
-    static final BrokerLink.Timing QUICK = new BrokerLink.Timing(50, 200, 1500);
+    static final BrokerLink.Timing QUICK = new BrokerLink.Timing(50, 200, 200, 1500);
 
     final FakeIntake intake = new FakeIntake();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
