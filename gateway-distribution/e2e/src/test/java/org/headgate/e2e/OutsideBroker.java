@@ -1,0 +1,43 @@
+package org.headgate.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Debian's Mosquitto, as the broker that was there before the gateway. */
+final class OutsideBroker implements AutoCloseable {
+    final int port;
+    private final Process process;
+
+    OutsideBroker(Path folder) throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path file = Files.writeString(
+                folder.resolve("mosquitto.conf"), "listener " + port + " 127.0.0.1\nallow_anonymous true\nuser root\n");
+        process = new ProcessBuilder("/usr/sbin/mosquitto", "-c", file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("mosquitto.txt").toFile())
+                .start();
+        await().atMost(Duration.ofSeconds(30)).until(this::listens);
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
