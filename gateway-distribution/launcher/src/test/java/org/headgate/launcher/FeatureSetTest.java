@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureSetTest {
     @TempDir
@@ -38,6 +40,30 @@ class FeatureSetTest {
         assertThat(FeatureSet.choose(folder, List.of("a")).names()).containsExactly("c", "b", "a");
         assertThat(FeatureSet.choose(folder, List.of("b")).names()).containsExactly("c", "b");
         assertThat(FeatureSet.choose(folder, List.of()).names()).containsExactly("c", "b", "a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{\"bundles\":5}",
+                "{\"bundles\":[5]}",
+                "{\"bundles\":[{\"id\":{}}]}",
+                "{\"extensions\":5}",
+                "{\"extensions\":{\"headgate.requires\":{\"text\":\"a\"}}}",
+                "{\"extensions\":{\"headgate.requires\":{\"text\":[[]]}}}",
+                "{\"configurations\":{\"a\":5}}",
+                "{\"configurations\":{\"a\":{\"k\":[]}}}",
+                "{\"bundles\":[],\"bundles\":[]}",
+                "{\"bundles\":["
+            })
+    void file_ofAnotherShape_isRefused(String json) throws IOException {
+        Files.writeString(folder.resolve("b.json"), json);
+
+        assertThatThrownBy(() -> FeatureSet.choose(folder, List.of("b")))
+                .isInstanceOf(Refusal.class)
+                .hasMessageMatching("(?s).*(b.json cannot be read|names the bundle).*");
     }
 
     @Test
