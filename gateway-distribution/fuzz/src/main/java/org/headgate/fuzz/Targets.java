@@ -1,0 +1,39 @@
+package org.headgate.fuzz;
+
+import java.util.List;
+import org.headgate.coap.source.internal.CoapTarget;
+import org.headgate.launcher.FeatureTarget;
+import org.headgate.mqtt.source.internal.BrokerTarget;
+import org.headgate.profile.senml.internal.SenmlProfile;
+import org.headgate.profile.tasmota.internal.TasmotaProfile;
+import org.headgate.profile.zigbee2mqtt.internal.Zigbee2MqttProfile;
+import org.headgate.profiles.internal.InboxTarget;
+import org.headgate.proof.VerifyTarget;
+
+/** All decoders of what strangers send. */
+public final class Targets {
+    private Targets() {}
+
+    public static List<Target> all() {
+        return List.of(
+                new DoorTarget(),
+                new BrokerTarget(),
+                SenmlTarget.json(),
+                SenmlTarget.cbor(),
+                new ProfileTarget("profile-senml", new SenmlProfile(), Seeds.SENML),
+                new ProfileTarget("profile-zigbee2mqtt", new Zigbee2MqttProfile(), Seeds.ZIGBEE),
+                new ProfileTarget("profile-tasmota", new TasmotaProfile(), Seeds.TASMOTA),
+                new InboxTarget(),
+                new CoapTarget(),
+                new VerifyTarget(),
+                new FeatureTarget());
+    }
+
+    static Target named(String name) {
+        return all().stream()
+                .filter(target -> target.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no target " + name + "; there are "
+                        + all().stream().map(Target::name).toList()));
+    }
+}
