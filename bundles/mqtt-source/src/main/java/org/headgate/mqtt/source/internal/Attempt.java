@@ -74,6 +74,11 @@ final class Attempt implements BrokerConnection.Events, InFlight.Watcher {
         connection.disconnect();
     }
 
+    /** Ends a write that hangs, from any thread. */
+    void cut() {
+        connection.abandon();
+    }
+
     boolean settled() {
         return inFlight.settled();
     }

@@ -95,7 +95,10 @@ final class BrokerLink implements Attempt.Owner {
         });
         thread.shutdown();
         try {
-            thread.awaitTermination(2, TimeUnit.SECONDS);
+            Attempt last = current;
+            if (!thread.awaitTermination(2, TimeUnit.SECONDS) && last != null) {
+                last.cut();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -16,6 +16,10 @@ final class Failure {
     private static final int BAD_PASSWORD = 0x86;
     private static final int NOT_AUTHORIZED = 0x87;
     private static final int BANNED = 0x8A;
+    private static final int NORMAL = 0;
+    private static final int UNAVAILABLE = 0x88;
+    private static final int BUSY = 0x89;
+    private static final int SHUTTING_DOWN = 0x8B;
     private static final int TAKEN_OVER = 0x8E;
     private static final int LONGEST_TEXT = 200;
     private static final Set<String> NEEDS_A_PERSON = Set.of(
@@ -64,7 +68,14 @@ final class Failure {
                     "it does not answer: " + cause.getMessage(),
                     "start the broker, or check url and firewall");
         }
-        if (cause instanceof ProtocolException || cause instanceof RuntimeException) {
+        if (cause instanceof RuntimeException) {
+            return problem(
+                    broker,
+                    "source_fault",
+                    "reading it failed here: " + cause,
+                    "report it, with a support-bundle; the connection is made anew by itself");
+        }
+        if (cause instanceof ProtocolException) {
             return problem(
                     broker,
                     "broker_malformed",
@@ -119,6 +130,12 @@ final class Failure {
                         "client_id_refused",
                         "it refuses client id '" + broker.clientId() + "'",
                         "set client.id to one that the broker allows");
+            case NORMAL, UNAVAILABLE, BUSY, SHUTTING_DOWN ->
+                problem(
+                        broker,
+                        "broker_down",
+                        "it is stopping, or busy (reason 0x" + Integer.toHexString(code) + ")" + quoted(text),
+                        "start the broker; it is tried again by itself");
             case TAKEN_OVER ->
                 problem(
                         broker,

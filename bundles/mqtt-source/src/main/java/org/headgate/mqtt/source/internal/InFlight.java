@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.intake.Outcome;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * offering happens under the lock, so that intake sees the order of arrival.
  */
 final class InFlight {
+    private static final long STOPPED_MILLIS = 1000;
+
     private final Intake intake;
     private final long limit;
     private final Watcher watcher;
@@ -114,7 +117,7 @@ final class InFlight {
     private void offer() {
         while (!closed && !holding && !held.isEmpty()) {
             Entry entry = held.element();
-            CompletionStage<Outcome> stage = intake.accept(entry.message);
+            CompletionStage<Outcome> stage = accept(entry.message);
             if (stage.toCompletableFuture().getNow(null) instanceof Outcome.Refused refused) {
                 holding = true;
                 watcher.refused(refused);
@@ -124,6 +127,15 @@ final class InFlight {
             offered.add(entry);
             undecided++;
             stage.thenAccept(outcome -> done(entry, outcome));
+        }
+    }
+
+    private CompletionStage<Outcome> accept(Message message) {
+        try {
+            return intake.accept(message);
+        } catch (IllegalStateException e) {
+            return CompletableFuture.completedFuture(
+                    new Outcome.Refused("intake_stopped", "intake has just stopped", STOPPED_MILLIS));
         }
     }
 

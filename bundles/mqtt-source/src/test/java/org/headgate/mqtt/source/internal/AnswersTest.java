@@ -47,7 +47,10 @@ class AnswersTest {
         "20 03 00 85 00, client_id_refused",
         "20 03 00 84 00, no_mqtt_5",
         "20 02 00 01, no_mqtt_5",
-        "20 03 00 88 00, broker_refused",
+        "20 03 00 88 00, broker_down",
+        "E0 00, broker_down",
+        "E0 02 8B 00, broker_down",
+        "20 03 00 9D 00, broker_refused",
         "E0 02 8E 00, client_id_shared",
         "20 03 00 00, broker_silent",
         "48 54 54 50 2F 31, broker_malformed",
@@ -79,7 +82,7 @@ class AnswersTest {
             (byte) (answer.length - 3 & 0x7F | 0x80),
             (byte) (answer.length - 3 >> 7),
             0,
-            (byte) 0x88,
+            (byte) 0x9D,
             (byte) (properties & 0x7F | 0x80),
             (byte) (properties >> 7),
             0x1F,
@@ -93,7 +96,7 @@ class AnswersTest {
             await().until(() -> Rig.problems(source).contains("broker_refused"));
             Problem problem = Rig.report(source).problems().get(0);
             assertThat(problem.reason())
-                    .contains("0x88: 'closed for repairs xxx")
+                    .contains("0x9d: 'closed for repairs xxx")
                     .hasSizeLessThan(400)
                     .doesNotContain("\n");
         }

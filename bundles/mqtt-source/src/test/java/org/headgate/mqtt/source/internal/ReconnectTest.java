@@ -202,6 +202,24 @@ class ReconnectTest {
     }
 
     @Test
+    void intake_stops_messagesAreHeldAndOfferedAgain() throws Exception {
+        broker = Mosquitto.start(folder, "allow_anonymous true");
+        AtomicBoolean stopped = new AtomicBoolean(true);
+        rig.intake.answer = message -> {
+            if (stopped.get()) {
+                throw new IllegalStateException("stopped");
+            }
+            return CompletableFuture.completedFuture(rig.intake.store(message));
+        };
+        MqttSource source = rig.running(broker.port, Map.of());
+        broker.publish("t/a", "1", "2");
+        await().until(() -> Rig.metric(source, "held") >= 1);
+        stopped.set(false);
+        await().until(() -> rig.intake.stored.equals(List.of("1", "2")));
+        assertThat(Rig.metric(source, "connects")).isEqualTo(1);
+    }
+
+    @Test
     void intake_refusesLate_brokerSendsAgain() throws Exception {
         broker = Mosquitto.start(folder, "allow_anonymous true");
         AtomicBoolean broken = new AtomicBoolean(true);
