@@ -21,7 +21,7 @@ class Measurement:
 
     def cost(self, seconds, warm_up):
         """Expected seconds, with the generator's own start and end."""
-        return 1.2 + warm_up * self.warm + seconds * self.stretch + self.connections / 1500 + self.buyers / 200
+        return 1.2 + warm_up * self.warm + seconds * self.stretch + self.connections / 2000 + self.buyers / 400
 
     def command(self, seconds, warm_up):
         return [*self.arguments, "--buyers", self.buyers, "--connections", self.connections, "--seconds", seconds * self.stretch,
@@ -33,7 +33,7 @@ MEASUREMENTS = (
     Measurement("ingest", ALL, ("--devices", 100)),
     Measurement("ingest-mqtt5", DOORS, ("--devices", 100, "--mqtt", "5")),
     Measurement("latency", ALL, ("--devices", 100, "--rate", 500)),
-    Measurement("devices", DOORS, ("--devices", 10000), warm=4),
+    Measurement("devices", DOORS, ("--devices", 10000), warm=3),
     Measurement("flash-5000", GATEWAY, ("--devices", 100, "--rate", 5000)),
     Measurement("flash-10", GATEWAY, ("--devices", 10, "--rate", 10), stretch=2),
     Measurement("fan-out-50", DOORS, ("--devices", 100, "--window", 100), buyers=50),
@@ -46,7 +46,7 @@ BESIDE = ("start", "idle")
 COAP = "coap"
 ONCE = {"memory": 600, "verify": 90, "restart": 400, "coap-memory": 600}
 """Rows that run once, behind the rounds, and their seconds where no budget limits them; with one, they share what the rounds leave."""
-ONCE_LEAST = 0.18
+ONCE_LEAST = 0.12
 """What the rounds leave to them at least, of a budget."""
 COAP_WARM_UP = 3
 NAMES = (*BESIDE, *(m.name for m in MEASUREMENTS), COAP, *ONCE)
