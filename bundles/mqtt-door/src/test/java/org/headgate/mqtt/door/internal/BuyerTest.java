@@ -94,6 +94,27 @@ class BuyerTest {
         }
     }
 
+    /** Feeds read their definitions after they have started: buyers that come back at once find none yet. */
+    @Test
+    void subscribe_feedNotThereYet_grantedToWhoPaidAndServedOnceItIs() throws IOException {
+        feed.present = false;
+        try (RawClient buyer = buyer("b1");
+                RawClient poor = buyer("b2")) {
+            buyer.send(SUBSCRIBE);
+            assertThat(buyer.receiveHex()).isEqualTo(GRANTED);
+            poor.send(SUBSCRIBE);
+            byte[] suback = poor.receive();
+            assertThat(suback[suback.length - 1] & 0xFF).isEqualTo(0x87);
+            feed.present = true;
+            door.broker().topicsChanged();
+            buyer.send("C0 00");
+            assertThat(buyer.receiveHex()).isEqualTo("d000");
+            feed.add(1, 0);
+            door.broker().advanced();
+            assertThat(text(buyer.receive())).endsWith("1");
+        }
+    }
+
     @Test
     void subscribe_notEntitled_refusedWithReason() throws IOException {
         try (RawClient buyer = buyer("b2")) {

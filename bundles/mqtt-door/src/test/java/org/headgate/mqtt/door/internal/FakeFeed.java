@@ -21,6 +21,7 @@ final class FakeFeed implements DurableTopics, DurableTopic, Entitlements {
     final List<Item> items = new CopyOnWriteArrayList<>();
     final List<String> gaps = new CopyOnWriteArrayList<>();
     final List<String> buyers = new CopyOnWriteArrayList<>();
+    volatile boolean present = true;
     volatile int inMemory = 1000;
     volatile long earliest = 1;
     volatile int largestRead;
@@ -39,12 +40,12 @@ final class FakeFeed implements DurableTopics, DurableTopic, Entitlements {
 
     @Override
     public @Nullable DurableTopic find(String topic) {
-        return topic.equals(TOPIC) ? this : null;
+        return present && topic.equals(TOPIC) ? this : null;
     }
 
     @Override
     public Collection<DurableTopic> list() {
-        return List.of(this);
+        return present ? List.of(this) : List.of();
     }
 
     @Override

@@ -72,10 +72,14 @@ final class Access {
     private String durableObstacle(Principal principal, String filter) {
         DurableTopics topics = services.durableTopics();
         String reason = "nothing here that a buyer may read";
-        if (topics == null || services.entitlements() == null) {
-            // who may read it cannot be told now: it is judged again before anything is delivered
-            boolean paid = SOLD.stream().anyMatch(sold -> Topics.intersect(sold, filter));
-            return paid ? "" : reason;
+        boolean sold = SOLD.stream().anyMatch(topic -> Topics.intersect(topic, filter));
+        if (sold && (topics == null || services.entitlements() == null || paid(principal, filter))) {
+            // who may read it cannot be told now, or the feed is not there yet: it is judged again before anything is
+            // delivered
+            return "";
+        }
+        if (topics == null) {
+            return reason;
         }
         for (DurableTopic topic : topics.list()) {
             if (Topics.matches(filter, topic.topic())) {
@@ -88,6 +92,10 @@ final class Access {
             }
         }
         return reason;
+    }
+
+    private boolean paid(Principal principal, String filter) {
+        return entitlement(principal, Topics.split(filter)[1]) instanceof Entitlement.Granted;
     }
 
     Entitlement entitlement(Principal principal, String feed) {
