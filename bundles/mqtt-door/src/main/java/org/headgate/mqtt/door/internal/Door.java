@@ -104,7 +104,8 @@ final class Door {
             }
         }
         Loop loop = new Loop(group.next());
-        Broker made = new Broker(loop, limits, services, kind, readers, counters, listening.anonymously());
+        Broker made = new Broker(
+                loop, limits, services, kind, readers, counters, listening.redirection(), listening.anonymously());
         Storage.Kept restored = kept;
         loop.execute(() -> made.restore(restored));
         opened.complete(made);
@@ -116,6 +117,11 @@ final class Door {
     @Nullable
     Broker broker() {
         return opened.getNow(null);
+    }
+
+    /** Of sessions and retained messages; null where there is none. */
+    synchronized @Nullable Database database() {
+        return database;
     }
 
     CompletableFuture<Broker> opened() {

@@ -126,4 +126,15 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(name = "Connect time", description = "Seconds within which CONNECT must have come.")
     int connect_seconds() default 10;
+
+    @AttributeDefinition(
+            name = "Another server",
+            description =
+                    "Where MQTT 5 clients are sent when the door stops, for example other.example:1883. Empty: nowhere.")
+    String redirect_to() default "";
+
+    @AttributeDefinition(
+            name = "Moved for good",
+            description = "Whether nobody is let in any more, but sent to the other server.")
+    boolean redirect_always() default false;
 }

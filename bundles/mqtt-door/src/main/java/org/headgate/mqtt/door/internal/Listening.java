@@ -3,6 +3,7 @@ package org.headgate.mqtt.door.internal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import org.headgate.mqtt.door.internal.broker.Redirection;
 import org.headgate.mqtt.door.internal.tls.TlsFiles;
 
 /**
@@ -19,6 +20,7 @@ record Listening(
         int tlsWebSocketPort,
         TlsFiles tls,
         List<String> origins,
+        Redirection redirection,
         boolean anonymous) {
 
     /** Whether devices may come without credentials. */

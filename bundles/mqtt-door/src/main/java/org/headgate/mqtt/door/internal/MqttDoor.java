@@ -20,6 +20,7 @@ import org.headgate.api.topic.DurableTopicsListener;
 import org.headgate.api.topic.TopicPublisher;
 import org.headgate.mqtt.door.internal.broker.Broker;
 import org.headgate.mqtt.door.internal.broker.Limits;
+import org.headgate.mqtt.door.internal.broker.Redirection;
 import org.headgate.mqtt.door.internal.broker.Services;
 import org.headgate.mqtt.door.internal.tls.TlsFiles;
 import org.headgate.store.Store;
@@ -99,6 +100,7 @@ public final class MqttDoor
                 config.websocket_tls_port(),
                 tls,
                 List.of(config.websocket_origins()),
+                new Redirection(config.redirect_to(), config.redirect_always()),
                 config.anonymous());
     }
 

@@ -177,7 +177,10 @@ class RealClientsTest {
     void credentialsRequired_without_refusedAndWithThemServed() throws Exception {
         door.authenticators.add(credentials -> Optional.of(new Login.Granted(
                 new Principal.Device(credentials.user(), Trust.TRANSPORT, List.of("meters/#"), List.of()))));
-        door.start(TestDoor.LIMITS, null, new Listening("127.0.0.1", 0, -1, -1, -1, TestDoor.NO_TLS, List.of(), false));
+        door.start(
+                TestDoor.LIMITS,
+                null,
+                new Listening("127.0.0.1", 0, -1, -1, -1, TestDoor.NO_TLS, List.of(), TestDoor.NOWHERE, false));
         assertThat(publish("-V", "mqttv5", "-t", "meters/a", "-m", "1", "-q", "1"))
                 .isNotZero();
         assertThat(publish("-V", "mqttv5", "-u", "meter", "-P", "x", "-t", "meters/a", "-m", "1", "-q", "1"))
@@ -192,7 +195,8 @@ class RealClientsTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1,true", "::1,true", "0.0.0.0,false", "192.0.2.1,false", "::,false"})
     void address_decidesWhetherAnonymousMayCome(String address, boolean loopback) {
-        assertThat(new Listening(address, 0, -1, -1, -1, TestDoor.NO_TLS, List.of(), true).anonymously())
+        assertThat(new Listening(address, 0, -1, -1, -1, TestDoor.NO_TLS, List.of(), TestDoor.NOWHERE, true)
+                        .anonymously())
                 .isEqualTo(loopback);
     }
 }

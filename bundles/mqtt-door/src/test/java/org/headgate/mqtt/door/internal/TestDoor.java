@@ -15,6 +15,7 @@ import org.headgate.api.market.Entitlements;
 import org.headgate.api.topic.DurableTopics;
 import org.headgate.mqtt.door.internal.broker.Broker;
 import org.headgate.mqtt.door.internal.broker.Limits;
+import org.headgate.mqtt.door.internal.broker.Redirection;
 import org.headgate.mqtt.door.internal.broker.Services;
 import org.headgate.mqtt.door.internal.tls.TlsFiles;
 import org.headgate.store.Store;
@@ -29,8 +30,9 @@ final class TestDoor implements AutoCloseable {
     }
 
     static final TlsFiles NO_TLS = new TlsFiles(List.of(), List.of(), TlsFiles.Clients.NONE, "");
-    static final Listening LOOPBACK = new Listening("127.0.0.1", 0, -1, -1, -1, NO_TLS, List.of(), true);
-    static final Listening WITH_WEBSOCKET = new Listening("127.0.0.1", 0, 0, -1, -1, NO_TLS, List.of(), true);
+    static final Redirection NOWHERE = new Redirection("", false);
+    static final Listening LOOPBACK = new Listening("127.0.0.1", 0, -1, -1, -1, NO_TLS, List.of(), NOWHERE, true);
+    static final Listening WITH_WEBSOCKET = new Listening("127.0.0.1", 0, 0, -1, -1, NO_TLS, List.of(), NOWHERE, true);
 
     final FakeIntake intake = new FakeIntake();
     final List<Authenticator> authenticators = new ArrayList<>();
@@ -79,7 +81,15 @@ final class TestDoor implements AutoCloseable {
         List<String> certificates = List.of(pem.certificate().toString());
         List<String> keys = List.of(pem.key().toString());
         return new Listening(
-                "127.0.0.1", 0, 0, 0, 0, new TlsFiles(certificates, keys, clients, authorities), List.of(), true);
+                "127.0.0.1",
+                0,
+                0,
+                0,
+                0,
+                new TlsFiles(certificates, keys, clients, authorities),
+                List.of(),
+                NOWHERE,
+                true);
     }
 
     TestDoor start() {

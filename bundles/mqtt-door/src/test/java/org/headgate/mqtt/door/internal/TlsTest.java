@@ -130,7 +130,7 @@ class TlsTest {
                 all.stream().map(one -> one.key().toString()).toList(),
                 TlsFiles.Clients.NONE,
                 "");
-        start(new Listening("127.0.0.1", 0, -1, 0, -1, files, List.of(), true));
+        start(new Listening("127.0.0.1", 0, -1, 0, -1, files, List.of(), TestDoor.NOWHERE, true));
         assertThat(nameShownTo("shop.example")).isEqualTo("CN=shop");
         assertThat(nameShownTo("north.farm.example")).isEqualTo("CN=farms");
         assertThat(nameShownTo("farm.example")).isEqualTo("CN=farms");
@@ -145,7 +145,10 @@ class TlsTest {
     @Test
     void certificatesAndKeys_notAsMany_statusSaysSo() {
         TlsFiles files = new TlsFiles(List.of("a.pem", "b.pem"), List.of("a.key"), TlsFiles.Clients.NONE, "");
-        door.start(TestDoor.LIMITS, null, new Listening("127.0.0.1", 0, -1, 0, -1, files, List.of(), true));
+        door.start(
+                TestDoor.LIMITS,
+                null,
+                new Listening("127.0.0.1", 0, -1, 0, -1, files, List.of(), TestDoor.NOWHERE, true));
         assertThat(door.door().report().problems())
                 .anyMatch(problem -> problem.code().equals("tls_files_unusable")
                         && problem.reason().contains("2 certificates and 1 keys"));

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** MQTT in WebSocket frames (§6), spoken by the JDK's client and by hand. */
 class WebSocketTest {
     private static final String CONNECT = "10 r14 s4 'MQTT' 05 02 k60 v0 s1 'w'";
-    private static final Listening LISTENING =
-            new Listening("127.0.0.1", -1, 0, -1, -1, TestDoor.NO_TLS, List.of("https://shop.example"), true);
+    private static final Listening LISTENING = new Listening(
+            "127.0.0.1", -1, 0, -1, -1, TestDoor.NO_TLS, List.of("https://shop.example"), TestDoor.NOWHERE, true);
 
     private final TestDoor door = new TestDoor();
 
@@ -224,7 +224,7 @@ class WebSocketTest {
             throws IOException {
         door.stop();
         List<String> origins = listed.isEmpty() ? List.of() : List.of(listed);
-        Listening strict = new Listening("127.0.0.1", -1, 0, -1, -1, TestDoor.NO_TLS, origins, false);
+        Listening strict = new Listening("127.0.0.1", -1, 0, -1, -1, TestDoor.NO_TLS, origins, TestDoor.NOWHERE, false);
         door.start(TestDoor.LIMITS, null, strict, "mqtt-door.websocket");
         assertThat(upgrade("mqtt", "Origin: " + origin)).contains(" " + status + " ");
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.headgate.api.access.Principal;
 import org.headgate.api.topic.TopicPublisher.Publication;
 import org.headgate.mqtt.door.internal.packet.Reason;
@@ -21,6 +22,7 @@ public final class Broker {
     private final Storage storage;
     private final Executor readers;
     private final Counters counters;
+    private final Redirection redirection;
     private final Access access;
     private final SignIn signIn;
     private final Router router;
@@ -43,6 +45,7 @@ public final class Broker {
             Storage storage,
             Executor readers,
             Counters counters,
+            Redirection redirection,
             boolean anonymous) {
         this.loop = loop;
         this.limits = limits;
@@ -50,6 +53,7 @@ public final class Broker {
         this.storage = storage;
         this.readers = readers;
         this.counters = counters;
+        this.redirection = redirection;
         this.access = new Access(services);
         this.signIn = new SignIn(services, access, anonymous);
         this.router = new Router(this);
@@ -147,7 +151,7 @@ public final class Broker {
     public CompletionStage<@Nullable Void> stop() {
         stopping = true;
         for (Connection connection : new ArrayList<>(connections)) {
-            connection.close(Reason.SERVER_SHUTTING_DOWN, "the gateway stops");
+            redirection.leave(connection);
         }
         sessions.saveMoved();
         loop.flush();
@@ -158,6 +162,20 @@ public final class Broker {
     private void left() {
         if (stopping && connections.isEmpty()) {
             allGone.complete(null);
+        }
+    }
+
+    /**
+     * What was promised to a client is told when it is on disk.
+     *
+     * @param told what {@link Storage#told()} was before
+     * @param then runs at once where nothing was written since, else on the loop with whether it could be
+     */
+    void whenKept(long told, Consumer<Boolean> then) {
+        if (storage.told() == told) {
+            then.accept(true);
+        } else {
+            storage.synced().whenComplete((none, error) -> loop.execute(() -> then.accept(error == null)));
         }
     }
 
@@ -233,6 +251,10 @@ public final class Broker {
 
     public int retainedCount() {
         return router.retained().count();
+    }
+
+    Redirection redirection() {
+        return redirection;
     }
 
     Services services() {

@@ -15,13 +15,14 @@ import org.headgate.mqtt.door.internal.packet.Version;
  *
  * @param packetMaximum bytes
  * @param receiveMaximum messages of QoS 1 and 2 under way to it
+ * @param topicAliasMaximum how many topics may be shortened towards it
  * @param explains whether it wants reason strings and user properties
  */
-record Client(Version version, long packetMaximum, int receiveMaximum, boolean explains) {
+record Client(Version version, long packetMaximum, int receiveMaximum, int topicAliasMaximum, boolean explains) {
 
     /** One that has said nothing but its version. */
     static Client of(Version version) {
-        return new Client(version, Long.MAX_VALUE, 65_535, version.five());
+        return new Client(version, Long.MAX_VALUE, 65_535, 0, version.five());
     }
 
     static Client of(Packet.Connect connect) {
@@ -30,6 +31,7 @@ record Client(Version version, long packetMaximum, int receiveMaximum, boolean e
                 connect.version(),
                 properties.number(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
                 (int) properties.number(Property.RECEIVE_MAXIMUM, 65_535),
+                (int) properties.number(Property.TOPIC_ALIAS_MAXIMUM, 0),
                 connect.version().five() && properties.number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1);
     }
 

@@ -54,6 +54,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private long lastHeard = openedAt;
     private long keepAliveMillis;
     private Client client = Client.of(Version.MQTT_3_1_1);
+    private GivenAliases aliases = new GivenAliases(client);
     private @Nullable Conversation conversation;
     private @Nullable Farewell farewell;
 
@@ -167,6 +168,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 throw new ProtocolViolation(Reason.PROTOCOL_ERROR, "the first packet is not CONNECT"); // [MQTT-3.1.0-1]
             }
             client = Client.of(first);
+            aliases = new GivenAliases(client);
             reader.version(first.version());
             reader.maximumSize(broker.limits().packetBytes());
             broker.sessions().connect(this, first);
@@ -187,8 +189,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Answers CONNECT with an error, as far as the version has a word for it, and closes (§3.1.4). */
     void refuse(int code, String reason) {
+        refuse(code, problem(reason));
+    }
+
+    void refuse(int code, Properties properties) {
         if (version().five()) {
-            Packet.Connack told = new Packet.Connack(false, code, problem(reason));
+            Packet.Connack told = new Packet.Connack(false, code, properties);
             Packet.Connack bare = new Packet.Connack(false, code, Properties.NONE);
             if (client.fits(bare)) {
                 send(client.fits(told) ? told : bare);
@@ -201,8 +207,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Says why where the version can (§4.13), and closes. */
     void close(int code, String reason) {
+        close(code, problem(reason));
+    }
+
+    void close(int code, Properties properties) {
         if (state == State.CONNECTED && version().five()) {
-            Packet.Disconnect told = new Packet.Disconnect(code, problem(reason));
+            Packet.Disconnect told = new Packet.Disconnect(code, properties);
             send(client.fits(told) ? told : new Packet.Disconnect(code, Properties.NONE));
         }
         shut();
@@ -296,7 +306,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (state == State.CLOSED || !channel.isActive()) {
             return;
         }
-        Packet sent = packet instanceof Publish ? packet : client.fitting(packet);
+        Packet sent = packet instanceof Publish publish ? aliases.shortened(publish) : client.fitting(packet);
         channel.write(PacketWriter.write(channel.alloc(), sent, version()), channel.voidPromise());
         if (!dirty) {
             dirty = true;

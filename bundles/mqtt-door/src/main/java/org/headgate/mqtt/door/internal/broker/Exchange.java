@@ -18,7 +18,11 @@ final class Exchange {
     final long originKey;
     int code = Reason.SUCCESS;
     Properties properties = Properties.NONE;
+    /** Whether intake has stored what came. */
     boolean done;
+    /** Whether what followed from it is on disk: it may be answered. */
+    boolean kept;
+
     boolean failed;
     String failure = "";
 
@@ -42,6 +46,13 @@ final class Exchange {
         Exchange exchange = new Exchange(type, packetId, 0, null, 0);
         exchange.done = true;
         return exchange;
+    }
+
+    void fail(boolean fails, String why) {
+        if (fails) {
+            failed = true;
+            failure = why;
+        }
     }
 
     /** What it weighs until it is answered. */

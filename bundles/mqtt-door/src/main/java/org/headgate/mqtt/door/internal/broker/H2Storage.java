@@ -38,6 +38,8 @@ public final class H2Storage implements Storage {
     private final Database database;
     private final Counters counters;
     private final AtomicInteger pending = new AtomicInteger();
+    private CompletionStage<@Nullable Void> last = CompletableFuture.completedFuture(null);
+    private long told;
     private long lastRow;
 
     /** @param lastRow the highest row that {@link H2Restore} found */
@@ -190,6 +192,17 @@ public final class H2Storage implements Storage {
                         Stored.bytes(message));
     }
 
+    @Override
+    public long told() {
+        return told;
+    }
+
+    /** The database's writer takes what it is given in order: with the last change all before it are synced. */
+    @Override
+    public CompletionStage<@Nullable Void> synced() {
+        return last;
+    }
+
     private CompletionStage<@Nullable Void> update(String sql, @Nullable Object... parameters) {
         return write(connection -> run(connection, sql, parameters));
     }
@@ -202,6 +215,8 @@ public final class H2Storage implements Storage {
     private CompletionStage<@Nullable Void> write(Change change) {
         pending.incrementAndGet();
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        told++;
+        last = done;
         database.<Boolean>write(connection -> {
                     change.run(connection);
                     return true;

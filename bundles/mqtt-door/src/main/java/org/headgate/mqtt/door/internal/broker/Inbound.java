@@ -26,6 +26,9 @@ final class Inbound {
     private final Offers offers;
     private final PublishRights rights;
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
+    /** Routed or held, and to be answered once that is on disk. */
+    private final Deque<Exchange> leaving = new ArrayDeque<>(2);
+
     private final Set<Integer> repeated = new HashSet<>(2);
     private boolean full;
     private long bytes;
@@ -131,18 +134,26 @@ final class Inbound {
         }
     }
 
-    /** PUBREL: the message of QoS 2 goes on its way. */
+    /** PUBREL: the message of QoS 2 goes on its way. It is forgotten after it was queued: what falls between may come twice, and is not lost. */
     void release(int packetId) {
         repeated.remove(packetId);
         Session.Held held = session.release(packetId);
         Exchange exchange = Exchange.release(packetId, held == null ? null : held.message());
         enqueue(exchange);
+        long told = broker.storage().told();
         if (held != null) {
-            broker.storage().released(session, packetId);
             if (held.message() != null) {
                 broker.router().route(held.message());
             }
+            broker.storage().released(session, packetId);
         }
+        broker.whenKept(told, kept -> {
+            exchange.fail(!kept, Subscriptions.NOT_KEPT);
+            released(exchange, held);
+        });
+    }
+
+    private void released(Exchange exchange, Session.@Nullable Held held) {
         Intake intake = broker.services().intake();
         if (held == null || intake == null || held.originKey() == 0) {
             exchange.done = true;
@@ -156,20 +167,12 @@ final class Inbound {
                 }));
     }
 
-    /** Answers what is done, up to the first that is not. */
+    /** Serves what is done, up to the first that is not. */
     void advance() {
         Exchange next = exchanges.peek();
         while (next != null && next.done) {
             exchanges.poll();
-            bytes -= next.size();
-            broker.inflight(-next.size());
-            if (connection.closed()) {
-                unanswered(next);
-            } else if (next.failed) {
-                connection.close(Reason.QUOTA_EXCEEDED, next.failure);
-            } else {
-                answer(next);
-            }
+            serve(next);
             next = exchanges.peek();
         }
         if (full && bytes <= broker.limits().inflightBytes() / 2) {
@@ -178,34 +181,80 @@ final class Inbound {
         }
     }
 
+    private void serve(Exchange exchange) {
+        if (connection.closed()) {
+            unanswered(exchange);
+            left(exchange);
+            return;
+        }
+        long told = broker.storage().told();
+        apply(exchange);
+        if (leaving.isEmpty() && broker.storage().told() == told) {
+            leave(exchange);
+            return;
+        }
+        leaving.add(exchange);
+        broker.whenKept(told, kept -> {
+            exchange.kept = true;
+            exchange.fail(!kept, Subscriptions.NOT_KEPT);
+            depart();
+        });
+    }
+
+    /** Answers leave in the order of the packets (§4.6). */
+    private void depart() {
+        Exchange next = leaving.peek();
+        while (next != null && next.kept) {
+            leaving.poll();
+            leave(next);
+            next = leaving.peek();
+        }
+        advance();
+    }
+
+    private void leave(Exchange exchange) {
+        if (!connection.closed() && exchange.failed) {
+            connection.close(Reason.QUOTA_EXCEEDED, exchange.failure);
+        } else if (!connection.closed()) {
+            answer(exchange);
+        }
+        left(exchange);
+    }
+
+    private void left(Exchange exchange) {
+        bytes -= exchange.size();
+        broker.inflight(-exchange.size());
+    }
+
+    /** What follows from a message that is stored. */
+    private void apply(Exchange exchange) {
+        Routed message = exchange.message;
+        if (exchange.type != PacketType.PUBLISH || exchange.failed || message == null) {
+            return;
+        }
+        if (exchange.qos == 2) {
+            hold(exchange, message);
+            exchange.fail(
+                    session.heldBytes > broker.limits().queueBytes(),
+                    "unreleased_messages: PUBREL is missing for too many messages");
+            exchange.code = Reason.SUCCESS;
+        } else if (broker.router().route(message)) {
+            exchange.code = Reason.SUCCESS;
+        }
+    }
+
     private void answer(Exchange exchange) {
         switch (exchange.type) {
-            case PUBLISH -> answerPublish(exchange);
+            case PUBLISH -> {
+                if (exchange.qos > 0 && exchange.message != null) {
+                    acknowledge(exchange.qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, exchange, exchange.code);
+                }
+            }
             case PUBREL -> {
                 returned();
                 connection.send(new Acknowledgement(PacketType.PUBCOMP, exchange.packetId));
             }
             default -> acknowledge(exchange.type, exchange, exchange.code);
-        }
-    }
-
-    private void answerPublish(Exchange exchange) {
-        Routed message = exchange.message;
-        if (message == null) {
-            return;
-        }
-        if (exchange.qos == 2) {
-            hold(exchange, message);
-            if (session.heldBytes > broker.limits().queueBytes()) {
-                connection.close(Reason.QUOTA_EXCEEDED, "unreleased_messages: PUBREL is missing for too many messages");
-                return;
-            }
-            acknowledge(PacketType.PUBREC, exchange, Reason.SUCCESS);
-            return;
-        }
-        boolean subscribed = broker.router().route(message);
-        if (exchange.qos == 1) {
-            acknowledge(PacketType.PUBACK, exchange, subscribed ? Reason.SUCCESS : exchange.code);
         }
     }
 

@@ -45,4 +45,14 @@ public final class MemoryStorage implements Storage {
     public CompletionStage<@Nullable Void> retain(Routed message) {
         return CompletableFuture.completedFuture(null);
     }
+
+    @Override
+    public long told() {
+        return 0;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> synced() {
+        return CompletableFuture.completedFuture(null);
+    }
 }

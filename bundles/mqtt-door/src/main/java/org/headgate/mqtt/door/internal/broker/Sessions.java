@@ -67,6 +67,10 @@ final class Sessions {
     /** §3.1.4. */
     void connect(Connection connection, Packet.Connect packet) {
         Limits limits = broker.limits();
+        if (broker.redirection().refusesAll()) {
+            broker.redirection().refuse(connection);
+            return;
+        }
         SignIn.Answer answer = broker.signIn().judge(connection, packet);
         Principal principal = answer.principal();
         if (principal == null) {

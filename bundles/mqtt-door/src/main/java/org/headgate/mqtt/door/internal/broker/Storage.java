@@ -1,6 +1,7 @@
 package org.headgate.mqtt.door.internal.broker;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.headgate.mqtt.door.internal.packet.Packet.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,13 @@ public interface Storage {
     void position(Session session, String topic, @Nullable Long position);
 
     /** Completes when it is synced. An empty payload removes. */
-    java.util.concurrent.CompletionStage<@Nullable Void> retain(Routed message);
+    CompletionStage<@Nullable Void> retain(Routed message);
+
+    /** How many changes it was told that are to be written: whether something was, shows by comparing. */
+    long told();
+
+    /** Completes when all that it was told is synced. */
+    CompletionStage<@Nullable Void> synced();
 
     /** What was kept, as it is read at the start. */
     record Kept(List<KeptSession> sessions, List<Routed> retained) {}

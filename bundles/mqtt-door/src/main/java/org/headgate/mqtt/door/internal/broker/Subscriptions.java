@@ -13,6 +13,9 @@ import org.headgate.mqtt.door.internal.topic.Topics;
 
 /** SUBSCRIBE and UNSUBSCRIBE (§3.8 to §3.11). */
 final class Subscriptions {
+    /** What a client is told that must come again, since the database of the door cannot be written. */
+    static final String NOT_KEPT = "not_kept: the gateway cannot write its sessions now";
+
     private final Broker broker;
 
     Subscriptions(Broker broker) {
@@ -24,6 +27,7 @@ final class Subscriptions {
             check(request);
         }
         int identifier = (int) packet.properties().number(Property.SUBSCRIPTION_IDENTIFIER, 0);
+        long told = broker.storage().told();
         List<Integer> codes = new ArrayList<>();
         List<Runnable> retained = new ArrayList<>();
         String reason = "";
@@ -39,10 +43,24 @@ final class Subscriptions {
             boolean five = connection.version().five();
             codes.add(verdict.code >= Reason.UNSPECIFIED && !five ? Reason.UNSPECIFIED : verdict.code);
         }
-        connection.send(new Packet.Suback(packet.packetId(), codes, explained(connection, packet, codes, reason)));
-        retained.forEach(Runnable::run);
         session.cursors.refresh();
-        session.outbox.pump();
+        Packet suback = new Packet.Suback(packet.packetId(), codes, explained(connection, packet, codes, reason));
+        whenKept(connection, told, () -> {
+            connection.send(suback);
+            retained.forEach(Runnable::run);
+            session.outbox.pump();
+        });
+    }
+
+    /** A session that persists has its subscriptions on disk before it is told that it has them. */
+    private void whenKept(Connection connection, long told, Runnable answer) {
+        broker.whenKept(told, kept -> {
+            if (!kept) {
+                connection.close(Reason.QUOTA_EXCEEDED, NOT_KEPT);
+            } else if (!connection.closed()) {
+                answer.run();
+            }
+        });
     }
 
     /** [MQTT-4.7.1-1], [MQTT-4.8.2-1], [MQTT-3.8.3-4]. */
@@ -124,6 +142,7 @@ final class Subscriptions {
     }
 
     void unsubscribe(Connection connection, Session session, Packet.Unsubscribe packet) throws ProtocolViolation {
+        long told = broker.storage().told();
         List<Integer> codes = new ArrayList<>();
         for (String filter : packet.filters()) {
             if (!Topics.validFilter(filter)) {
@@ -138,7 +157,8 @@ final class Subscriptions {
             }
             codes.add(subscription == null ? Reason.NO_SUBSCRIPTION_EXISTED : Reason.SUCCESS);
         }
-        connection.send(new Packet.Unsuback(packet.packetId(), codes, Properties.NONE));
         session.cursors.refresh();
+        Packet unsuback = new Packet.Unsuback(packet.packetId(), codes, Properties.NONE);
+        whenKept(connection, told, () -> connection.send(unsuback));
     }
 }

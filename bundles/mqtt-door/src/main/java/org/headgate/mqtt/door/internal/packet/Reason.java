@@ -31,6 +31,8 @@ public final class Reason {
     public static final int PACKET_TOO_LARGE = 0x95;
     public static final int QUOTA_EXCEEDED = 0x97;
     public static final int PAYLOAD_FORMAT_INVALID = 0x99;
+    public static final int USE_ANOTHER_SERVER = 0x9C;
+    public static final int SERVER_MOVED = 0x9D;
     public static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;
 
     private static final Set<Integer> PUBACK = Set.of(0x00, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99);
@@ -68,7 +70,7 @@ public final class Reason {
         return switch (reason) {
             case UNSUPPORTED_PROTOCOL_VERSION -> 1;
             case CLIENT_IDENTIFIER_NOT_VALID -> 2;
-            case SERVER_UNAVAILABLE, SERVER_BUSY, QUOTA_EXCEEDED -> 3;
+            case SERVER_UNAVAILABLE, SERVER_BUSY, QUOTA_EXCEEDED, USE_ANOTHER_SERVER, SERVER_MOVED -> 3;
             case BAD_USER_NAME_OR_PASSWORD -> 4;
             case NOT_AUTHORIZED -> 5;
             default -> 0;
