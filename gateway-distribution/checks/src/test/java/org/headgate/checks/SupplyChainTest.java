@@ -32,7 +32,7 @@ class SupplyChainTest {
             "net.sf.kxml:kxml2", List.of("org.apache.felix.metatype", "org/kxml2/"),
             "xmlpull:xmlpull", List.of("org.apache.felix.metatype", "org/xmlpull/"),
             "com.uber:h3", List.of("org.headgate.feeds", "com/uber/h3core/"),
-            "org.eclipse.paho:org.eclipse.paho.mqttv5.client", List.of("org.headgate.mqtt-source", "org/eclipse/paho/"),
+            "org.eclipse.paho:org.eclipse.paho.mqttv5.client", List.of("org.headgate.demo", "org/eclipse/paho/"),
             "org.headgate:org.headgate.profile.json",
                     List.of("org.headgate.profile.tasmota", "org/headgate/profile/json/"));
 
