@@ -1,13 +1,26 @@
 package org.headgate.proof;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** {@code 0x} hex. */
 final class Hex {
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
     private Hex() {}
 
     static String of(byte[] bytes) {
         return "0x" + HexFormat.of().formatHex(bytes);
+    }
+
+    /** Writes {@code 0x} and two digits a byte, in ASCII. */
+    static void write(byte[] bytes, byte[] to) {
+        to[0] = '0';
+        to[1] = 'x';
+        for (int i = 0; i < bytes.length; i++) {
+            to[2 + 2 * i] = DIGITS[bytes[i] >> 4 & 15];
+            to[3 + 2 * i] = DIGITS[bytes[i] & 15];
+        }
     }
 
     /** Reads {@code 0x} and exactly {@code length} bytes. */

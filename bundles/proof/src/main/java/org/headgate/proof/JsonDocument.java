@@ -102,8 +102,10 @@ final class JsonDocument {
 
     static void proof(JsonGenerator out, List<Hash> proof) throws IOException {
         out.writeArrayFieldStart("proof");
+        byte[] text = new byte[66];
         for (Hash hash : proof) {
-            out.writeString(hash.toString());
+            Hex.write(hash.bytes(), text);
+            out.writeRawUTF8String(text, 0, text.length);
         }
         out.writeEndArray();
     }

@@ -131,14 +131,45 @@ public final class MerkleTree {
     }
 
     private void place(byte[] hashes) {
-        Integer[] order = new Integer[leaves];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Arrays.compareUnsigned(hashes, 32 * a, 32 * a + 32, hashes, 32 * b, 32 * b + 32));
+        long[] order = order(hashes);
+        long mask = mask();
         for (int i = 0; i < leaves; i++) {
+            int leaf = (int) (order[i] & mask);
             int node = 2 * leaves - 2 - i;
-            System.arraycopy(hashes, 32 * order[i], nodes, 32 * node, 32);
-            nodeOfLeaf[order[i]] = node;
+            System.arraycopy(hashes, 32 * leaf, nodes, 32 * node, 32);
+            nodeOfLeaf[leaf] = node;
         }
+    }
+
+    /** Leaves in ascending order of their hashes: the first bits of each hash, with the index of the leaf in place of the rest of 64. */
+    private long[] order(byte[] hashes) {
+        long mask = mask();
+        long[] order = new long[leaves];
+        for (int i = 0; i < leaves; i++) {
+            long first = 0;
+            for (int at = 32 * i; at < 32 * i + 8; at++) {
+                first = first << 8 | hashes[at] & 0xff;
+            }
+            order[i] = (first ^ Long.MIN_VALUE) & ~mask | i;
+        }
+        Arrays.sort(order);
+        for (int i = 1; i < leaves; i++) {
+            for (int j = i; j > 0 && ((order[j - 1] ^ order[j]) & ~mask) == 0; j--) {
+                int before = 32 * (int) (order[j - 1] & mask);
+                int behind = 32 * (int) (order[j] & mask);
+                if (Arrays.compareUnsigned(hashes, before, before + 32, hashes, behind, behind + 32) <= 0) {
+                    break;
+                }
+                long swapped = order[j];
+                order[j] = order[j - 1];
+                order[j - 1] = swapped;
+            }
+        }
+        return order;
+    }
+
+    private long mask() {
+        return (1L << 32 - Integer.numberOfLeadingZeros(leaves)) - 1;
     }
 
     private Hash node(int index) {

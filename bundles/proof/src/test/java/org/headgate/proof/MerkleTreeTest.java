@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -47,6 +50,27 @@ class MerkleTreeTest {
             assertThat(MerkleProof.verify(tree.root(), asked, multi.proof(), multi.flags()))
                     .isFalse();
         }
+    }
+
+    /** Leaves are sorted by their first bits first. */
+    @Property(tries = 50)
+    void leavesThatBeginAlike_inAnyOrder_giveTheSameTree(
+            @ForAll @IntRange(min = 2, max = 70) int size, @ForAll long seed) {
+        List<Hash> leaves = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            byte[] bytes = Keccak.hash(new byte[] {(byte) i}).bytes();
+            Arrays.fill(bytes, 0, i % 3 == 0 ? 31 : 8, (byte) (i % 2 == 0 ? 0xff : 0x00));
+            leaves.add(Hash.of(bytes));
+        }
+        leaves.add(leaves.get(0));
+        Hash root = MerkleTree.of(leaves).root();
+        Collections.shuffle(leaves, new Random(seed));
+        MerkleTree tree = MerkleTree.of(leaves);
+        assertThat(tree.root()).isEqualTo(root);
+        assertThat(IntStream.range(0, leaves.size())).allSatisfy(i -> {
+            assertThat(tree.leaf(i)).isEqualTo(leaves.get(i));
+            assertThat(MerkleProof.verify(root, leaves.get(i), tree.proof(i))).isTrue();
+        });
     }
 
     @Test

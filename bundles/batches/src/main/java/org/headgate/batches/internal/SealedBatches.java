@@ -29,6 +29,8 @@ final class SealedBatches implements Batches, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SealedBatches.class);
     private static final long STOP_SECONDS = 5;
     private static final int PRUNE_EVERY_TICKS = 3600;
+    /** Not while the gateway starts, and before the first batch is due. */
+    private static final int REHEARSE_AT_TICK = 10;
 
     final SealListeners listeners = new SealListeners();
     final TreeCache trees;
@@ -85,10 +87,15 @@ final class SealedBatches implements Batches, AutoCloseable {
     /** Looks whether a batch is due; does not block. */
     void tick() {
         try {
+            if (ticks == REHEARSE_AT_TICK) {
+                thread.execute(Rehearsal::run);
+            }
             if (ticks++ % PRUNE_EVERY_TICKS == 0) {
                 table.prune(clock.millis() - keep.toMillis(), journal.first());
             }
             check();
+        } catch (RejectedExecutionException e) {
+            LOG.debug("stopping");
         } catch (RuntimeException e) {
             // a scheduler drops what throws, and nothing would be sealed any more
             LOG.error("looking for a batch that is due failed", e);
