@@ -96,7 +96,15 @@ public final class PacketWriter {
         } else if (packet instanceof Packet.Disconnect disconnect) {
             tail(disconnect.code(), disconnect.properties(), version, out);
         } else if (packet instanceof Packet.Auth auth) {
-            tail(auth.code(), auth.properties(), version, out);
+            auth(auth, version, out);
+        }
+    }
+
+    /** §3.15.2.2.1: unlike elsewhere, the reason code never stands alone. */
+    private static void auth(Packet.Auth auth, Version version, ByteBuf out) {
+        if (auth.code() != Reason.SUCCESS || !auth.properties().isEmpty()) {
+            out.writeByte(auth.code());
+            properties(auth.properties(), version, out);
         }
     }
 

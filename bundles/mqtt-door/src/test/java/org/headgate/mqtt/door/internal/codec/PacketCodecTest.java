@@ -50,6 +50,8 @@ class PacketCodecTest {
         if (version.five()) {
             packets.add(new Packet.Disconnect(0x87, some(version, Place.DISCONNECT)));
             packets.add(new Packet.Auth(0x18, some(version, Place.AUTH)));
+            packets.add(new Packet.Auth(0x19, Properties.NONE));
+            packets.add(new Packet.Auth(0, Properties.NONE));
             packets.add(new Packet.Acknowledgement(PacketType.PUBREC, 5, 0x97, Properties.NONE));
         }
         return packets;
