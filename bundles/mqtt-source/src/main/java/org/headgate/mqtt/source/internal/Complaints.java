@@ -1,7 +1,10 @@
 package org.headgate.mqtt.source.internal;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
@@ -17,7 +20,7 @@ final class Complaints {
     private volatile @Nullable Problem link;
     private volatile @Nullable Problem session;
     private volatile @Nullable Problem lost;
-    private volatile List<Problem> filters = List.of();
+    private volatile Map<TopicFilter, Problem> filters = Map.of();
     private volatile long lostAt;
 
     Complaints(Broker broker) {
@@ -53,24 +56,29 @@ final class Complaints {
     /** Takes what became of each filter; gives those that were refused. */
     List<TopicFilter> subscribed(List<TopicFilter> asked, int[] codes) {
         List<TopicFilter> refused = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
+        Map<TopicFilter, Problem> problems = new LinkedHashMap<>(filters);
+        problems.keySet().removeAll(asked);
         for (int i = 0; i < asked.size() && i < codes.length; i++) {
             if (codes[i] >= REFUSED) {
                 refused.add(asked.get(i));
-                problems.add(Failure.problem(
-                        broker,
-                        "subscription_refused",
-                        "user '" + broker.user() + "' may not read " + asked.get(i) + " (reason 0x"
-                                + Integer.toHexString(codes[i]) + ")",
-                        "grant it in the broker, or take it out of topics; it is asked again every minute"));
+                problems.put(
+                        asked.get(i),
+                        Failure.problem(
+                                broker,
+                                "subscription_refused",
+                                "user '" + broker.user() + "' may not read " + asked.get(i) + " (reason 0x"
+                                        + Integer.toHexString(codes[i]) + ")",
+                                "grant it in the broker, or take it out of topics; it is asked again every minute"));
             } else if (codes[i] == 0 && broker.qos() > 0) {
-                problems.add(warning(
-                        "qos_lowered",
-                        "it grants " + asked.get(i) + " at QoS 0 only: what is not read in time is lost",
-                        "raise the broker's maximum QoS, or set qos = 0 if that is what you want"));
+                problems.put(
+                        asked.get(i),
+                        warning(
+                                "qos_lowered",
+                                "it grants " + asked.get(i) + " at QoS 0 only: what is not read in time is lost",
+                                "raise the broker's maximum QoS, or set qos = 0 if that is what you want"));
             }
         }
-        filters = List.copyOf(problems);
+        filters = Collections.unmodifiableMap(problems);
         return refused;
     }
 
@@ -79,7 +87,7 @@ final class Complaints {
         if (first != null) {
             report.problem(first);
         }
-        filters.forEach(report::problem);
+        filters.values().forEach(report::problem);
         Problem second = session;
         if (second != null) {
             report.problem(second);

@@ -41,7 +41,7 @@ class NetworkTest {
 
     @Test
     void network_swallowsBytes_keepAliveFindsOutAndReconnects() throws Exception {
-        MqttSource source = rig.running(proxy.port(), Map.of("keep_alive_seconds", 1));
+        MqttSource source = rig.running(proxy.port(), Map.of("keep_alive_seconds", 2));
         proxy.blackHole = true;
         broker.publish("t/a", "meanwhile");
         await().until(() -> Rig.problems(source).contains("broker_silent"));

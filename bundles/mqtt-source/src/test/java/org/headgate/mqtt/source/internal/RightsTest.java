@@ -77,6 +77,25 @@ class RightsTest {
     }
 
     @Test
+    void subscription_refusedThenGranted_isReadAndToldNoMore() throws Exception {
+        Path rights = Files.writeString(folder.resolve("rights.json"), RIGHTS);
+        broker = Mosquitto.start(
+                folder,
+                "allow_anonymous true",
+                "plugin /usr/lib/" + arch() + "/mosquitto_dynamic_security.so",
+                "plugin_opt_config_file " + rights);
+        MqttSource source = rig.running(broker.port, Map.of("topics", new String[] {"secret/#"}));
+        assertThat(Rig.problems(source)).containsExactly("subscription_refused");
+        broker.kill();
+        Files.writeString(rights, RIGHTS.replace("open/#", "secret/#"));
+        broker.start();
+        await().until(() -> Rig.problems(source).stream().noneMatch("subscription_refused"::equals)
+                && source.state() == BrokerLink.State.RUNNING);
+        broker.publish("secret/a", "1");
+        await().until(() -> rig.intake.stored.equals(List.of("1")));
+    }
+
+    @Test
     void retained_byDefault_isNotTaken() throws Exception {
         broker = Mosquitto.start(folder, "allow_anonymous true");
         broker.publish("t/old", 1, List.of("old news"), "-r");
