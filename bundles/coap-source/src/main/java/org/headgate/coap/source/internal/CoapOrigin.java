@@ -1,25 +1,30 @@
 package org.headgate.coap.source.internal;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.eclipse.californium.core.coap.CoAP.Type;
 import org.eclipse.californium.core.coap.Request;
 import org.headgate.api.message.Origin;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a repeated CON recognisable after a restart. */
+/** What makes a repeated CON recognisable after a restart. Only for one thread. */
 final class CoapOrigin {
     /** EXCHANGE_LIFETIME with the default transmission parameters (RFC 7252 §4.8.2). */
     static final int EXCHANGE_LIFETIME_SECONDS = 247;
 
-    private CoapOrigin() {}
+    private final MessageDigest digest = Digests.sha256();
 
-    static @Nullable Origin of(Request request, String peer) {
+    /** Who has signed in is known by name, since a device behind a translator of addresses, or with a connection id, may change its address. */
+    @Nullable
+    Origin of(Request request, String name) {
         if (request.getType() != Type.CON) {
             return null;
         }
+        byte[] peer = name.isEmpty()
+                ? address(request.getSourceContext().getPeerAddress())
+                : name.getBytes(StandardCharsets.UTF_8);
         return new Origin(
                 key(peer, request.getMID(), request.getTokenBytes(), request.getPayload()),
                 EXCHANGE_LIFETIME_SECONDS,
@@ -27,20 +32,21 @@ final class CoapOrigin {
     }
 
     /** Cut from a cryptographic hash, so that no sender can make its key meet another's. */
-    static long key(String peer, int mid, byte[] token, byte[] payload) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(peer.getBytes(StandardCharsets.UTF_8));
-            digest.update(ByteBuffer.allocate(6)
-                    .put((byte) 0)
-                    .put((byte) token.length)
-                    .putInt(mid)
-                    .array());
-            digest.update(token);
-            digest.update(payload);
-            return ByteBuffer.wrap(digest.digest()).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    long key(byte[] peer, int mid, byte[] token, byte[] payload) {
+        digest.update(Digests.number(peer.length));
+        digest.update(peer);
+        digest.update((byte) token.length);
+        digest.update(Digests.number(mid));
+        digest.update(token);
+        return ByteBuffer.wrap(digest.digest(payload)).getLong();
+    }
+
+    private static byte[] address(InetSocketAddress peer) {
+        byte[] host = peer.getAddress().getAddress();
+        return ByteBuffer.allocate(host.length + 5)
+                .put((byte) 0)
+                .put(host)
+                .putInt(peer.getPort())
+                .array();
     }
 }

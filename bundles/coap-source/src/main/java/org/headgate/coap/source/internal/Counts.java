@@ -12,9 +12,10 @@ final class Counts {
     final LongAdder unavailable = new LongAdder();
     final LongAdder rejected = new LongAdder();
     final LongAdder unauthorized = new LongAdder();
-    final LongAdder limited = new LongAdder();
+    final LongAdder challenged = new LongAdder();
     final LongAdder separate = new LongAdder();
-    final LongAdder dropped = new LongAdder();
-    final LongAdder forgotten = new LongAdder();
+    final LongAdder unsent = new LongAdder();
+    final LongAdder repeated = new LongAdder();
     final AtomicLong pending = new AtomicLong();
+    final Limits limits = new Limits();
 }

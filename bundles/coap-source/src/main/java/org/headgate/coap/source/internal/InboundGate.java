@@ -1,43 +1,52 @@
 package org.headgate.coap.source.internal;
 
 import java.net.InetAddress;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.californium.elements.RawData;
 import org.eclipse.californium.elements.RawDataChannel;
 
 /**
- * Drops datagrams that come faster than they are read, before they fill the executor's queue; CoAP repeats what matters. Few from one
- * address are answered where addresses can be forged: nobody shall make us flood another (RFC 7252 §11.3).
+ * What a datagram must pass before it is parsed: room on the loop, since CoAP repeats what matters; few from one address are answered where addresses can be
+ * forged, so that nobody makes us flood another (RFC 7252 §11.3); and it is no repetition.
  */
 final class InboundGate implements RawDataChannel {
     private final RawDataChannel next;
-    private final ScheduledThreadPoolExecutor executor;
+    private final Loop loop;
     private final int queueLimit;
     private final Counts counts;
     private final Predicate<InetAddress> answered;
+    private final RepeatFilter repeats;
+    private final Consumer<RawData> again;
 
-    /** @param answered whether one more from an address is to be looked at */
+    /**
+     * @param answered whether one more from an address is to be looked at
+     * @param again sends an answer once more
+     */
     InboundGate(
             RawDataChannel next,
-            ScheduledThreadPoolExecutor executor,
+            Loop loop,
             int queueLimit,
             Counts counts,
-            Predicate<InetAddress> answered) {
+            Predicate<InetAddress> answered,
+            RepeatFilter repeats,
+            Consumer<RawData> again) {
         this.next = next;
-        this.executor = executor;
+        this.loop = loop;
         this.queueLimit = queueLimit;
         this.counts = counts;
         this.answered = answered;
+        this.repeats = repeats;
+        this.again = again;
     }
 
     @Override
     public void receiveData(RawData raw) {
-        if (executor.getQueue().size() >= queueLimit) {
-            counts.dropped.increment();
+        if (loop.waiting() >= queueLimit) {
+            counts.limits.met(Limits.Limit.QUEUE);
         } else if (!answered.test(raw.getInetSocketAddress().getAddress())) {
-            counts.limited.increment();
-        } else {
+            counts.limits.met(Limits.Limit.STRANGERS);
+        } else if (!repeats.repeats(raw, System.nanoTime(), again)) {
             next.receiveData(raw);
         }
     }

@@ -3,11 +3,12 @@ package org.headgate.coap.source.internal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
@@ -17,16 +18,19 @@ import org.eclipse.californium.core.network.InMemoryMessageExchangeStore;
 import org.eclipse.californium.core.network.Outbox;
 import org.eclipse.californium.core.network.RandomTokenGenerator;
 import org.eclipse.californium.core.network.TokenGenerator;
+import org.eclipse.californium.core.network.deduplication.NoDeduplicator;
 import org.eclipse.californium.core.network.stack.CoapStack;
 import org.eclipse.californium.core.network.stack.CoapUdpStack;
+import org.eclipse.californium.core.server.MessageDeliverer;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.EndpointContextMatcher;
+import org.eclipse.californium.elements.RawData;
 import org.eclipse.californium.elements.RawDataChannel;
-import org.eclipse.californium.elements.UDPConnector;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.jspecify.annotations.Nullable;
 
 /** The server's sockets, threads and bounds. */
 final class Listeners {
@@ -37,58 +41,79 @@ final class Listeners {
 
     private static final int ADDRESSES = 1024;
 
-    private final Configuration settings;
+    final Configuration settings;
+    final Loop loop;
     private final Configuration blockSettings;
     private final CoapSource.Config config;
     private final Counts counts;
-    private final ScheduledThreadPoolExecutor workers = pool("coap-source", Settings.THREADS);
-    private final ScheduledThreadPoolExecutor timer = pool("coap-source-timer", 1);
-    private final PeerRates strangers = new PeerRates(REFUSALS_A_SECOND, ADDRESSES);
-    private final CoapServer server;
+    private final ScheduledThreadPoolExecutor timer = timer();
+    private final PeerRates strangers;
     private final Map<String, CoapEndpoint> endpoints = new LinkedHashMap<>();
+    private @Nullable CoapServer server;
 
-    Listeners(CoapSource.Config config, Uplink uplink, Tickets tickets, Counts counts) {
+    Listeners(CoapSource.Config config, Predicate<InetAddress> local, Counts counts) {
         this.config = config;
         this.counts = counts;
         this.settings = Settings.of(config);
         this.blockSettings = Settings.forBlocks(settings, config);
-        this.server = new CoapServer(settings) {
+        this.strangers = new PeerRates(REFUSALS_A_SECOND, ADDRESSES, local);
+        this.loop = new Loop("coap-source", timer);
+    }
+
+    void plain(String name, InetAddress address, int port, List<PlainConnector.Group> groups) {
+        RepeatFilter repeats = repeats();
+        add(name, new PlainConnector(loop, new InetSocketAddress(address, port), groups, counts) {
+            @Override
+            public void setRawDataReceiver(RawDataChannel receiver) {
+                super.setRawDataReceiver(
+                        gate(receiver, peer -> strangers.allows(peer, System.nanoTime()), repeats, super::send));
+            }
+
+            @Override
+            public void send(RawData message) {
+                repeats.sent(message);
+                super.send(message);
+            }
+        });
+    }
+
+    void dtls(String name, DtlsConnectorConfig dtls) {
+        RepeatFilter repeats = repeats();
+        add(name, new DTLSConnector(dtls) {
+            @Override
+            public void setRawDataReceiver(RawDataChannel receiver) {
+                super.setRawDataReceiver(gate(receiver, peer -> true, repeats, super::send));
+            }
+
+            @Override
+            public void send(RawData message) {
+                repeats.sent(message);
+                super.send(message);
+            }
+        });
+    }
+
+    /**
+     * Serves {@code own} and what hangs below it.
+     *
+     * @param entrance makes what finds a resource for a request, from the root of the gateway's own
+     * @param look what to do now and then, on the loop
+     * @throws IllegalStateException where none of the ports could be bound
+     */
+    void start(Function<Resource, MessageDeliverer> entrance, List<Resource> own, Runnable look) {
+        CoapServer starting = new CoapServer(settings) {
             @Override
             protected Resource createRoot() {
                 return new CoapResource("");
             }
         };
-        server.setExecutors(workers, timer, true);
-        server.add(uplink);
-        server.setMessageDeliverer(new AnyPath(server.getRoot(), uplink, settings));
-        timer.scheduleWithFixedDelay(tickets::acknowledgeDue, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    void plain(String name, InetAddress address, int port) {
-        add(name, new UDPConnector(new InetSocketAddress(address, port), settings) {
-            @Override
-            public void setRawDataReceiver(RawDataChannel receiver) {
-                super.setRawDataReceiver(gate(receiver, peer -> strangers.allows(peer, System.nanoTime())));
-            }
-        });
-    }
-
-    void dtls(String name, InetAddress address, int port, DeviceKeys keys) {
-        DtlsConnectorConfig dtls = DtlsConnectorConfig.builder(settings)
-                .setAddress(new InetSocketAddress(address, port))
-                .setAdvancedPskStore(keys)
-                .build();
-        add(name, new DTLSConnector(dtls) {
-            @Override
-            public void setRawDataReceiver(RawDataChannel receiver) {
-                super.setRawDataReceiver(gate(receiver, peer -> true));
-            }
-        });
-    }
-
-    /** @throws IllegalStateException where none of the ports could be bound */
-    void start() {
-        server.start();
+        server = starting;
+        starting.setExecutors(loop, timer, true);
+        own.forEach(starting::add);
+        starting.setMessageDeliverer(entrance.apply(starting.getRoot()));
+        endpoints.values().forEach(starting::addEndpoint);
+        loop.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        starting.start();
     }
 
     boolean running(String name) {
@@ -107,15 +132,17 @@ final class Listeners {
     }
 
     void stop() {
-        server.destroy();
+        if (server != null) {
+            server.destroy();
+        }
         timer.shutdownNow();
-        workers.shutdownNow();
+        loop.shutdownNow();
     }
 
     private void add(String name, Connector connector) {
         TokenGenerator tokens = new RandomTokenGenerator(settings);
         InMemoryMessageExchangeStore exchanges = new InMemoryMessageExchangeStore(name, settings, tokens);
-        exchanges.setDeduplicator(new RecentExchanges(Settings.recentExchanges(config), counts));
+        exchanges.setDeduplicator(new NoDeduplicator());
         CoapEndpoint endpoint = CoapEndpoint.builder()
                 .setConfiguration(settings)
                 .setConnector(connector)
@@ -125,23 +152,25 @@ final class Listeners {
                 .setLoggingTag(name)
                 .build();
         endpoints.put(name, endpoint);
-        server.addEndpoint(endpoint);
     }
 
-    private InboundGate gate(RawDataChannel receiver, Predicate<InetAddress> answered) {
-        return new InboundGate(receiver, workers, INBOUND_QUEUE, counts, answered);
+    private InboundGate gate(
+            RawDataChannel receiver, Predicate<InetAddress> answered, RepeatFilter repeats, Consumer<RawData> again) {
+        return new InboundGate(receiver, loop, INBOUND_QUEUE, counts, answered, repeats, again);
     }
 
-    private static ScheduledThreadPoolExecutor pool(String name, int threads) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadFactory factory = task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+    private RepeatFilter repeats() {
+        return new RepeatFilter(new Recent((long) config.recent_mib() << 20, counts), counts);
+    }
+
+    private static ScheduledThreadPoolExecutor timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "coap-source-timer");
             thread.setDaemon(true);
             return thread;
-        };
-        ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(threads, factory);
-        pool.setRemoveOnCancelPolicy(true);
-        return pool;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     @SuppressWarnings("deprecation")

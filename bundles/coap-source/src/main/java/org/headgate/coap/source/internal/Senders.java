@@ -1,8 +1,11 @@
 package org.headgate.coap.source.internal;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.elements.EndpointContext;
@@ -16,64 +19,101 @@ import org.headgate.api.message.Trust;
 import org.headgate.api.topic.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who a sender is: anyone on loopback, elsewhere only who has a key. */
+/** Decides who a sender is: anyone on this machine, elsewhere only who has a key or certificate. */
 final class Senders {
     private static final byte[] CHECKED_BY_DTLS = new byte[0];
+    private static final String TRANSPORT = "coap";
     private static final Sender ANYONE = new Sender.Allowed("", Trust.UNKNOWN);
+    private static final Sender STRANGER =
+            new Sender.NotAllowed(ResponseCode.UNAUTHORIZED, "not_signed_in: from another machine use coaps");
 
     private final Supplier<@Nullable DeviceCredentials> credentials;
     private final Supplier<List<Authenticator>> authenticators;
+    private final DevicePeers peers;
+    private final Predicate<InetAddress> local;
 
-    Senders(Supplier<@Nullable DeviceCredentials> credentials, Supplier<List<Authenticator>> authenticators) {
+    /** @param local whether an address is of this machine */
+    Senders(
+            Supplier<@Nullable DeviceCredentials> credentials,
+            Supplier<List<Authenticator>> authenticators,
+            DevicePeers peers,
+            Predicate<InetAddress> local) {
         this.credentials = credentials;
         this.authenticators = authenticators;
+        this.peers = peers;
+        this.local = local;
     }
 
+    /** Who sends this, if they may publish there. */
     Sender of(EndpointContext context, String path) {
-        InetSocketAddress peer = context.getPeerAddress();
-        boolean loopback = peer.getAddress().isLoopbackAddress();
-        if (context.getPeerIdentity() instanceof PreSharedKeyIdentity identity) {
-            return keyed(identity.getIdentity(), peer, loopback, path);
+        Login login = login(context);
+        if (login == null) {
+            return local.test(context.getPeerAddress().getAddress()) ? ANYONE : STRANGER;
         }
-        return loopback
-                ? ANYONE
-                : new Sender.NotAllowed(
-                        ResponseCode.UNAUTHORIZED, "not_signed_in: from another machine use coaps with a key");
+        return rights(login, Principal.Device::publish, path, true);
     }
 
-    private Sender keyed(String identity, InetSocketAddress peer, boolean loopback, String path) {
+    /** Who asks, if they may read there: on this machine anyone, else who has a filter for it; {@code health} any device. */
+    Sender reader(EndpointContext context, String path) {
+        Login login = login(context);
+        if (login == null) {
+            return local.test(context.getPeerAddress().getAddress()) ? ANYONE : STRANGER;
+        }
+        return rights(login, Principal.Device::subscribe, path, path.equals(Health.NAME));
+    }
+
+    private @Nullable Login login(EndpointContext context) {
+        java.security.Principal peer = context.getPeerIdentity();
+        if (peer == null) {
+            return null;
+        }
+        if (peer instanceof PreSharedKeyIdentity identity) {
+            return keyed(identity.getIdentity(), context.getPeerAddress());
+        }
+        return peers.device(peer)
+                .<Login>map(Login.Granted::new)
+                .orElse(new Login.Denied(
+                        "key_withdrawn", "no device is admitted with this key or certificate any more"));
+    }
+
+    private Login keyed(String identity, InetSocketAddress peer) {
         DeviceCredentials keys = credentials.get();
         if (keys == null || keys.preSharedKey(identity).isEmpty()) {
-            return new Sender.NotAllowed(ResponseCode.UNAUTHORIZED, "key_withdrawn: this identity has no key any more");
+            return new Login.Denied("key_withdrawn", "this identity has no key any more");
         }
         Credentials shown = new Credentials(
-                "coap", identity, CHECKED_BY_DTLS, peer.getHostString() + ":" + peer.getPort(), loopback, true);
+                TRANSPORT,
+                identity,
+                CHECKED_BY_DTLS,
+                peer.getHostString() + ":" + peer.getPort(),
+                local.test(peer.getAddress()),
+                true);
         for (Authenticator authenticator : authenticators.get()) {
             Optional<Login> login = authenticator.authenticate(shown);
             if (login.isPresent()) {
-                return rights(login.get(), path);
+                return login.get();
             }
         }
-        return new Sender.Allowed(identity, Trust.TRANSPORT);
+        return new Login.Granted(new Principal.Device(identity, Trust.TRANSPORT, List.of(), List.of()));
     }
 
-    private static Sender rights(Login login, String path) {
+    private static Sender rights(
+            Login login, Function<Principal.Device, List<String>> granted, String path, boolean otherwise) {
         if (login instanceof Login.Denied denied) {
             return new Sender.NotAllowed(ResponseCode.UNAUTHORIZED, denied.code() + ": " + denied.reason());
         }
         if (login instanceof Login.Unavailable closed) {
             return new Sender.NotAllowed(ResponseCode.SERVICE_UNAVAILABLE, closed.code() + ": " + closed.reason());
         }
-        Principal principal = ((Login.Granted) login).principal();
-        if (!(principal instanceof Principal.Device device)) {
-            return new Sender.NotAllowed(ResponseCode.FORBIDDEN, "not_a_device: only devices publish");
+        if (!(((Login.Granted) login).principal() instanceof Principal.Device device)) {
+            return new Sender.NotAllowed(ResponseCode.FORBIDDEN, "not_a_device: only devices come in here");
         }
-        if (device.publish().isEmpty()
-                || device.publish().stream()
-                        .anyMatch(filter -> TopicFilter.of(filter).matches(path))) {
-            return new Sender.Allowed(device.name(), device.trust());
-        }
-        return new Sender.NotAllowed(
-                ResponseCode.FORBIDDEN, "path_not_granted: this key may publish to " + device.publish());
+        List<String> filters = granted.apply(device);
+        boolean allowed = filters.isEmpty()
+                ? otherwise
+                : filters.stream().anyMatch(filter -> TopicFilter.of(filter).matches(path));
+        return allowed
+                ? new Sender.Allowed(device.name(), device.trust())
+                : new Sender.NotAllowed(ResponseCode.FORBIDDEN, "path_not_granted: granted are " + filters);
     }
 }

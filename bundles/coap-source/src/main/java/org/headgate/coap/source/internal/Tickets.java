@@ -1,13 +1,13 @@
 package org.headgate.coap.source.internal;
 
+import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.network.Exchange;
 
-/** Requests without an answer yet, in order of arrival; the head is due first, so a look now and then is enough. */
+/** Requests without an answer yet, in order of arrival; the head is due first, so a look now and then is enough. Only on the loop. */
 final class Tickets {
-    private final Queue<Ticket> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Ticket> queue = new ArrayDeque<>();
     private final long patience;
     private final Counts counts;
 

@@ -5,52 +5,94 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
-import org.eclipse.californium.core.coap.Request;
-import org.eclipse.californium.core.network.Exchange;
-import org.eclipse.californium.core.network.Exchange.Origin;
-import org.eclipse.californium.core.network.KeyMID;
 import org.eclipse.californium.elements.RawData;
 import org.eclipse.californium.elements.UdpEndpointContext;
+import org.headgate.coap.source.internal.Limits.Limit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BoundsTest {
-    private static final Executor DIRECT = Runnable::run;
     private static final long SECOND = 1_000_000_000;
 
     private final Counts counts = new Counts();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final Loop loop = new Loop("test", timer);
 
-    @Test
-    void recentExchanges_manyForgedAddresses_staysWithinItsBound() {
-        RecentExchanges recent = new RecentExchanges(100, counts);
-        for (int i = 0; i < 10_000; i++) {
-            assertThat(recent.findPrevious(key(i), exchange())).isNull();
-        }
-        assertThat(recent.size()).isEqualTo(100);
-        assertThat(counts.forgotten.sum()).isEqualTo(9_900);
-        assertThat(recent.find(key(9_999))).isNotNull();
-        assertThat(recent.find(key(9_899))).isNull();
+    @AfterEach
+    void stop() {
+        loop.shutdownNow();
+        timer.shutdownNow();
     }
 
     @Test
-    void recentExchanges_sameKey_givesTheFirst() {
-        RecentExchanges recent = new RecentExchanges(100, counts);
-        Exchange first = exchange();
-        assertThat(recent.findPrevious(key(1), first)).isNull();
-        assertThat(recent.findPrevious(key(1), exchange())).isSameAs(first);
-        Exchange other = exchange();
-        assertThat(recent.replacePrevious(key(1), first, other)).isTrue();
-        assertThat(recent.replacePrevious(key(1), first, first)).isFalse();
-        assertThat(recent.find(key(1))).isSameAs(other);
+    void recent_manyForgedAddresses_staysWithinItsBound() {
+        Recent recent = new Recent(1024 * Recent.SLOT_BYTES, counts);
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(recent.note(i, 0)).isNull();
+        }
+        assertThat(recent.size()).isEqualTo(1024);
+        assertThat(counts.limits.count(Limit.RECENT)).isEqualTo(10_000 - 1024);
+        assertThat(recent.note(9_999, 0)).isNotNull();
+        assertThat(recent.note(9_999 - 1024, 0)).isNull();
+    }
+
+    @Test
+    void recent_longAnswers_stayWithinTheirBound() {
+        Recent recent = new Recent(64 << 10, counts);
+        for (int i = 0; i < 1000; i++) {
+            recent.note(i, 0);
+            recent.answered(i, new byte[1000]);
+        }
+        assertThat(recent.size()).isBetween(5, 16);
+        assertThat(recent.note(999, 0).answer()).hasSize(1000);
+        assertThat(counts.limits.count(Limit.RECENT)).isGreaterThan(900);
+    }
+
+    @Test
+    void recent_afterTheLifetime_isForgottenWithoutCounting() {
+        Recent recent = new Recent(1 << 20, counts);
+        recent.note(1, 0);
+        assertThat(recent.note(1, 246 * SECOND)).isNotNull();
+        assertThat(recent.note(1, 247 * SECOND)).isNull();
+        assertThat(counts.limits.lately()).isEmpty();
+    }
+
+    /** Beside a plain map: whatever comes, an answer is the one that was given to that key. */
+    @Property(tries = 30)
+    void recent_anyMessages_remembersAsAMapWould(@ForAll @Size(max = 2000) List<@IntRange(max = 2000) Integer> keys) {
+        Recent recent = new Recent(4 << 20, new Counts());
+        Map<Integer, byte[]> model = new HashMap<>();
+        for (int key : keys) {
+            Recent.Repetition repetition = recent.note(key * 0x1_0000_0001L, 0);
+            assertThat(repetition == null).isEqualTo(!model.containsKey(key));
+            if (repetition != null) {
+                assertThat(repetition.answer()).isEqualTo(model.get(key));
+            }
+            byte[] answer = key % 3 == 0 ? null : new byte[key % 40];
+            if (answer != null) {
+                Arrays.fill(answer, (byte) key);
+                recent.answered(key * 0x1_0000_0001L, answer);
+            }
+            model.put(key, answer != null ? answer : model.get(key));
+        }
+        assertThat(recent.size()).isEqualTo(model.size());
     }
 
     @Test
     void peerRates_burstBeyondTheRate_isLimitedAndRecovers() throws UnknownHostException {
-        PeerRates rates = new PeerRates(5, 10);
+        PeerRates rates = new PeerRates(5, 10, InetAddress::isLoopbackAddress);
         InetAddress peer = address(1);
         for (int i = 0; i < 5; i++) {
             assertThat(rates.allows(peer, 0)).isTrue();
@@ -62,7 +104,7 @@ class BoundsTest {
 
     @Test
     void peerRates_manyAddresses_keepsABoundedTable() throws UnknownHostException {
-        PeerRates rates = new PeerRates(5, 10);
+        PeerRates rates = new PeerRates(5, 10, InetAddress::isLoopbackAddress);
         for (int i = 0; i < 200; i++) {
             rates.allows(address(i), 0);
         }
@@ -71,29 +113,31 @@ class BoundsTest {
 
     @Test
     void inboundGate_floodInTheNameOfAnother_isHardlyAnswered() throws UnknownHostException {
-        PeerRates strangers = new PeerRates(5, 10);
+        PeerRates strangers = new PeerRates(5, 10, InetAddress::isLoopbackAddress);
         AtomicInteger passed = new AtomicInteger();
         InboundGate gate = new InboundGate(
                 raw -> passed.incrementAndGet(),
-                new ScheduledThreadPoolExecutor(1),
+                loop,
                 10,
                 counts,
-                peer -> strangers.allows(peer, 0));
+                peer -> strangers.allows(peer, 0),
+                new RepeatFilter(new Recent(1 << 20, counts), counts),
+                raw -> {});
         for (int i = 0; i < 100; i++) {
             gate.receiveData(RawData.inbound(
-                    new byte[] {0x40, 1, 0, 1},
+                    new byte[] {0x40, 1, 0, (byte) i},
                     new UdpEndpointContext(new InetSocketAddress(address(7), 5683)),
                     false,
                     0,
                     new InetSocketAddress(5683)));
         }
         assertThat(passed).hasValue(5);
-        assertThat(counts.limited.sum()).isEqualTo(95);
+        assertThat(counts.limits.count(Limit.STRANGERS)).isEqualTo(95);
     }
 
     @Test
     void peerRates_loopback_isNeverLimited() {
-        PeerRates rates = new PeerRates(1, 10);
+        PeerRates rates = new PeerRates(1, 10, InetAddress::isLoopbackAddress);
         for (int i = 0; i < 50; i++) {
             assertThat(rates.allows(InetAddress.getLoopbackAddress(), 0)).isTrue();
         }
@@ -101,7 +145,8 @@ class BoundsTest {
 
     @Test
     void sender_plainFromAnotherMachine_isToldToUseDtls() throws UnknownHostException {
-        Senders senders = new Senders(() -> null, List::of);
+        Predicate<InetAddress> local = InetAddress::isLoopbackAddress;
+        Senders senders = new Senders(() -> null, List::of, new DevicePeers(() -> null, Authorities.none()), local);
         Sender sender = senders.of(new UdpEndpointContext(new InetSocketAddress(address(7), 5683)), "t");
         assertThat(sender)
                 .isInstanceOfSatisfying(
@@ -110,26 +155,36 @@ class BoundsTest {
 
     @Test
     void originKey_anyPartDiffers_differs() {
-        long key = CoapOrigin.key("p", 1, new byte[] {2}, new byte[] {3});
-        assertThat(CoapOrigin.key("p", 1, new byte[] {2}, new byte[] {3})).isEqualTo(key);
+        CoapOrigin origins = new CoapOrigin();
+        byte[] p = {'p'};
+        long key = origins.key(p, 1, new byte[] {2}, new byte[] {3});
+        assertThat(origins.key(p, 1, new byte[] {2}, new byte[] {3})).isEqualTo(key);
         assertThat(List.of(
-                        CoapOrigin.key("q", 1, new byte[] {2}, new byte[] {3}),
-                        CoapOrigin.key("p", 2, new byte[] {2}, new byte[] {3}),
-                        CoapOrigin.key("p", 1, new byte[] {}, new byte[] {2, 3}),
-                        CoapOrigin.key("p", 1, new byte[] {2}, new byte[] {4})))
+                        origins.key(new byte[] {'q'}, 1, new byte[] {2}, new byte[] {3}),
+                        origins.key(p, 2, new byte[] {2}, new byte[] {3}),
+                        origins.key(p, 1, new byte[] {}, new byte[] {2, 3}),
+                        origins.key(p, 1, new byte[] {2}, new byte[] {4})))
                 .doesNotContain(key)
                 .doesNotHaveDuplicates();
     }
 
-    private static Exchange exchange() {
-        Request request = Request.newPost();
-        request.setMID(1);
-        request.setSourceContext(new UdpEndpointContext(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
-        return new Exchange(request, "peer", Origin.REMOTE, DIRECT);
-    }
-
-    private static KeyMID key(int peer) {
-        return new KeyMID(1, "peer" + peer);
+    @Test
+    void echo_backFromItsAddressInTime_isFreshAndOnlyThen() throws UnknownHostException {
+        Echoes echoes = new Echoes();
+        InetSocketAddress peer = new InetSocketAddress(address(1), 7);
+        byte[] echo = echoes.challenge(peer, 100 * SECOND);
+        assertThat(echo.length).isBetween(1, 40);
+        assertThat(echoes.fresh(echo, peer, 160 * SECOND)).isTrue();
+        assertThat(echoes.fresh(echo, peer, 161 * SECOND)).isFalse();
+        assertThat(echoes.fresh(echo, peer, 99 * SECOND)).isFalse();
+        assertThat(echoes.fresh(echo, new InetSocketAddress(address(2), 7), 100 * SECOND))
+                .isFalse();
+        assertThat(echoes.fresh(echo, new InetSocketAddress(address(1), 8), 100 * SECOND))
+                .isFalse();
+        assertThat(new Echoes().fresh(echo, peer, 100 * SECOND)).isFalse();
+        echo[0]++;
+        assertThat(echoes.fresh(echo, peer, 100 * SECOND)).isFalse();
+        assertThat(echoes.fresh(new byte[3], peer, 100 * SECOND)).isFalse();
     }
 
     private static InetAddress address(int last) throws UnknownHostException {
