@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.zip.CRC32C;
 import org.eclipse.californium.core.coap.CoAP.Type;
 import org.eclipse.californium.core.coap.Request;
 import org.headgate.api.message.Origin;
@@ -15,6 +16,7 @@ final class CoapOrigin {
     static final int EXCHANGE_LIFETIME_SECONDS = 247;
 
     private final MessageDigest digest = Digests.sha256();
+    private final CRC32C checksum = new CRC32C();
 
     /** Who has signed in is known by name, since a device behind a translator of addresses, or with a connection id, may change its address. */
     @Nullable
@@ -31,14 +33,22 @@ final class CoapOrigin {
                 true);
     }
 
-    /** Cut from a cryptographic hash, so that no sender can make its key meet another's. */
+    /**
+     * Cut from a cryptographic hash, so that no sender can make its key meet another's. Of the payload a checksum is enough, as only its own sender could make two
+     * meet; so the hash has one block to work on, mostly.
+     */
     long key(byte[] peer, int mid, byte[] token, byte[] payload) {
-        digest.update(Digests.number(peer.length));
+        checksum.reset();
+        checksum.update(payload);
         digest.update(peer);
-        digest.update((byte) token.length);
-        digest.update(Digests.number(mid));
-        digest.update(token);
-        return ByteBuffer.wrap(digest.digest(payload)).getLong();
+        digest.update(ByteBuffer.allocate(token.length + 4 * Integer.BYTES)
+                .put(token)
+                .putInt(token.length)
+                .putInt(mid)
+                .putInt(payload.length)
+                .putInt((int) checksum.getValue())
+                .array());
+        return ByteBuffer.wrap(digest.digest()).getLong();
     }
 
     private static byte[] address(InetSocketAddress peer) {

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.eclipse.californium.core.server.MessageDeliverer;
 import org.eclipse.californium.core.server.resources.Resource;
+import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.headgate.api.access.Authenticator;
 import org.headgate.api.device.DeviceCredentials;
@@ -144,7 +145,7 @@ public final class CoapSource implements StatusSource, JournalListener {
     private void open(DevicePeers peers) {
         try {
             InetAddress address = InetAddress.getByName(config.address());
-            listeners.plain(NAME, address, config.port(), groups());
+            listeners.plain(NAME, address, config.port(), groups(), this::unjoined);
             if (config.dtls_enabled()) {
                 listeners.dtls(DTLS, dtls(new InetSocketAddress(address, config.dtls_port()), peers));
             }
@@ -161,29 +162,41 @@ public final class CoapSource implements StatusSource, JournalListener {
         try {
             return Groups.on(config.multicast_interface());
         } catch (IOException e) {
-            problems.add(new Problem(
-                    "multicast_unusable",
-                    "no discovery by multicast: " + e.getMessage(),
-                    "set coap-source.multicast.interface to one that 'ip link' lists, or to nothing",
-                    true));
+            unjoined(String.valueOf(e.getMessage()));
             return List.of();
         }
     }
 
+    private void unjoined(String why) {
+        problems.add(new Problem(
+                "multicast_unusable",
+                "no discovery by multicast on " + config.multicast_interface() + ": " + why,
+                "set coap-source.multicast.interface to one that 'ip link' lists, or to nothing",
+                true));
+    }
+
     private DtlsConnectorConfig dtls(InetSocketAddress address, DevicePeers peers) {
-        DtlsConnectorConfig.Builder dtls = DtlsConnectorConfig.builder(listeners.settings)
+        ServerKey key = serverKey();
+        Configuration settings = key == null ? listeners.settings : Settings.withPublicKeys(listeners.settings);
+        DtlsConnectorConfig.Builder dtls = DtlsConnectorConfig.builder(settings)
                 .setAddress(address)
                 .setAdvancedPskStore(new DeviceKeys(() -> credentials));
-        if (!config.dtls_key_file().isEmpty()) {
-            try {
-                ServerKey key = ServerKey.read(Path.of(config.dtls_key_file()), config.dtls_certificate_file());
-                Settings.withPublicKeys(listeners.settings);
-                dtls.setCertificateIdentityProvider(key.provider()).setAdvancedCertificateVerifier(peers);
-            } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-                unusable("dtls.key.file", e);
-            }
+        if (key != null) {
+            dtls.setCertificateIdentityProvider(key.provider()).setAdvancedCertificateVerifier(peers);
         }
         return dtls.build();
+    }
+
+    private @Nullable ServerKey serverKey() {
+        if (config.dtls_key_file().isEmpty()) {
+            return null;
+        }
+        try {
+            return ServerKey.read(Path.of(config.dtls_key_file()), config.dtls_certificate_file());
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            unusable("dtls.key.file", e);
+            return null;
+        }
     }
 
     private void start(Function<Resource, MessageDeliverer> entrance, List<Resource> own, Runnable look) {
@@ -251,6 +264,7 @@ public final class CoapSource implements StatusSource, JournalListener {
                 .metric(NAME + ".forgotten", counts.limits.count(Limit.RECENT))
                 .metric(NAME + ".pending", counts.pending.get())
                 .metric(NAME + ".rated.addresses", rates.size())
+                .metric(DTLS + ".connections", listeners.dtlsConnections())
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package org.headgate.coap.source.internal;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
@@ -26,14 +27,19 @@ final class Groups {
         }
         List<Group> groups = new ArrayList<>();
         for (InetAddress address : Collections.list(on.getInetAddresses())) {
-            List<String> names = address instanceof java.net.Inet6Address ? IPV6 : List.of(IPV4);
+            List<String> names = address instanceof Inet6Address ? IPV6 : List.of(IPV4);
             for (String group : names) {
-                Group joined = new Group(InetAddress.getByName(group), on);
+                Group joined = new Group(scoped(InetAddress.getByName(group), on), on);
                 if (!groups.contains(joined)) {
                     groups.add(joined);
                 }
             }
         }
         return groups;
+    }
+
+    /** To listen on a group of one link, the link must be told. */
+    private static InetAddress scoped(InetAddress group, NetworkInterface on) throws IOException {
+        return group instanceof Inet6Address ? Inet6Address.getByAddress(null, group.getAddress(), on) : group;
     }
 }

@@ -27,8 +27,9 @@ final class Limits {
         RECENT(
                 "messages were forgotten before the time in which they may be repeated",
                 "nothing: the journal still knows them; or raise coap-source.recent.mib"),
-        OBSERVERS("observers found no room", "raise coap-source.observers"),
-        DTLS_CONNECTIONS("handshakes found no room", "raise coap-source.dtls.connections, or see who opens so many");
+        DTLS_CONNECTIONS(
+                "times the table of DTLS connections was found full; who was silent for a minute makes room",
+                "raise coap-source.dtls.connections, or see who opens so many");
 
         final String what;
         final String remedy;

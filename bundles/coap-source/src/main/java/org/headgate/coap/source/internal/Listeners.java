@@ -30,6 +30,7 @@ import org.eclipse.californium.elements.RawDataChannel;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.ResumptionSupportingConnectionStore;
 import org.jspecify.annotations.Nullable;
 
 /** The server's sockets, threads and bounds. */
@@ -49,6 +50,7 @@ final class Listeners {
     private final ScheduledThreadPoolExecutor timer = timer();
     private final PeerRates strangers;
     private final Map<String, CoapEndpoint> endpoints = new LinkedHashMap<>();
+    private @Nullable ResumptionSupportingConnectionStore connections;
     private @Nullable CoapServer server;
 
     Listeners(CoapSource.Config config, Predicate<InetAddress> local, Counts counts) {
@@ -60,9 +62,10 @@ final class Listeners {
         this.loop = new Loop("coap-source", timer);
     }
 
-    void plain(String name, InetAddress address, int port, List<PlainConnector.Group> groups) {
+    void plain(
+            String name, InetAddress address, int port, List<PlainConnector.Group> groups, Consumer<String> unjoined) {
         RepeatFilter repeats = repeats();
-        add(name, new PlainConnector(loop, new InetSocketAddress(address, port), groups, counts) {
+        add(name, new PlainConnector(loop, new InetSocketAddress(address, port), groups, unjoined, counts) {
             @Override
             public void setRawDataReceiver(RawDataChannel receiver) {
                 super.setRawDataReceiver(
@@ -79,7 +82,9 @@ final class Listeners {
 
     void dtls(String name, DtlsConnectorConfig dtls) {
         RepeatFilter repeats = repeats();
-        add(name, new DTLSConnector(dtls) {
+        ResumptionSupportingConnectionStore table = Table.of(dtls);
+        connections = table;
+        add(name, new DTLSConnector(dtls, table) {
             @Override
             public void setRawDataReceiver(RawDataChannel receiver) {
                 super.setRawDataReceiver(gate(receiver, peer -> true, repeats, super::send));
@@ -112,8 +117,19 @@ final class Listeners {
         own.forEach(starting::add);
         starting.setMessageDeliverer(entrance.apply(starting.getRoot()));
         endpoints.values().forEach(starting::addEndpoint);
-        loop.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(() -> look(look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         starting.start();
+    }
+
+    int dtlsConnections() {
+        return connections == null ? 0 : config.dtls_connections() - connections.remainingCapacity();
+    }
+
+    private void look(Runnable others) {
+        if (connections != null && connections.remainingCapacity() == 0) {
+            counts.limits.met(Limits.Limit.DTLS_CONNECTIONS);
+        }
+        others.run();
     }
 
     boolean running(String name) {
@@ -171,6 +187,17 @@ final class Listeners {
         });
         timer.setRemoveOnCancelPolicy(true);
         return timer;
+    }
+
+    /** Californium makes the table of connections for its subclasses alone. */
+    private static final class Table extends DTLSConnector {
+        private Table(DtlsConnectorConfig dtls) {
+            super(dtls);
+        }
+
+        static ResumptionSupportingConnectionStore of(DtlsConnectorConfig dtls) {
+            return createConnectionStore(dtls);
+        }
     }
 
     @SuppressWarnings("deprecation")

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.EndpointContextMatcher;
@@ -37,6 +38,7 @@ class PlainConnector implements Connector {
     private final Counts counts;
     private final InetSocketAddress wanted;
     private final List<Group> groups;
+    private final Consumer<String> unjoined;
     private final List<DatagramChannel> channels = new ArrayList<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(LARGEST_DATAGRAM + 1);
     private volatile InetSocketAddress bound;
@@ -46,8 +48,10 @@ class PlainConnector implements Connector {
     /** A multicast group on an interface. */
     record Group(InetAddress address, NetworkInterface on) {}
 
-    PlainConnector(Loop loop, InetSocketAddress address, List<Group> groups, Counts counts) {
+    /** @param unjoined told of a group that cannot be listened to, and why */
+    PlainConnector(Loop loop, InetSocketAddress address, List<Group> groups, Consumer<String> unjoined, Counts counts) {
         this.loop = loop;
+        this.unjoined = unjoined;
         this.groups = groups;
         this.wanted = address;
         this.bound = address;
@@ -64,7 +68,11 @@ class PlainConnector implements Connector {
             main.bind(wanted);
             bound = (InetSocketAddress) main.getLocalAddress();
             for (Group group : groups) {
-                join(group);
+                try {
+                    join(group);
+                } catch (IOException e) {
+                    unjoined.accept(group.address().getHostAddress() + ": " + e.getMessage());
+                }
             }
             for (DatagramChannel each : channels) {
                 loop.register(each, () -> read(each, each != main));

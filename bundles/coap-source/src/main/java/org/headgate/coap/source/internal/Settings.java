@@ -60,10 +60,12 @@ final class Settings {
     }
 
     /** For clients with a key pair or a certificate, too. */
-    static void withPublicKeys(Configuration settings) {
+    static Configuration withPublicKeys(Configuration others) {
+        Configuration settings = new Configuration(others);
         List<CipherSuite> all = new ArrayList<>(PUBLIC_KEY);
         all.addAll(PRE_SHARED);
         settings.set(DtlsConfig.DTLS_CIPHER_SUITES, all);
+        return settings;
     }
 
     /** The stack's own copy: here the number of peers limits how many half-received bodies are kept. */
