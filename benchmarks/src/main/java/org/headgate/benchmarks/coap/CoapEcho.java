@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
 /** Californium as it comes, answering 2.04 to whatever is posted and keeping nothing: the ceiling to compare with. Runs until it is stopped. */
 @CommandLine.Command(name = "coapecho", mixinStandardHelpOptions = true)
 public final class CoapEcho implements Callable<Integer> {
-    @Option(names = "--port", required = true)
+    /** As the gateway asks for, so that neither loses a burst that the other does not. */
+    private static final int RECEIVE_BUFFER = 1 << 20;
+
+    @Option(names = "--port", required = true, description = "0 for any free one")
     private int port;
 
     @Option(names = "--deduplicator", defaultValue = CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP)
@@ -30,7 +33,7 @@ public final class CoapEcho implements Callable<Integer> {
 
     private CoapEcho() {}
 
-    /** Prints {@code ready} once it listens. */
+    /** Prints {@code ready} and its port once it listens. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new CoapEcho()).execute(args));
     }
@@ -40,11 +43,13 @@ public final class CoapEcho implements Callable<Integer> {
         Configuration settings =
                 new Configuration(SystemConfig.DEFINITIONS, CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS);
         settings.set(CoapConfig.DEDUPLICATOR, deduplicator);
+        settings.set(UdpConfig.UDP_RECEIVE_BUFFER_SIZE, RECEIVE_BUFFER);
         CoapServer server = new CoapServer(settings);
-        server.addEndpoint(CoapEndpoint.builder()
+        CoapEndpoint endpoint = CoapEndpoint.builder()
                 .setConfiguration(settings)
                 .setInetSocketAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .build());
+                .build();
+        server.addEndpoint(endpoint);
         CoapResource changed = new CoapResource("any") {
             @Override
             public void handlePOST(CoapExchange exchange) {
@@ -63,7 +68,7 @@ public final class CoapEcho implements Callable<Integer> {
             }
         });
         server.start();
-        System.out.println("ready");
+        System.out.println("ready " + endpoint.getAddress().getPort());
         Thread.currentThread().join();
         return 0;
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,8 @@ class KillTest {
         JsonNode pass = gateway.json("pass", "grant", "all", "--buyer", "anna", "--for", "30d", "--json");
         List<Publisher> publishers = new ArrayList<>();
         try (Buyer buyer = new Buyer(mqtt, pass);
-                CoapDevice device = new CoapDevice(coap, "coap")) {
+                CoapDevice device = new CoapDevice(coap, "coap");
+                RepeatedCon repeated = new RepeatedCon(coap)) {
             for (int i = 0; i < 3; i++) {
                 publishers.add(Publisher.senml(mqtt, "mqtt" + i).every(Duration.ofMillis(10)));
             }
@@ -46,8 +48,11 @@ class KillTest {
                 long soon =
                         acknowledged(publishers) + ThreadLocalRandom.current().nextLong(300, 900);
                 await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged(publishers) >= soon);
+                byte[] message = RepeatedCon.message("repeated", kill);
+                repeated.acknowledged(message);
                 gateway.kill();
                 gateway = Gateway.start(home, settings);
+                repeated.acknowledged(message);
             }
             long more = acknowledged(publishers) + 300;
             await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged(publishers) >= more);
@@ -66,6 +71,10 @@ class KillTest {
             assertThat(exported.values(Publisher.urn("coap") + ":count"))
                     .doesNotHaveDuplicates()
                     .containsAll(device.acknowledged);
+            assertThat(exported.values(Publisher.urn("repeated") + ":count"))
+                    .as("one contribution of each datagram that came before and after a kill")
+                    .containsExactlyElementsOf(
+                            LongStream.range(0, KILLS).boxed().toList());
             List<Long> sold = exported.sequences("urn:dev:ops:headgate-e2e-");
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(
