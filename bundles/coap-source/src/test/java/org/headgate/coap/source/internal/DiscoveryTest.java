@@ -78,7 +78,7 @@ class DiscoveryTest {
             for (int i = 0; i < 200; i++) {
                 client.send(new byte[] {0x40, 2, 0x7f, (byte) i});
             }
-            await().until(() -> source.report().metrics().get("coap-source.strangers") > 150);
+            await().until(() -> source.report().metrics().get("coap-source.strangers") > 100);
         }
         assertThat(source.report().problems()).extracting(Problem::code).contains("limit_strangers");
     }

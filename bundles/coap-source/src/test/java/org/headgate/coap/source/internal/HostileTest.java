@@ -43,6 +43,14 @@ class HostileTest {
         source.intake = intake;
         long seed = System.nanoTime();
         try {
+            try (DatagramSocket large = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+                large.send(new DatagramPacket(
+                        new byte[PlainConnector.LARGEST_DATAGRAM + 1],
+                        PlainConnector.LARGEST_DATAGRAM + 1,
+                        InetAddress.getLoopbackAddress(),
+                        source.report().ports().get(CoapSource.NAME)));
+            }
+            await().until(() -> source.report().metrics().get("coap-source.oversize") == 1);
             attack(source.report().ports(), new Random(seed));
             try (PlainClient good = new PlainClient(
                     InetAddress.getLoopbackAddress(), source.report().ports().get(CoapSource.NAME))) {

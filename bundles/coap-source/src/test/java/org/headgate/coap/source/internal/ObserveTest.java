@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapHandler;
 import org.eclipse.californium.core.CoapObserveRelation;
@@ -49,7 +50,8 @@ class ObserveTest {
         Configuration settings =
                 new Configuration(SystemConfig.DEFINITIONS, CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS);
         settings.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 1 << 20);
-        settings.set(CoapConfig.ACK_TIMEOUT, 300, java.util.concurrent.TimeUnit.MILLISECONDS);
+        settings.set(CoapConfig.ACK_TIMEOUT, 300, TimeUnit.MILLISECONDS);
+        settings.set(CoapConfig.MAX_RETRANSMIT, 8);
         endpoint = CoapEndpoint.builder().setConfiguration(settings).build();
         endpoint.start();
         client = new CoapClient();
@@ -129,8 +131,8 @@ class ObserveTest {
 
     @Test
     void post_inBlocksThroughALossyPath_isOneMessage() throws Exception {
-        String body = "0123456789".repeat(1500);
-        try (LossyPath path = new LossyPath(source.report().ports().get(CoapSource.NAME), 0.15, 11)) {
+        String body = "0123456789".repeat(4000);
+        try (LossyPath path = new LossyPath(source.report().ports().get(CoapSource.NAME), 0.1, 11)) {
             CoapResponse response =
                     client.setURI("coap://127.0.0.1:" + path.port() + "/big").post(body, 0);
             assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
