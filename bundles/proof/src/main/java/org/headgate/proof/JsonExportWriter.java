@@ -9,6 +9,7 @@ import java.util.List;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.journal.Contribution;
+import org.headgate.senml.SenmlPack;
 
 final class JsonExportWriter implements ExportWriter {
     private final JsonGenerator out;
@@ -37,7 +38,7 @@ final class JsonExportWriter implements ExportWriter {
         out.writeNumberField("kind", contribution.kind().code());
         out.writeNumberField("trust", contribution.trust().code());
         out.writeFieldName("pack");
-        out.writeRawValue(new String(contribution.senml().toJson(), StandardCharsets.UTF_8));
+        out.writeRawValue(new String(SenmlPack.toJson(contribution.pack()), StandardCharsets.UTF_8));
         JsonDocument.proof(out, proof);
         end();
     }

@@ -85,14 +85,17 @@ final class Rules {
         if (record.value() == null && record.sum() == null) {
             throw new SenmlException("value_missing", "record " + record.name() + " has neither a value nor a sum");
         }
-        return new SenmlRecord(
-                record.name(),
-                record.unit(),
-                record.value() == null ? null : value(record.value(), "v"),
-                optional(record.sum(), "s"),
-                number(record.time(), "t"),
-                optional(record.updateTime(), "ut"),
-                extensions(record.extensions()));
+        SenmlValue value = record.value() == null ? null : value(record.value(), "v");
+        Double sum = optional(record.sum(), "s");
+        double time = number(record.time(), "t");
+        Double updateTime = optional(record.updateTime(), "ut");
+        Map<String, SenmlValue> extensions = extensions(record.extensions());
+        boolean same = value == record.value()
+                && sum == record.sum()
+                && updateTime == record.updateTime()
+                && Double.doubleToRawLongBits(time) == Double.doubleToRawLongBits(record.time())
+                && extensions == record.extensions();
+        return same ? record : new SenmlRecord(record.name(), record.unit(), value, sum, time, updateTime, extensions);
     }
 
     private static Map<String, SenmlValue> extensions(Map<String, SenmlValue> extensions) throws SenmlException {
@@ -121,7 +124,8 @@ final class Rules {
     private static SenmlValue value(SenmlValue value, String label) throws SenmlException {
         if (value instanceof SenmlValue.Num number) {
             double checked = number(number.value(), label);
-            return checked == 0 ? new SenmlValue.Num(0.0) : value;
+            boolean negativeZero = checked == 0 && Double.doubleToRawLongBits(number.value()) != 0;
+            return negativeZero ? new SenmlValue.Num(0.0) : value;
         }
         if (value instanceof SenmlValue.Text text) {
             text(text.value(), label);
@@ -130,6 +134,6 @@ final class Rules {
     }
 
     private static @Nullable Double optional(@Nullable Double value, String label) throws SenmlException {
-        return value == null ? null : Double.valueOf(number(value, label));
+        return value == null || number(value, label) != 0 ? value : Double.valueOf(0);
     }
 }

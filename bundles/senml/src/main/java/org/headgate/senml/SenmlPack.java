@@ -99,7 +99,12 @@ public final class SenmlPack {
 
     /** {@code application/senml+json} of the resolved records, UTF-8. */
     public byte[] toJson() {
-        return JsonWriter.write(records);
+        return toJson(cbor);
+    }
+
+    /** As {@link #toJson()}, of canonical bytes, which are trusted to be some: no record is made of them. */
+    public static byte[] toJson(byte[] canonical) {
+        return JsonWriter.write(canonical);
     }
 
     @Override

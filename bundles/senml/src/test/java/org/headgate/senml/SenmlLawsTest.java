@@ -30,6 +30,31 @@ class SenmlLawsTest {
         assertThat(SenmlPack.readResolvedJson(json, 0, json.length).toCbor()).isEqualTo(pack.toCbor());
     }
 
+    @Property(tries = 500)
+    void scan_ofCanonicalBytes_findsWhatTheRecordsHold(@ForAll("records") List<SenmlRecord> records)
+            throws SenmlException {
+        SenmlPack pack = SenmlPack.of(records);
+        SenmlScan scan = new SenmlScan(pack.toCbor());
+        for (SenmlRecord record : pack.records()) {
+            assertThat(scan.next()).isTrue();
+            assertThat(scan.name()).isEqualTo(record.name());
+            assertThat(scan.time()).isEqualTo(record.time());
+            assertThat(scan.isNumber()).isEqualTo(record.value() instanceof SenmlValue.Num);
+            if (record.value() instanceof SenmlValue.Num number) {
+                assertThat(scan.number()).isEqualTo(number.value());
+            }
+        }
+        assertThat(scan.next()).isFalse();
+    }
+
+    @Property(tries = 500)
+    void scan_ofOtherBytes_ends(@ForAll("records") List<SenmlRecord> records, @ForAll int at, @ForAll byte with)
+            throws SenmlException {
+        byte[] cbor = SenmlPack.of(records).toCbor().clone();
+        cbor[Math.floorMod(at, cbor.length)] = with;
+        assertThat(records(cbor)).isLessThan(cbor.length);
+    }
+
     @Property(tries = 3000)
     void anyCbor_isAPackOrARefusal(@ForAll byte[] body) {
         tryAll(body);
@@ -56,6 +81,19 @@ class SenmlLawsTest {
         } catch (SenmlException e) {
             assertThat(e.code()).isEqualTo("not_canonical");
         }
+    }
+
+    private static int records(byte[] cbor) {
+        int found = 0;
+        try {
+            SenmlScan scan = new SenmlScan(cbor);
+            while (scan.next()) {
+                found++;
+            }
+        } catch (IndexOutOfBoundsException e) {
+            return found;
+        }
+        return found;
     }
 
     private static void tryAll(byte[] body) {

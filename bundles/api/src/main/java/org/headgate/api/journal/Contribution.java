@@ -1,5 +1,7 @@
 package org.headgate.api.journal;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
@@ -16,7 +18,7 @@ public final class Contribution {
     private final byte[] pack;
     private final String device;
     private final boolean adopted;
-    private @Nullable SenmlPack senml;
+    private volatile @Nullable Reference<SenmlPack> senml;
 
     /**
      * @param sequence from 1, never twice
@@ -42,7 +44,7 @@ public final class Contribution {
         this.pack = Objects.requireNonNull(pack);
         this.device = Objects.requireNonNull(device);
         this.adopted = adopted;
-        this.senml = senml;
+        this.senml = senml == null ? null : new WeakReference<>(senml);
     }
 
     public long sequence() {
@@ -76,9 +78,13 @@ public final class Contribution {
         return adopted;
     }
 
-    /** The pack, read once and kept. */
+    /**
+     * The pack, read; kept only for those who ask at about the same time, since its records take six times the bytes. For a look at every contribution
+     * {@link org.headgate.senml.SenmlScan} and {@link SenmlPack#toJson(byte[])} do without records.
+     */
     public SenmlPack senml() {
-        SenmlPack read = senml;
+        Reference<SenmlPack> kept = senml;
+        SenmlPack read = kept == null ? null : kept.get();
         if (read == null) {
             try {
                 read = SenmlPack.fromCanonical(pack);
@@ -86,7 +92,7 @@ public final class Contribution {
                 throw new IllegalStateException(
                         "contribution " + sequence + " holds no canonical pack: " + e.getMessage(), e);
             }
-            senml = read;
+            senml = new WeakReference<>(read);
         }
         return read;
     }

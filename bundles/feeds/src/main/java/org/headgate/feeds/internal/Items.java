@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.topic.DurableTopic.Item;
+import org.headgate.senml.SenmlPack;
 
 /** What goes out for one record. */
 final class Items {
@@ -23,7 +24,8 @@ final class Items {
     }
 
     static Item record(Contribution contribution) {
-        return new Item(contribution.sequence(), contribution.senml().toJson(), SENML_JSON, properties(contribution));
+        return new Item(
+                contribution.sequence(), SenmlPack.toJson(contribution.pack()), SENML_JSON, properties(contribution));
     }
 
     /** {@code [sequence, receivedAt, kind, trust, pack]}: what the leaf is made of. */

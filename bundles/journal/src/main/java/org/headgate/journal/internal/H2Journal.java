@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(H2Journal.class);
 
+    /** While what is to be rolled up is still in the tail, and often enough of the same minute. */
+    private static final int ROLL_UP_EVERY = 12_288;
+
     private final Settings settings;
     private final Marks marks;
     private final Segments segments;
@@ -259,7 +262,8 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
         commits++;
         contributions += commit.appended().size();
         queue.committed();
-        if (retention.look() || active.isNextDue() && !active.isNextMade()) {
+        boolean rollUp = next - rollups.through() > ROLL_UP_EVERY && chores.failure() == null;
+        if (retention.look() || rollUp || active.isNextDue() && !active.isNextMade()) {
             chores.run();
         }
         if (commit.isEmpty()) {

@@ -13,8 +13,7 @@ import java.util.Set;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal.Rollup;
 import org.headgate.api.journal.JournalUnavailable;
-import org.headgate.senml.SenmlRecord;
-import org.headgate.senml.SenmlValue;
+import org.headgate.senml.SenmlScan;
 import org.headgate.store.Database;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
@@ -37,10 +36,15 @@ final class Rollups {
     private static final int BYTES_PER_ROW = 80;
     private static final int PAGE = 1024;
     private static final int PAGES = 64;
+    private static final int ROUNDS = 64;
+
+    /** Minutes of series that one transaction changes, or little more. */
+    private static final int BUCKETS = 8_192;
 
     private final Store store;
     private final H2Journal journal;
     private final Settings settings;
+    private final Object updating = new Object();
     private final Map<Series, Long> series = new HashMap<>();
     private @Nullable Database database;
     private boolean closed;
@@ -74,35 +78,50 @@ final class Rollups {
         return dropped;
     }
 
-    /** Takes in what the journal has more, in one transaction a page. */
+    /** Takes in what the journal has more, in few transactions: most of what comes in a minute adds to the same rows. */
     void update() throws StoreUnavailable, JournalUnavailable {
-        Database open = open();
-        for (int page = 0; page < PAGES; page++) {
-            List<Contribution> more = journal.read(through + 1, PAGE);
-            if (more.isEmpty()) {
-                return;
+        synchronized (updating) {
+            Database open = open();
+            boolean more = true;
+            for (int round = 0; more && round < ROUNDS; round++) {
+                more = round(open);
             }
-            long last = more.get(more.size() - 1).sequence();
-            Map<Long, Bucket> buckets = new HashMap<>();
-            List<Map.Entry<Series, Long>> added = new ArrayList<>();
+        }
+    }
+
+    /** One transaction. False where the end of the journal was reached. */
+    private boolean round(Database open) throws StoreUnavailable, JournalUnavailable {
+        Map<Long, Bucket> buckets = new HashMap<>();
+        List<Map.Entry<Series, Long>> added = new ArrayList<>();
+        long last = through;
+        boolean end = false;
+        for (int page = 0; !end && page < PAGES && buckets.size() < BUCKETS; page++) {
+            List<Contribution> more = journal.read(last + 1, PAGE);
             for (Contribution contribution : more) {
                 try {
                     collect(contribution, buckets, added);
-                } catch (IllegalStateException e) {
+                } catch (IndexOutOfBoundsException e) { // what a broken file gave back is no pack
                     skipped++;
                 }
+                last = contribution.sequence();
             }
-            try {
-                Marks.join(open.write(connection -> {
-                    save(connection, buckets, added, last);
-                    return 0;
-                }));
-            } catch (StoreUnavailable e) {
-                added.forEach(entry -> series.remove(entry.getKey()));
-                throw e;
-            }
-            through = last;
+            end = more.isEmpty();
         }
+        if (last == through) {
+            return false;
+        }
+        long lastIn = last;
+        try {
+            Marks.join(open.write(connection -> {
+                save(connection, buckets, added, lastIn);
+                return 0;
+            }));
+        } catch (StoreUnavailable e) {
+            added.forEach(entry -> series.remove(entry.getKey()));
+            throw e;
+        }
+        through = last;
+        return !end;
     }
 
     /** Drops minutes that are too old, or too many. */
@@ -200,25 +219,30 @@ final class Rollups {
 
     private synchronized void collect(
             Contribution contribution, Map<Long, Bucket> buckets, List<Map.Entry<Series, Long>> added) {
-        String prefix = contribution.device() + ":";
+        String device = contribution.device();
         double now = System.currentTimeMillis() / 1000.0;
         double oldest = Math.max(0, now - settings.rollup().toSeconds());
-        for (SenmlRecord record : contribution.senml().records()) {
-            if (!(record.value() instanceof SenmlValue.Num number)) {
+        SenmlScan scan = new SenmlScan(contribution.pack());
+        while (scan.next()) {
+            if (!scan.isNumber()) {
                 continue;
             }
-            String quantity =
-                    record.name().startsWith(prefix) ? record.name().substring(prefix.length()) : record.name();
-            Long id = record.time() < oldest || record.time() > now + 86_400
+            double time = scan.time();
+            Long id = time < oldest || time > now + 86_400
                     ? null
-                    : id(new Series(contribution.device(), quantity), added);
+                    : id(new Series(device, quantity(device, scan.name())), added);
             if (id == null) {
                 skipped++;
                 continue;
             }
-            long key = id << 32 | (long) (record.time() / MINUTE);
-            buckets.computeIfAbsent(key, k -> new Bucket()).add(number.value(), record.time());
+            long key = id << 32 | (long) (time / MINUTE);
+            buckets.computeIfAbsent(key, k -> new Bucket()).add(scan.number(), time);
         }
+    }
+
+    private static String quantity(String device, String name) {
+        boolean own = name.length() > device.length() && name.charAt(device.length()) == ':' && name.startsWith(device);
+        return own ? name.substring(device.length() + 1) : name;
     }
 
     private @Nullable Long id(Series of, List<Map.Entry<Series, Long>> added) {
@@ -305,7 +329,18 @@ final class Rollups {
         }));
     }
 
-    private record Series(String device, String quantity) {}
+    /** Compared for each value of each message: by hand, since what the compiler makes for records is slow until C2 has seen it. */
+    private record Series(String device, String quantity) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Series that && quantity.equals(that.quantity) && device.equals(that.device);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * device.hashCode() + quantity.hashCode();
+        }
+    }
 
     /** One minute of one series. */
     private static final class Bucket {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The newest contributions, in memory within a limit of bytes. */
 final class Tail {
     private static final int OVERHEAD = 160;
-    private static final int PER_RECORD = 160;
 
     private final long limit;
     private @Nullable Contribution[] ring = new @Nullable Contribution[1024];
@@ -73,9 +72,8 @@ final class Tail {
         return bytes;
     }
 
-    /** The decoded pack, which readers share, takes some six times the bytes of the pack. */
     static int weight(Contribution contribution) {
-        return OVERHEAD + contribution.pack().length * 7 + PER_RECORD;
+        return OVERHEAD + contribution.pack().length;
     }
 
     private int position(long sequence) {
