@@ -1,21 +1,39 @@
 package org.headgate.api.profile;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** Device identities: RFC 9039 URNs in the characters that a SenML name may hold (RFC 8428 §4.5.1). */
 public final class DeviceUrn {
     private static final String UNESCAPED = "-.";
+    private static final String SEPARATORS = ":-. ";
 
     private DeviceUrn() {}
 
     /** {@code urn:dev:mac:<EUI-64>}; a 48-bit MAC is extended with {@code fffe} (RFC 9039 §4.1). Separators and {@code 0x} are dropped. */
     public static String mac(String address) {
-        String hex = address.toLowerCase(Locale.ROOT).replaceFirst("^0x", "").replaceAll("[:\\-. ]", "");
-        if (!hex.matches("[0-9a-f]{12}|[0-9a-f]{16}")) {
+        StringBuilder hex = new StringBuilder("urn:dev:mac:");
+        int prefix = hex.length();
+        for (int i = address.startsWith("0x") || address.startsWith("0X") ? 2 : 0; i < address.length(); i++) {
+            char c = address.charAt(i);
+            if (SEPARATORS.indexOf(c) < 0) {
+                hex.append(c >= 'A' && c <= 'F' ? (char) (c - 'A' + 'a') : c);
+            }
+        }
+        int digits = hex.length() - prefix;
+        if (digits != 12 && digits != 16 || !isHex(hex, prefix)) {
             throw new IllegalArgumentException("not a MAC-48 or EUI-64: " + address);
         }
-        return "urn:dev:mac:" + (hex.length() == 12 ? hex.substring(0, 6) + "fffe" + hex.substring(6) : hex);
+        return (digits == 12 ? hex.insert(prefix + 6, "fffe") : hex).toString();
+    }
+
+    private static boolean isHex(CharSequence text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

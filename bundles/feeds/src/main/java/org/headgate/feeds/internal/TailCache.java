@@ -19,7 +19,20 @@ final class TailCache {
     private long bytes;
 
     /** @param version of the feed's definition */
-    record Key(String topic, int version, long index) {}
+    record Key(String topic, int version, long index) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && index == that.index
+                    && version == that.version
+                    && topic.equals(that.topic);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * topic.hashCode() + version) + Long.hashCode(index);
+        }
+    }
 
     /**
      * The feed's items of the sequences from {@code from} to below {@code through}.

@@ -17,7 +17,13 @@ final class ClaimCache<V> {
     private volatile ConcurrentHashMap<Key, V> old = new ConcurrentHashMap<>();
     private long youngBytes;
 
+    /** Compared for each message: by hand, since what the compiler makes for records is slow until C2 has seen it. */
     private record Key(String transport, String address) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && address.equals(that.address) && transport.equals(that.transport);
+        }
+
         @Override
         public int hashCode() {
             return transport.hashCode() + 31 * address.hashCode();

@@ -40,8 +40,7 @@ public final class Leaves {
 
     /** {@code name} in the characters of a SenML name: each other byte of its UTF-8 is written {@code _xx}. */
     public static String quantity(String name) {
-        boolean fit = !name.isEmpty() && name.chars().allMatch(Leaves::isPlain);
-        if (fit) {
+        if (isPlain(name)) {
             return name;
         }
         StringBuilder escaped = new StringBuilder(name.length() + 8);
@@ -54,6 +53,15 @@ public final class Leaves {
             }
         }
         return escaped.isEmpty() ? "_" : escaped.toString();
+    }
+
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isPlain(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static boolean isPlain(int c) {

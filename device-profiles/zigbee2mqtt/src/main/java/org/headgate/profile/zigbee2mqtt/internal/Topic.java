@@ -1,7 +1,6 @@
 package org.headgate.profile.zigbee2mqtt.internal;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.headgate.api.profile.DeviceUrn;
 
 /**
@@ -12,8 +11,7 @@ import org.headgate.api.profile.DeviceUrn;
  */
 record Topic(String base, String rest) {
     private static final String FAMILY = "zigbee2mqtt";
-    private static final Pattern EUI = Pattern.compile("0x[0-9a-f]{16}");
-    private static final Pattern COMMAND = Pattern.compile(".*/(set|get)(/.*)?");
+    private static final int EUI_LENGTH = 18;
 
     static Optional<Topic> parse(String address) {
         int slash = address.indexOf('/');
@@ -25,9 +23,11 @@ record Topic(String base, String rest) {
 
     /** The bridge's own words, and commands to devices. */
     boolean isNoReport() {
-        return rest.equals("bridge")
-                || rest.startsWith("bridge/")
-                || COMMAND.matcher(rest).matches();
+        return rest.equals("bridge") || rest.startsWith("bridge/") || isCommand("/set") || isCommand("/get");
+    }
+
+    private boolean isCommand(String level) {
+        return rest.endsWith(level) || rest.contains(level + "/");
     }
 
     boolean isAvailability() {
@@ -48,9 +48,23 @@ record Topic(String base, String rest) {
         return rest.substring(rest.lastIndexOf('/') + 1);
     }
 
+    /** {@code 0x} and 16 hexadecimal digits in lower case. */
+    static boolean isEui(String text) {
+        if (text.length() != EUI_LENGTH || !text.startsWith("0x")) {
+            return false;
+        }
+        for (int i = 2; i < EUI_LENGTH; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The device of a friendly name: its EUI-64 where the name is one, else the name, and with it the base where that is not the usual one. */
     String urn(String friendlyName) {
-        if (EUI.matcher(friendlyName).matches()) {
+        if (isEui(friendlyName)) {
             return DeviceUrn.mac(friendlyName);
         }
         String instance = base.equals(FAMILY) ? "" : base.substring(FAMILY.length()) + "/";

@@ -144,7 +144,7 @@ public final class Zigbee2MqttProfile implements DeviceProfile {
 
     private static String urn(Topic topic, JsonNode device) {
         String eui = device.path("ieeeAddr").asText("");
-        return eui.matches("0x[0-9a-f]{16}") ? DeviceUrn.mac(eui) : topic.urn(topic.name());
+        return Topic.isEui(eui) ? DeviceUrn.mac(eui) : topic.urn(topic.name());
     }
 
     private static @Nullable JsonNode scalar(byte[] payload) throws MalformedPayload {
