@@ -257,7 +257,7 @@ public final class JournalBench {
                         value(device, "linkquality", null, number % 255, seconds)));
                 return new JournalEntry.Contributions(
                         List.of(new NewContribution(
-                                now, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true, pack)),
+                                now, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true)),
                         new Origin(number * 0x9E3779B97F4A7C15L, 600, false),
                         0);
             } catch (SenmlException e) {

@@ -75,8 +75,7 @@ public final class Samples {
                 Trust.TRANSPORT,
                 pack.toCbor(),
                 "urn:dev:mac:0024befffe804ff1",
-                true,
-                pack);
+                true);
     }
 
     public static SenmlPack pack(String json, long receivedAt) {

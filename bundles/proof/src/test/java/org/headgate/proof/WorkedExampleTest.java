@@ -118,8 +118,7 @@ class WorkedExampleTest {
                 Trust.TRANSPORT,
                 pack.toCbor(),
                 "urn:dev:mac:0024befffe804ff1",
-                true,
-                pack);
+                true);
     }
 
     private static String hex(byte[] bytes) {

@@ -78,13 +78,6 @@ public final class VerifyTarget implements Target {
         String json = "[{\"n\":\"urn:dev:mac:0024befffe804ff1:temperature\",\"u\":\"Cel\",\"v\":" + sequence + "}]";
         SenmlPack pack = SenmlPack.readJson(json.getBytes(StandardCharsets.UTF_8), AT);
         return new Contribution(
-                sequence,
-                AT,
-                Kind.MEASUREMENT,
-                Trust.TRANSPORT,
-                pack.toCbor(),
-                "urn:dev:mac:0024befffe804ff1",
-                true,
-                pack);
+                sequence, AT, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), "urn:dev:mac:0024befffe804ff1", true);
     }
 }

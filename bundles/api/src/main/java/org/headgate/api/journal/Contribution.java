@@ -1,7 +1,5 @@
 package org.headgate.api.journal;
 
-import java.lang.ref.Reference;
-import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
@@ -18,7 +16,7 @@ public final class Contribution {
     private final byte[] pack;
     private final String device;
     private final boolean adopted;
-    private volatile @Nullable Reference<SenmlPack> senml;
+    private @Nullable SenmlPack senml;
 
     /**
      * @param sequence from 1, never twice
@@ -26,17 +24,9 @@ public final class Contribution {
      * @param pack canonical SenML-CBOR, never changed
      * @param device the device's URN
      * @param adopted whether the device was adopted when this was appended; what is not is not sold
-     * @param senml the same as {@code pack}, where it is at hand
      */
     public Contribution(
-            long sequence,
-            long receivedAt,
-            Kind kind,
-            Trust trust,
-            byte[] pack,
-            String device,
-            boolean adopted,
-            @Nullable SenmlPack senml) {
+            long sequence, long receivedAt, Kind kind, Trust trust, byte[] pack, String device, boolean adopted) {
         this.sequence = sequence;
         this.receivedAt = receivedAt;
         this.kind = Objects.requireNonNull(kind);
@@ -44,7 +34,6 @@ public final class Contribution {
         this.pack = Objects.requireNonNull(pack);
         this.device = Objects.requireNonNull(device);
         this.adopted = adopted;
-        this.senml = senml == null ? null : new WeakReference<>(senml);
     }
 
     public long sequence() {
@@ -79,12 +68,11 @@ public final class Contribution {
     }
 
     /**
-     * The pack, read; kept only for those who ask at about the same time, since its records take six times the bytes. For a look at every contribution
-     * {@link org.headgate.senml.SenmlScan} and {@link SenmlPack#toJson(byte[])} do without records.
+     * The pack, read once and kept. To look at every contribution {@link org.headgate.senml.SenmlScan} and {@link SenmlPack#toJson(byte[])} do without
+     * records, which take many times the time and six times the bytes.
      */
     public SenmlPack senml() {
-        Reference<SenmlPack> kept = senml;
-        SenmlPack read = kept == null ? null : kept.get();
+        SenmlPack read = senml;
         if (read == null) {
             try {
                 read = SenmlPack.fromCanonical(pack);
@@ -92,7 +80,7 @@ public final class Contribution {
                 throw new IllegalStateException(
                         "contribution " + sequence + " holds no canonical pack: " + e.getMessage(), e);
             }
-            senml = new WeakReference<>(read);
+            senml = read;
         }
         return read;
     }

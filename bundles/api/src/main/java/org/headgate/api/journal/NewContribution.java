@@ -2,8 +2,6 @@ package org.headgate.api.journal;
 
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
-import org.headgate.senml.SenmlPack;
 
 /** A contribution that has no sequence yet. The parts are those of {@link Contribution}. */
-public record NewContribution(
-        long receivedAt, Kind kind, Trust trust, byte[] pack, String device, boolean adopted, SenmlPack senml) {}
+public record NewContribution(long receivedAt, Kind kind, Trust trust, byte[] pack, String device, boolean adopted) {}

@@ -83,13 +83,7 @@ class ExportOfTheJournalTest {
         List<CompletionStage<Written>> written = IntStream.range(0, count)
                 .mapToObj(i -> MemoryJournal.contribution(i + 1))
                 .map(one -> new NewContribution(
-                        one.receivedAt(),
-                        one.kind(),
-                        one.trust(),
-                        one.pack(),
-                        one.device(),
-                        one.adopted(),
-                        one.senml()))
+                        one.receivedAt(), one.kind(), one.trust(), one.pack(), one.device(), one.adopted()))
                 .map(one -> journal.write(new JournalEntry.Contributions(List.of(one), null, 0)))
                 .toList();
         written.forEach(stage -> stage.toCompletableFuture().join());

@@ -56,8 +56,7 @@ final class MemoryJournal implements Journal {
                     Trust.UNKNOWN,
                     pack.toCbor(),
                     "urn:dev:ops:headgate-test-1",
-                    true,
-                    pack);
+                    true);
         } catch (SenmlException e) {
             throw new IllegalStateException(e);
         }

@@ -42,7 +42,7 @@ final class MemoryJournal implements Journal {
             long receivedAt, Kind kind, Trust trust, String device, boolean adopted, List<SenmlRecord> records) {
         try {
             SenmlPack pack = SenmlPack.of(records);
-            Contribution made = new Contribution(next, receivedAt, kind, trust, pack.toCbor(), device, adopted, null);
+            Contribution made = new Contribution(next, receivedAt, kind, trust, pack.toCbor(), device, adopted);
             rows.put(next++, made);
             return made;
         } catch (SenmlException e) {

@@ -90,7 +90,7 @@ class RealJournalTest {
                     List.of(new SenmlRecord(device + ":t", null, new SenmlValue.Num(run * COUNT + i), now / 1000.0)));
             written.add(journal.write(new JournalEntry.Contributions(
                             List.of(new NewContribution(
-                                    now, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true, pack)),
+                                    now, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true)),
                             null,
                             0))
                     .toCompletableFuture());

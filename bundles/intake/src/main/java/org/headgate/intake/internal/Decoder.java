@@ -77,7 +77,7 @@ final class Decoder {
         SenmlPack pack = SenmlPack.of(decoded.records());
         boolean adopted = devices != null && devices.adopted(device, profile);
         return new NewContribution(
-                message.receivedAt(), decoded.kind(), decoded.trust(), pack.toCbor(), device, adopted, pack);
+                message.receivedAt(), decoded.kind(), decoded.trust(), pack.toCbor(), device, adopted);
     }
 
     private static boolean belongs(String name, String device) {

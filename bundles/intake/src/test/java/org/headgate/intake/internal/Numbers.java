@@ -2,7 +2,7 @@ package org.headgate.intake.internal;
 
 import java.util.List;
 import org.headgate.api.profile.DeviceUrn;
-import org.headgate.senml.SenmlValue;
+import org.headgate.senml.SenmlScan;
 
 final class Numbers {
 
@@ -13,8 +13,9 @@ final class Numbers {
         String device = DeviceUrn.named("mqtt", topic);
         return journal.contributions().stream()
                 .filter(kept -> kept.device().equals(device))
-                .map(kept -> kept.senml().records().get(0).value())
-                .map(value -> (int) ((SenmlValue.Num) value).value())
+                .map(kept -> new SenmlScan(kept.pack()))
+                .filter(SenmlScan::next)
+                .map(scan -> (int) scan.number())
                 .toList();
     }
 }

@@ -227,7 +227,6 @@ final class Appender {
                 contribution.trust(),
                 contribution.pack(),
                 contribution.device(),
-                contribution.adopted(),
-                contribution.senml()));
+                contribution.adopted()));
     }
 }

@@ -125,8 +125,7 @@ final class Block {
                     Trust.of(flags & 0x03),
                     pack,
                     device(source, pack),
-                    (flags & ADOPTED) != 0,
-                    null));
+                    (flags & ADOPTED) != 0));
         }
     }
 

@@ -1,24 +1,45 @@
 package org.headgate.journal.internal;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.headgate.api.journal.Contribution;
+import org.headgate.api.message.Kind;
+import org.headgate.api.message.Trust;
 import org.jspecify.annotations.Nullable;
 
-/** The newest contributions, in memory within a limit of bytes. */
+/**
+ * The newest contributions, in memory within a limit of bytes. Kept as columns and one ring of bytes, not as objects: objects that live as long as this would
+ * each be copied by the collector several times, which took more time than all else at full load. A reader is given objects of its own.
+ */
 final class Tail {
-    private static final int OVERHEAD = 160;
+    private static final int OVERHEAD = 48;
+    private static final int CHUNK = 128 * 1024;
+    private static final int NAMES = 20_000;
 
     private final long limit;
-    private @Nullable Contribution[] ring = new @Nullable Contribution[1024];
+    private final byte @Nullable [][] chunks;
+    private long[] sequences = new long[1024];
+    private long[] received = new long[1024];
+    private long[] places = new long[1024];
+    private int[] lengths = new int[1024];
+    private Kind[] kinds = new Kind[1024];
+    private Trust[] trusts = new Trust[1024];
+    private boolean[] adopted = new boolean[1024];
+    private String[] devices = new String[1024];
+    private final Map<String, String> names = new HashMap<>();
     private int head;
     private int size;
     private long bytes;
+    private long end;
     private long from;
     private long next;
 
     Tail(long limit, long next) {
         this.limit = limit;
+        this.chunks = new byte[(int) (limit / CHUNK) + 2][];
         this.from = next;
         this.next = next;
     }
@@ -39,17 +60,17 @@ final class Tail {
             reset(first);
         }
         for (Contribution contribution : contributions) {
-            if (size == ring.length) {
-                grow();
+            long weight = weight(contribution);
+            while (size > 0 && bytes + weight > limit) {
+                from = drop() + 1;
             }
-            ring[(head + size) & (ring.length - 1)] = contribution;
-            size++;
-            bytes += weight(contribution);
+            if (weight > limit) {
+                from = contribution.sequence() + 1;
+            } else {
+                put(contribution);
+            }
         }
         next = following;
-        while (bytes > limit && size > 0) {
-            from = drop().sequence() + 1;
-        }
         if (size == 0) {
             from = next;
         }
@@ -63,7 +84,7 @@ final class Tail {
         int count = Math.max(0, Math.min(max, size - start));
         List<Contribution> read = new ArrayList<>(count);
         for (int i = start; i < start + count; i++) {
-            read.add(get(i));
+            read.add(get(slot(i)));
         }
         return read;
     }
@@ -72,8 +93,12 @@ final class Tail {
         return bytes;
     }
 
-    static int weight(Contribution contribution) {
+    private static int weight(Contribution contribution) {
         return OVERHEAD + contribution.pack().length;
+    }
+
+    private int slot(int index) {
+        return (head + index) & (sequences.length - 1);
     }
 
     private int position(long sequence) {
@@ -81,7 +106,7 @@ final class Tail {
         int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (get(middle).sequence() < sequence) {
+            if (sequences[slot(middle)] < sequence) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -90,29 +115,95 @@ final class Tail {
         return low;
     }
 
-    private Contribution get(int index) {
-        Contribution contribution = ring[(head + index) & (ring.length - 1)];
-        if (contribution == null) {
-            throw new IllegalStateException("hole in the tail at " + index);
+    private void put(Contribution contribution) {
+        if (size == sequences.length) {
+            grow();
         }
-        return contribution;
+        int slot = slot(size++);
+        byte[] pack = contribution.pack();
+        sequences[slot] = contribution.sequence();
+        received[slot] = contribution.receivedAt();
+        places[slot] = end;
+        lengths[slot] = pack.length;
+        kinds[slot] = contribution.kind();
+        trusts[slot] = contribution.trust();
+        adopted[slot] = contribution.adopted();
+        devices[slot] = name(contribution.device());
+        bytes += weight(contribution);
+        for (int done = 0; done < pack.length; ) {
+            int at = (int) (end % CHUNK);
+            int part = Math.min(pack.length - done, CHUNK - at);
+            System.arraycopy(pack, done, chunk(end), at, part);
+            done += part;
+            end += part;
+        }
     }
 
-    private Contribution drop() {
-        Contribution dropped = get(0);
-        ring[head] = null;
-        head = (head + 1) & (ring.length - 1);
+    private Contribution get(int slot) {
+        byte[] pack = new byte[lengths[slot]];
+        long place = places[slot];
+        for (int done = 0; done < pack.length; ) {
+            int at = (int) (place % CHUNK);
+            int part = Math.min(pack.length - done, CHUNK - at);
+            System.arraycopy(chunk(place), at, pack, done, part);
+            done += part;
+            place += part;
+        }
+        return new Contribution(
+                sequences[slot], received[slot], kinds[slot], trusts[slot], pack, devices[slot], adopted[slot]);
+    }
+
+    /** The same object for the same name: what comes with each message is to die young. */
+    private String name(String device) {
+        String known = names.get(device);
+        if (known != null) {
+            return known;
+        }
+        if (names.size() >= NAMES) {
+            names.clear();
+        }
+        names.put(device, device);
+        return device;
+    }
+
+    /** Made when it is first written to: an idle gateway has few. */
+    private byte[] chunk(long place) {
+        int index = (int) (place / CHUNK % chunks.length);
+        byte[] chunk = chunks[index];
+        if (chunk == null) {
+            chunk = new byte[CHUNK];
+            chunks[index] = chunk;
+        }
+        return chunk;
+    }
+
+    /** The sequence that is gone. */
+    private long drop() {
+        bytes -= OVERHEAD + lengths[head];
+        long dropped = sequences[head];
+        head = (head + 1) & (sequences.length - 1);
         size--;
-        bytes -= weight(dropped);
         return dropped;
     }
 
+    /** Twice the columns, with the oldest in front. */
     private void grow() {
-        @Nullable Contribution[] larger = new @Nullable Contribution[ring.length * 2];
-        for (int i = 0; i < size; i++) {
-            larger[i] = get(i);
-        }
-        ring = larger;
+        int more = 2 * sequences.length;
+        sequences = turned(sequences, new long[more]);
+        received = turned(received, new long[more]);
+        places = turned(places, new long[more]);
+        lengths = turned(lengths, new int[more]);
+        kinds = turned(kinds, new Kind[more]);
+        trusts = turned(trusts, new Trust[more]);
+        adopted = turned(adopted, new boolean[more]);
+        devices = turned(devices, new String[more]);
         head = 0;
+    }
+
+    private <T> T turned(T column, T larger) {
+        int length = Array.getLength(column);
+        System.arraycopy(column, head, larger, 0, length - head);
+        System.arraycopy(column, 0, larger, length - head, head);
+        return larger;
     }
 }

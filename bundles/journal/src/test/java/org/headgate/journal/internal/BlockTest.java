@@ -18,13 +18,9 @@ import org.headgate.api.journal.NewContribution;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Origin;
 import org.headgate.api.message.Trust;
-import org.headgate.senml.SenmlPack;
 import org.junit.jupiter.api.Test;
 
 class BlockTest {
-    private static final SenmlPack PACK =
-            Samples.contribution(Samples.DEVICE, 1, 1).senml();
-
     record Row(NewContribution contribution, Origin origin) {}
 
     @Property(tries = 300)
@@ -115,7 +111,7 @@ class BlockTest {
 
     private static Row row(String device, long receivedAt) {
         byte[] pack = (device + ":temperature 20").getBytes(StandardCharsets.UTF_8);
-        return new Row(new NewContribution(receivedAt, Kind.MEASUREMENT, Trust.DEVICE, pack, device, true, PACK), null);
+        return new Row(new NewContribution(receivedAt, Kind.MEASUREMENT, Trust.DEVICE, pack, device, true), null);
     }
 
     @Provide
@@ -140,7 +136,7 @@ class BlockTest {
                                 device -> new String(device.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)),
                         Arbitraries.of(true, false))
                 .as((at, kind, trust, pack, device, adopted) ->
-                        new NewContribution(at, kind, trust, pack, device, adopted, PACK));
+                        new NewContribution(at, kind, trust, pack, device, adopted));
         return Combinators.combine(contributions, origins)
                 .as(Row::new)
                 .list()

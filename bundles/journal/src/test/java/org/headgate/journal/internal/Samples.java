@@ -29,8 +29,7 @@ final class Samples {
             SenmlPack pack = SenmlPack.of(List.of(
                     new SenmlRecord(device + ":temperature", "Cel", new SenmlValue.Num(value), receivedAt / 1000.0),
                     new SenmlRecord(device + ":humidity", "%RH", new SenmlValue.Num(value / 2), receivedAt / 1000.0)));
-            return new NewContribution(
-                    receivedAt, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true, pack);
+            return new NewContribution(receivedAt, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true);
         } catch (SenmlException e) {
             throw new IllegalArgumentException(e);
         }
@@ -67,8 +66,7 @@ final class Samples {
             SenmlPack pack = SenmlPack.of(
                     List.of(new SenmlRecord(DEVICE + ":noise", null, new SenmlValue.Data(noise), now / 1000.0)));
             return new JournalEntry.Contributions(
-                    List.of(new NewContribution(
-                            now, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), DEVICE, true, pack)),
+                    List.of(new NewContribution(now, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), DEVICE, true)),
                     null,
                     0);
         } catch (SenmlException e) {

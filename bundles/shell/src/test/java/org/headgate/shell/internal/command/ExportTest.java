@@ -141,8 +141,8 @@ class ExportTest {
             long at = Fakes.NOW + sequence;
             SenmlPack pack = SenmlPack.of(List.of(
                     new SenmlRecord(device + ":temperature", "Cel", new SenmlValue.Num(sequence / 8.0), at / 1000.0)));
-            contributions.add(new Contribution(
-                    sequence, at, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true, pack));
+            contributions.add(
+                    new Contribution(sequence, at, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true));
         }
         return contributions;
     }

@@ -220,6 +220,6 @@ class FeedTest {
             throws Exception {
         SenmlPack pack = SenmlPack.of(
                 List.of(new SenmlRecord(DEVICE + ":" + quantity, null, new SenmlValue.Num(1), Fakes.NOW / 1000.0)));
-        return new Contribution(sequence, Fakes.NOW, Kind.MEASUREMENT, trust, pack.toCbor(), DEVICE, adopted, pack);
+        return new Contribution(sequence, Fakes.NOW, Kind.MEASUREMENT, trust, pack.toCbor(), DEVICE, adopted);
     }
 }
