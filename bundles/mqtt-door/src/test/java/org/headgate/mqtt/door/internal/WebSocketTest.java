@@ -118,9 +118,13 @@ class WebSocketTest {
         send(socket, "82 r7 m1", false);
         send(socket, "v0 s1 'a' 01 C0", false);
         send(socket, "00 32 r9 s1 'a' m9 v0 'one'", true);
-        assertThat(heard.next()).isEqualTo("9004000100" + "01");
-        assertThat(heard.next()).isEqualTo("d000");
-        assertThat(List.of(heard.next(), heard.next())).containsExactlyInAnyOrder("32090001610001006f6e65", "40020009");
+        String first = "900400010001" + "d000";
+        StringBuilder answers = new StringBuilder(); // a frame may hold several packets (§6)
+        while (answers.length() < 46) {
+            answers.append(heard.next());
+        }
+        assertThat(answers.toString())
+                .isIn(first + "32090001610001006f6e65" + "40020009", first + "40020009" + "32090001610001006f6e65");
         socket.sendPing(ByteBuffer.allocate(3)).join();
         assertThat(heard.next()).isEqualTo("pong");
         send(socket, "E0 00", true);

@@ -10,7 +10,6 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.headgate.mqtt.door.internal.codec.PacketReader;
-import org.headgate.mqtt.door.internal.codec.PacketWriter;
 import org.headgate.mqtt.door.internal.codec.ProtocolViolation;
 import org.headgate.mqtt.door.internal.packet.Packet;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
@@ -44,6 +43,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private final Supplier<Object> lastWord;
     private final PacketReader reader;
     private final Received received;
+    private final Sending sending;
     private final long openedAt = System.nanoTime();
     private State state = State.AWAITING_CONNECT;
     private boolean working;
@@ -68,6 +68,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.lastWord = lastWord;
         this.received = new Received(broker);
+        this.sending = new Sending(channel);
         this.reader = new PacketReader(Math.min(CONNECT_BYTES, broker.limits().packetBytes()));
     }
 
@@ -111,6 +112,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             violated(e);
         } finally {
             working = false;
+            if (conversation != null) {
+                conversation.readAll();
+            }
             settle();
         }
     }
@@ -118,6 +122,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** False where the client does not read what it is answered; then what it asks waits, too. */
     private boolean reads() {
         if (outboundBytes() > UNREAD_BYTES) {
+            sending.push();
             channel.flush();
             unread = outboundBytes() > UNREAD_BYTES;
         }
@@ -230,6 +235,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.CLOSED;
+        sending.push();
         farewell = Farewell.say(broker, channel, lastWord.get());
         ended();
     }
@@ -259,6 +265,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             state = State.CLOSED;
             ended();
         }
+        sending.drop();
         broker.gone(this);
         broker.loop().flush();
     }
@@ -307,7 +314,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         Packet sent = packet instanceof Publish publish ? aliases.shortened(publish) : client.fitting(packet);
-        channel.write(PacketWriter.write(channel.alloc(), sent, version()), channel.voidPromise());
+        sending.add(sent, version());
         if (!dirty) {
             dirty = true;
             broker.loop().dirty(this);
@@ -316,6 +323,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     void flush() {
         dirty = false;
+        sending.push();
         channel.flush();
     }
 
@@ -354,7 +362,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     long outboundBytes() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return sending.bytes() + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
     }
 
     boolean closed() {

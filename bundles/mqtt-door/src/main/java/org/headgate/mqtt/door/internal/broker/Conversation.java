@@ -78,6 +78,11 @@ final class Conversation {
         connection.shut();
     }
 
+    /** All that has come is served for now: what was acknowledged made room for more. */
+    void readAll() {
+        session.outbox.refill();
+    }
+
     /** There is room again for what the client is to get. */
     void writable() {
         session.outbox.pump();

@@ -7,6 +7,7 @@ import org.headgate.api.topic.DurableTopic;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
 import org.headgate.mqtt.door.internal.packet.Properties;
 import org.headgate.mqtt.door.internal.packet.Property;
+import org.headgate.mqtt.door.internal.packet.Version;
 import org.jspecify.annotations.Nullable;
 
 /** A session's position in a durable topic, and at most one page of what comes next. */
@@ -60,13 +61,21 @@ final class Cursor {
         return changed;
     }
 
-    Publish packet(DurableTopic.Item item) {
+    /** @param id of the packet, 0 for QoS 0 */
+    Publish packet(DurableTopic.Item item, int id, Version version) {
+        return new Publish(topic.topic(), item.payload(), qos, false, false, id, properties(item, version));
+    }
+
+    private Properties properties(DurableTopic.Item item, Version version) {
+        if (!version.five()) {
+            return Properties.NONE;
+        }
         Properties.Builder properties = Properties.builder();
         if (!item.contentType().isEmpty()) {
             properties.text(Property.CONTENT_TYPE, item.contentType());
         }
         item.properties().forEach(pair -> properties.pair(pair.getKey(), pair.getValue()));
         identifiers.forEach(id -> properties.number(Property.SUBSCRIPTION_IDENTIFIER, id));
-        return new Publish(topic.topic(), item.payload(), qos, false, false, 0, properties.build());
+        return properties.build();
     }
 }

@@ -96,7 +96,8 @@ final class Cursors {
         }
     }
 
-    void acknowledged() {
+    /** Positions are to be saved. */
+    void moved() {
         broker.sessions().moved(session);
     }
 
@@ -125,14 +126,18 @@ final class Cursors {
 
     private void pump(Connection connection, Cursor cursor) {
         boolean more = true;
+        boolean delivered = false;
         while (more && session.outbox.mayDeliver(connection, cursor.qos)) {
             DurableTopic.Item item = cursor.poll();
             if (item != null) {
                 session.outbox.deliver(connection, cursor, item);
-                broker.sessions().moved(session);
+                delivered = true;
             } else {
                 more = !cursor.reading && fill(cursor);
             }
+        }
+        if (delivered) {
+            moved();
         }
     }
 

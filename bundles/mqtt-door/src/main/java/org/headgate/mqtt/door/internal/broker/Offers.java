@@ -1,6 +1,7 @@
 package org.headgate.mqtt.door.internal.broker;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.intake.Outcome;
 import org.headgate.api.message.Message;
@@ -13,6 +14,31 @@ final class Offers {
             new Outcome.Refused("intake_failed", "intake could not take the message", INTAKE_ABSENT_RETRY_MILLIS);
 
     private record Offer(Exchange exchange, Message message) {}
+
+    /** Brings intake's answer to the loop. One object a message, where two lambdas would be. */
+    private static final class Answer implements BiConsumer<@Nullable Outcome, @Nullable Throwable>, Runnable {
+        private final Loop loop;
+        private final Inbound inbound;
+        private final Exchange exchange;
+        private @Nullable Outcome outcome;
+
+        Answer(Loop loop, Inbound inbound, Exchange exchange) {
+            this.loop = loop;
+            this.inbound = inbound;
+            this.exchange = exchange;
+        }
+
+        @Override
+        public void accept(@Nullable Outcome stored, @Nullable Throwable failure) {
+            outcome = stored;
+            loop.execute(this);
+        }
+
+        @Override
+        public void run() {
+            inbound.stored(exchange, outcome);
+        }
+    }
 
     private final Connection connection;
     private final Broker broker;
@@ -46,7 +72,7 @@ final class Offers {
             if (exchange.qos == 0) {
                 exchange.done = true;
             } else {
-                future.whenComplete((outcome, error) -> broker.loop().execute(() -> inbound.stored(exchange, outcome)));
+                future.whenComplete(new Answer(broker.loop(), inbound, exchange));
             }
         } else if (!future.isCompletedExceptionally() && future.getNow(null) instanceof Outcome.Refused refusal) {
             hold(new Offer(exchange, message), refusal.retryAfterMillis());

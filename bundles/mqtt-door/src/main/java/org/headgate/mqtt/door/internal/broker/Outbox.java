@@ -69,6 +69,7 @@ final class Outbox {
     private long queuedBytes;
     private long inflightBytes;
     private int lastId;
+    private boolean refillable;
 
     Outbox(Session session, Broker broker) {
         this.session = session;
@@ -144,8 +145,16 @@ final class Outbox {
                                 && inflightBytes < broker.limits().queueBytes());
     }
 
+    /** As {@link #pump}, where an acknowledgement has made room since. */
+    void refill() {
+        if (refillable) {
+            pump();
+        }
+    }
+
     /** Sends as much as may be sent now: the queue first, then what the cursors hold. */
     void pump() {
+        refillable = false;
         Connection connection = session.connection;
         if (connection == null) {
             return;
@@ -175,7 +184,8 @@ final class Outbox {
             broker.storage().unqueue(session, queued);
             return;
         }
-        boolean sent = transmit(connection, packet(queued, 0, now), queued, null, 0);
+        int id = queued.qos() == 0 ? 0 : nextId();
+        boolean sent = transmit(connection, packet(queued, id, now), queued, null, 0);
         if (!sent || queued.qos() == 0) {
             broker.storage().unqueue(session, queued);
         }
@@ -183,7 +193,8 @@ final class Outbox {
 
     /** Sends one item of a durable topic; {@link #mayDeliver} was asked before. */
     void deliver(Connection connection, Cursor cursor, DurableTopic.Item item) {
-        transmit(connection, cursor.packet(item), null, cursor, item.position());
+        int id = cursor.qos == 0 ? 0 : nextId();
+        transmit(connection, cursor.packet(item, id, connection.version()), null, cursor, item.position());
     }
 
     boolean mayDeliver(Connection connection, int qos) {
@@ -192,19 +203,16 @@ final class Outbox {
 
     /** [MQTT-3.1.2-25]: what is larger than the client takes is dropped as if it had been delivered. */
     private boolean transmit(
-            Connection connection, Publish draft, @Nullable Queued queued, @Nullable Cursor cursor, long position) {
-        int id = draft.qos() == 0 ? 0 : nextId();
-        Publish packet =
-                new Publish(draft.topic(), draft.payload(), draft.qos(), draft.retain(), false, id, draft.properties());
+            Connection connection, Publish packet, @Nullable Queued queued, @Nullable Cursor cursor, long position) {
         if (!connection.client().fits(packet)) {
             broker.count(Count.MESSAGES_DROPPED_TOO_LARGE);
             return false;
         }
-        if (id > 0) {
+        if (packet.qos() > 0) {
             Outgoing outgoing = new Outgoing(packet, queued, cursor, position);
-            inflight.put(id, outgoing);
+            inflight.put(packet.packetId(), outgoing);
             if (packet.qos() == 2) {
-                note(outgoing, id);
+                note(outgoing, packet.packetId());
             }
             inflightBytes += packet.payload().length;
         }
@@ -294,9 +302,9 @@ final class Outbox {
             broker.storage().unqueue(session, outgoing.queued);
         }
         if (outgoing.cursor != null) {
-            session.cursors.acknowledged();
+            session.cursors.moved();
         }
-        pump();
+        refillable = true;
         return true;
     }
 

@@ -13,23 +13,45 @@ import org.headgate.mqtt.door.internal.packet.Version;
 
 /** Writes packets of any type. */
 public final class PacketWriter {
+    private static final int LONG_PAYLOAD = 4096;
+
     private PacketWriter() {}
 
-    /** The packet's bytes; the caller releases them. */
+    /** The packet's bytes; the caller releases them. A long payload is wrapped, not copied. */
     public static ByteBuf write(ByteBufAllocator allocator, Packet packet, Version version) {
+        if (packet instanceof Packet.Publish publish && publish.payload().length > LONG_PAYLOAD) {
+            ByteBuf head = allocator.buffer(256);
+            head(head, publish, version);
+            return Unpooled.wrappedBuffer(head, Unpooled.wrappedBuffer(publish.payload()));
+        }
+        ByteBuf out = allocator.buffer();
+        write(out, packet, version);
+        return out;
+    }
+
+    /** Appends the packet's bytes. */
+    public static void write(ByteBuf out, Packet packet, Version version) {
         if (packet instanceof Packet.Publish publish) {
-            return publish(allocator, publish, version);
+            head(out, publish, version);
+            out.writeBytes(publish.payload());
+        } else if (packet instanceof Packet.Acknowledgement plain && isBare(plain, version)) {
+            out.writeByte(plain.type().header()).writeByte(2).writeShort(plain.packetId());
+        } else {
+            ByteBuf body = out.alloc().buffer(64);
+            try {
+                body(packet, version, body);
+                out.writeByte(packet.type().header());
+                Wire.variable(out, body.readableBytes());
+                out.writeBytes(body);
+            } finally {
+                body.release();
+            }
         }
-        ByteBuf body = allocator.buffer(64);
-        try {
-            body(packet, version, body);
-            ByteBuf whole = allocator.buffer(5 + body.readableBytes());
-            whole.writeByte(packet.type().header());
-            Wire.variable(whole, body.readableBytes());
-            return whole.writeBytes(body);
-        } finally {
-            body.release();
-        }
+    }
+
+    private static boolean isBare(Packet.Acknowledgement packet, Version version) {
+        return !version.five()
+                || packet.code() == Reason.SUCCESS && packet.properties().isEmpty();
     }
 
     /** How many bytes {@link #write} makes of it. */
@@ -47,15 +69,13 @@ public final class PacketWriter {
         return size;
     }
 
-    private static ByteBuf publish(ByteBufAllocator allocator, Packet.Publish publish, Version version) {
-        int size = bodySize(publish, version);
-        boolean large = publish.payload().length > 4096;
-        ByteBuf head = allocator.buffer(5 + size - (large ? publish.payload().length : 0));
+    /** All before the payload. */
+    private static void head(ByteBuf head, Packet.Publish publish, Version version) {
         head.writeByte(PacketType.PUBLISH.header()
                 | (publish.duplicate() ? 8 : 0)
                 | publish.qos() << 1
                 | (publish.retain() ? 1 : 0));
-        Wire.variable(head, size);
+        Wire.variable(head, bodySize(publish, version));
         Wire.text(head, publish.topic());
         if (publish.qos() > 0) {
             head.writeShort(publish.packetId());
@@ -63,9 +83,6 @@ public final class PacketWriter {
         if (version.five()) {
             PropertyWriter.write(head, publish.properties());
         }
-        return large
-                ? Unpooled.wrappedBuffer(head, Unpooled.wrappedBuffer(publish.payload()))
-                : head.writeBytes(publish.payload());
     }
 
     private static void body(Packet packet, Version version, ByteBuf out) {
