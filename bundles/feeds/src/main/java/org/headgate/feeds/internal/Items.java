@@ -1,9 +1,12 @@
 package org.headgate.feeds.internal;
 
 import java.io.ByteArrayOutputStream;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import org.headgate.api.journal.Contribution;
+import org.headgate.api.message.Kind;
+import org.headgate.api.message.Trust;
 import org.headgate.api.topic.DurableTopic.Item;
 import org.headgate.senml.SenmlPack;
 
@@ -13,7 +16,7 @@ final class Items {
     static final String CBOR = "application/cbor";
 
     /** What an item weighs beyond its payload: properties, headers, references. */
-    private static final int OVERHEAD = 480;
+    private static final int OVERHEAD = 160;
 
     private Items() {}
 
@@ -54,12 +57,46 @@ final class Items {
     }
 
     private static List<Map.Entry<String, String>> properties(Contribution contribution) {
-        return List.of(
-                Map.entry("seq", Long.toString(contribution.sequence())),
-                Map.entry("received", Long.toString(contribution.receivedAt())),
-                Map.entry("kind", Integer.toString(contribution.kind().code())),
-                Map.entry("trust", Integer.toString(contribution.trust().code())),
-                Map.entry("device", contribution.device()));
+        return new Told(
+                contribution.sequence(),
+                contribution.receivedAt(),
+                contribution.kind(),
+                contribution.trust(),
+                contribution.device());
+    }
+
+    /** Made when they are sent: those who speak MQTT 3.1.1 get none, and as text they would take more memory than the record. */
+    private static final class Told extends AbstractList<Map.Entry<String, String>> {
+        private final long sequence;
+        private final long receivedAt;
+        private final Kind kind;
+        private final Trust trust;
+        private final String device;
+
+        Told(long sequence, long receivedAt, Kind kind, Trust trust, String device) {
+            this.sequence = sequence;
+            this.receivedAt = receivedAt;
+            this.kind = kind;
+            this.trust = trust;
+            this.device = device;
+        }
+
+        @Override
+        public Map.Entry<String, String> get(int index) {
+            return switch (index) {
+                case 0 -> Map.entry("seq", Long.toString(sequence));
+                case 1 -> Map.entry("received", Long.toString(receivedAt));
+                case 2 -> Map.entry("kind", Integer.toString(kind.code()));
+                case 3 -> Map.entry("trust", Integer.toString(trust.code()));
+                case 4 -> Map.entry("device", device);
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+
+        @Override
+        public int size() {
+            return 5;
+        }
     }
 
     private static void bytes(ByteArrayOutputStream out, byte[] bytes) {

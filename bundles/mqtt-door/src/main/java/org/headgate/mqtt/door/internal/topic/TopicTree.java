@@ -58,7 +58,9 @@ public final class TopicTree<T> {
 
     /** Values of the filters that match a name. */
     public void matching(String topic, Consumer<T> found) {
-        matching(root, Topics.split(topic), 0, topic.startsWith("$"), found);
+        if (!root.children.isEmpty()) {
+            matching(root, Topics.split(topic), 0, topic.startsWith("$"), found);
+        }
     }
 
     private void matching(Node<T> node, String[] levels, int depth, boolean dollar, Consumer<T> found) {
