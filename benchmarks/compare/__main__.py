@@ -248,6 +248,7 @@ def interrupted(*_):
 
 def main():
     given = arguments()
+    code = 0
     if not given.report:
         signal.signal(signal.SIGTERM, interrupted)
         comparison = Comparison(given)
@@ -255,12 +256,13 @@ def main():
             comparison.run()
         except KeyboardInterrupt:
             say("interrupted: the tables are of what was measured until now")
+            code = 130
         given.report = comparison.out
     say("")
     say(report.markdown(report.read(given.report)))
-    if not given.report.endswith(".md"):
-        with open(given.report.removesuffix(".jsonl") + ".md", "w") as file:
-            file.write(report.markdown(report.read(given.report)))
+    with open(given.report.removesuffix(".jsonl") + ".md", "w") as file:
+        file.write(report.markdown(report.read(given.report)))
+    return code
 
 
-main()
+sys.exit(main())
