@@ -41,7 +41,7 @@ public final class CoapTarget implements Target {
             if (parser.parseMessage(data) instanceof Request request) {
                 request.getOptions().getUriPathString();
                 ContentFormats.mediaType(request.getOptions().getContentFormat());
-                CoapOrigin.of(request, "peer");
+                new CoapOrigin().of(request, "peer");
             }
         } catch (MessageFormatException e) {
             return;
