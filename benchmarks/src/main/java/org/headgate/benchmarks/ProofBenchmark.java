@@ -114,8 +114,7 @@ public final class ProofBenchmark {
                     Trust.TRANSPORT,
                     pack.toCbor(),
                     "urn:dev:mac:0024befffe%06x".formatted(sequence % 100),
-                    true,
-                    null));
+                    true));
         }
         return contributions;
     }

@@ -20,7 +20,7 @@ final class FakeJournal implements Journal {
 
     synchronized void add(String device, String json) throws SenmlException {
         SenmlPack pack = SenmlPack.readJson(json.getBytes(), 1_800_000_000_000L);
-        rows.add(new Contribution(next(), 1, Kind.MEASUREMENT, Trust.UNKNOWN, pack.toCbor(), device, true, null));
+        rows.add(new Contribution(next(), 1, Kind.MEASUREMENT, Trust.UNKNOWN, pack.toCbor(), device, true));
     }
 
     @Override
