@@ -3,20 +3,12 @@ package org.headgate.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.jar.JarEntry;
-import java.util.jar.JarInputStream;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A profile comes, is exchanged, goes and comes again while its devices send 500 messages a second. */
@@ -41,13 +33,13 @@ class HotInstallTest {
 
             Path drop = home.resolve("deploy/zigbee2mqtt.jar");
             long dropped = System.nanoTime();
-            drop(drop, "1.0.1");
+            Bundles.drop("org.headgate.profile.zigbee2mqtt", drop, "1.0.1");
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> gateway.metric("journal.contributions") > 0);
             System.out.printf("decodes %.1f s after the drop%n", (System.nanoTime() - dropped) / 1e9);
             awaitMore(gateway, "journal.contributions", 1000);
-            drop(drop, "1.1.0");
+            Bundles.drop("org.headgate.profile.zigbee2mqtt", drop, "1.1.0");
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> gateway.command("profile", "list").contains("1.1.0"));
             awaitMore(gateway, "journal.contributions", 500);
@@ -55,7 +47,7 @@ class HotInstallTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !gateway.command("profile", "list").contains("zigbee2mqtt"));
             awaitMore(gateway, "intake.waiting", 300);
-            drop(drop, "1.2.0");
+            Bundles.drop("org.headgate.profile.zigbee2mqtt", drop, "1.2.0");
             awaitMore(gateway, "journal.contributions", 500);
             devices.forEach(Publisher::finish);
             long sent = devices.stream().mapToLong(Publisher::sent).sum();
@@ -80,30 +72,5 @@ class HotInstallTest {
     private static void awaitMore(Gateway gateway, String metric, long more) throws Exception {
         long enough = gateway.metric(metric) + more;
         await().atMost(Duration.ofSeconds(60)).until(() -> gateway.metric(metric) >= enough);
-    }
-
-    /** The bundle that ships, under another version; to a name that is not looked at, then renamed. */
-    private static void drop(Path target, String version) throws IOException {
-        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
-        try (JarInputStream in = new JarInputStream(Files.newInputStream(shipped()))) {
-            Manifest manifest = in.getManifest();
-            manifest.getMainAttributes().putValue("Bundle-Version", version);
-            try (OutputStream out = Files.newOutputStream(temporary);
-                    JarOutputStream jar = new JarOutputStream(out, manifest)) {
-                for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
-                    jar.putNextEntry(new JarEntry(entry.getName()));
-                    in.transferTo(jar);
-                }
-            }
-        }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static Path shipped() throws IOException {
-        try (Stream<Path> jars = Files.walk(Gateway.INSTALLED.resolve("system/org/headgate"))) {
-            return jars.filter(jar -> jar.getFileName().toString().startsWith("org.headgate.profile.zigbee2mqtt-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 }

@@ -1,11 +1,9 @@
 package org.headgate.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +44,7 @@ final class Gateway implements AutoCloseable {
             command.add("--set");
             command.add(setting);
         }
+        Files.createDirectories(HOMES);
         Path output = Files.createTempFile(HOMES, "run-", ".txt");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -59,11 +58,47 @@ final class Gateway implements AutoCloseable {
         return launch(home, settings).awaitReady();
     }
 
+    /** With all that a scenario of many clients needs: a feed named all of what is heard, and room for so many connections. */
+    static Gateway selling(String name, int connections) throws IOException, InterruptedException {
+        Gateway gateway = start(
+                home(name),
+                // fixed, since a door that is exchanged opens anew
+                "mqtt-door.port=" + freePort(),
+                "coap-source.port=0",
+                "mqtt-door.connect.seconds=4",
+                "mqtt-door.connections.max=" + connections,
+                "deploy.replace=true",
+                "devices.adopt.rule=*",
+                "headgate.features=mqtt-door,coap-source,prove,sell,shell,profile-senml");
+        gateway.command("feed", "create", "all", "--min-trust", "0");
+        return gateway;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
     Gateway awaitReady() throws IOException {
-        await().atMost(Duration.ofSeconds(SECONDS))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> !process.isAlive() || output().contains("after"));
-        assertThat(output().lines()).as(output()).anyMatch(line -> line.startsWith("ready after"));
+        awaitUp();
+        Until.holds(
+                "the gateway is ready: " + output(),
+                Duration.ofSeconds(SECONDS),
+                () -> status().path("state").asText().equals("ready"));
+        return this;
+    }
+
+    /** Waits until it has started, ready or degraded. */
+    Gateway awaitUp() throws IOException {
+        Until.holds(
+                "the gateway has started",
+                Duration.ofSeconds(SECONDS),
+                () -> !process.isAlive()
+                        || output().lines().anyMatch(line -> line.matches("(ready|degraded) after .*")));
+        if (!process.isAlive()) {
+            throw new IllegalStateException("ended while it started: " + output());
+        }
         return this;
     }
 
@@ -87,18 +122,30 @@ final class Gateway implements AutoCloseable {
         return !process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** {@code kill -9}; returns once it is gone. */
     void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
-        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("process " + pid() + " outlived kill -9");
+        }
     }
 
     JsonNode status() throws IOException, InterruptedException {
-        return JSON.readTree(ask("status", "--json").output());
+        String said = ask("status", "--json").output();
+        return said.startsWith("{") ? JSON.readTree(said) : JSON.createObjectNode();
     }
 
     long metric(String name) throws IOException, InterruptedException {
-        return status().get("metrics").path(name).asLong(-1);
+        return status().path("metrics").path(name).asLong(-1);
+    }
+
+    /** The last sequence that was given. */
+    long stored() throws IOException, InterruptedException {
+        return status().path("facts").path("journal").path("journal.next").asLong() - 1;
     }
 
     int port(String component) throws IOException, InterruptedException {
@@ -108,9 +155,9 @@ final class Gateway implements AutoCloseable {
     /** An operator's command that must succeed. */
     String command(String... words) throws IOException, InterruptedException {
         Finished finished = ask(words);
-        assertThat(finished.exitCode())
-                .as("headgate %s: %s", String.join(" ", words), finished.output())
-                .isZero();
+        if (finished.exitCode() != 0) {
+            throw new IllegalStateException("headgate " + String.join(" ", words) + ": " + finished.output());
+        }
         return finished.output();
     }
 
@@ -133,7 +180,7 @@ final class Gateway implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(10L * SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
         String said = Files.readString(output);
@@ -143,6 +190,7 @@ final class Gateway implements AutoCloseable {
 
     record Finished(int exitCode, String output) {}
 
+    /** Stops it in order; kills it if that takes longer than is patient. */
     @Override
     public void close() {
         process.destroy();

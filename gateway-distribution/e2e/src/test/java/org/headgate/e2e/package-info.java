@@ -1,4 +1,0 @@
-@NullMarked
-package org.headgate.e2e;
-
-import org.jspecify.annotations.NullMarked;
