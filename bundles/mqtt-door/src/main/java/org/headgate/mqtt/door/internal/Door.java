@@ -223,6 +223,7 @@ final class Door {
         report.metric("mqtt-door.connections", running.connectionCount());
         report.metric("mqtt-door.sessions", running.sessionCount());
         report.metric("mqtt-door.subscriptions", running.subscriptionCount());
+        report.metric("mqtt-door.subscriptions.bytes", running.subscriptionBytes());
         report.metric("mqtt-door.inflight.bytes", running.inflightBytes());
         report.metric("mqtt-door.received.bytes", running.receivedBytes());
         report.metric("mqtt-door.outbound.bytes", running.outboundBytes());

@@ -104,6 +104,11 @@ import org.osgi.service.metatype.annotations.Option;
     int subscriptions_max() default 1000;
 
     @AttributeDefinition(
+            name = "Subscriptions, all",
+            description = "MiB that the subscriptions of all clients take; more are refused.")
+    int subscriptions_mib() default 32;
+
+    @AttributeDefinition(
             name = "Queue",
             description = "KiB of ordinary messages that wait for one client; more are dropped and counted.")
     int queue_kib() default 1024;

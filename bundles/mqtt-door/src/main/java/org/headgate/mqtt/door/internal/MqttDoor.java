@@ -114,6 +114,7 @@ public final class MqttDoor
                 config.inflight_mib() * 1024L * 1024,
                 config.sessions_max(),
                 config.subscriptions_max(),
+                config.subscriptions_mib() * 1024L * 1024,
                 config.queue_kib() * 1024L,
                 config.queue_mib() * 1024L * 1024,
                 config.retained_mib() * 1024L * 1024,

@@ -8,6 +8,7 @@ final class TestLimits {
     private long inflightTotal = 32 << 20;
     private int sessions = 1000;
     private int subscriptions = 100;
+    private long subscriptionBytes = 16 << 20;
     private long queueBytes = 1 << 20;
     private long queueTotal = 16 << 20;
     private long retainedBytes = 16 << 20;
@@ -31,6 +32,11 @@ final class TestLimits {
 
     TestLimits subscriptions(int number) {
         subscriptions = number;
+        return this;
+    }
+
+    TestLimits subscriptionBytes(long bytes) {
+        subscriptionBytes = bytes;
         return this;
     }
 
@@ -69,6 +75,7 @@ final class TestLimits {
                 inflightTotal,
                 sessions,
                 subscriptions,
+                subscriptionBytes,
                 queueBytes,
                 queueTotal,
                 retainedBytes,

@@ -241,6 +241,10 @@ public final class Broker {
         return sessions.count();
     }
 
+    public long subscriptionBytes() {
+        return router.subscribers().bytes();
+    }
+
     public int subscriptionCount() {
         return router.subscribers().count();
     }

@@ -24,6 +24,7 @@ final class Conversation {
         this.broker = broker;
         this.session = session;
         this.will = will;
+        broker.sessions().wills().weigh(will, 1);
         this.inbound = new Inbound(connection, session, broker, resumed);
     }
 
@@ -73,6 +74,7 @@ final class Conversation {
         }
         session.expirySeconds = broker.sessions().sessionExpiry(expiry);
         if (packet.code() == Reason.SUCCESS) {
+            broker.sessions().wills().weigh(will, -1);
             will = null; // [MQTT-3.14.4-3]
         }
         connection.shut();
@@ -90,6 +92,7 @@ final class Conversation {
 
     void ended() {
         inbound.abandon();
+        broker.sessions().wills().weigh(will, -1);
         broker.sessions().closed(connection, session, will);
     }
 }

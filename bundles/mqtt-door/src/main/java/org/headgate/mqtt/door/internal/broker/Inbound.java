@@ -235,7 +235,8 @@ final class Inbound {
         if (exchange.qos == 2) {
             hold(exchange, message);
             exchange.fail(
-                    session.heldBytes > broker.limits().queueBytes(),
+                    session.heldBytes > broker.limits().queueBytes()
+                            || broker.queuedBytes() > broker.limits().queueTotal(),
                     "unreleased_messages: PUBREL is missing for too many messages");
             exchange.code = Reason.SUCCESS;
         } else if (broker.router().route(message)) {

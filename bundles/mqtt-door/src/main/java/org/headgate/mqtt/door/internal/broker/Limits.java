@@ -7,8 +7,9 @@ package org.headgate.mqtt.door.internal.broker;
  * @param window the same towards a client that allows more
  * @param inflightBytes of one connection: above, its reads are paused
  * @param inflightTotal of all connections
+ * @param subscriptionBytes of all clients together
  * @param queueBytes waiting for one session
- * @param queueTotal waiting for all sessions
+ * @param queueTotal waiting for all sessions: queues, messages of QoS 2 before their PUBREL, wills
  * @param sessionSeconds how long a session outlives its connection at most
  * @param keepAliveSeconds above which, or at 0, a client is told this keep alive; 0: as the client asks
  */
@@ -21,6 +22,7 @@ public record Limits(
         long inflightTotal,
         int sessions,
         int subscriptions,
+        long subscriptionBytes,
         long queueBytes,
         long queueTotal,
         long retainedBytes,

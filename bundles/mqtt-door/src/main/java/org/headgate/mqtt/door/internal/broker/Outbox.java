@@ -135,10 +135,27 @@ final class Outbox {
         Outgoing outgoing = new Outgoing(packet, queued, null, 0);
         outgoing.stage = queued.exchange() < 0 ? Stage.AWAITING_PUBCOMP : outgoing.stage;
         inflight.put(id, outgoing);
-        inflightBytes += packet.payload().length;
+        weigh(outgoing, 1);
     }
 
+    /** What is under way counts like what waits: who never acknowledges holds it. What a cursor reads is in the journal's tail anyway. */
+    private void weigh(Outgoing outgoing, int sign) {
+        long change = sign * (long) outgoing.packet.payload().length;
+        inflightBytes += change;
+        if (outgoing.queued != null) {
+            broker.queued(change);
+        }
+    }
+
+    /** However full it is, each may have one message under way: a client that acknowledges goes on. */
     private boolean room(Connection connection, int qos) {
+        return window(connection, qos)
+                && (qos == 0
+                        || inflight.isEmpty()
+                        || broker.queuedBytes() < broker.limits().queueTotal());
+    }
+
+    private boolean window(Connection connection, int qos) {
         return connection.writable()
                 && (qos == 0
                         || inflight.size() < connection.sendMaximum()
@@ -198,7 +215,7 @@ final class Outbox {
     }
 
     boolean mayDeliver(Connection connection, int qos) {
-        return queue.isEmpty() && room(connection, qos);
+        return queue.isEmpty() && window(connection, qos);
     }
 
     /** [MQTT-3.1.2-25]: what is larger than the client takes is dropped as if it had been delivered. */
@@ -214,7 +231,7 @@ final class Outbox {
             if (packet.qos() == 2) {
                 note(outgoing, packet.packetId());
             }
-            inflightBytes += packet.payload().length;
+            weigh(outgoing, 1);
         }
         connection.send(packet);
         broker.count(Count.MESSAGES_DELIVERED);
@@ -297,7 +314,7 @@ final class Outbox {
 
     private boolean finish(int packetId, Outgoing outgoing) {
         inflight.remove(packetId);
-        inflightBytes -= outgoing.packet.payload().length;
+        weigh(outgoing, -1);
         if (outgoing.queued != null) {
             broker.storage().unqueue(session, outgoing.queued);
         }
@@ -374,7 +391,7 @@ final class Outbox {
     void clear() {
         queue.forEach(this::unqueue);
         queue.clear();
+        inflight.values().forEach(outgoing -> weigh(outgoing, -1));
         inflight.clear();
-        inflightBytes = 0;
     }
 }

@@ -33,21 +33,26 @@ final class Retained {
     /** False where there is no room; then none is retained, since the one before is no longer true. */
     boolean put(Routed message) {
         Slot slot = tree.get(message.topic());
-        long before = slot == null || slot.message == null ? 0 : slot.message.size();
-        if (bytes - before + message.size() > limit) {
+        long before = slot == null || slot.message == null ? 0 : weight(slot.message);
+        if (bytes - before + weight(message) > limit) {
             remove(message.topic());
             return false;
         }
         tree.computeIfAbsent(message.topic(), Slot::new).message = message;
-        bytes = bytes - before + message.size();
+        bytes = bytes - before + weight(message);
         count += before == 0 ? 1 : 0;
         return true;
+    }
+
+    /** Many short levels weigh more than what stands there. */
+    private static long weight(Routed message) {
+        return message.size() + (long) TopicTree.LEVEL_BYTES * Topics.levels(message.topic());
     }
 
     void remove(String topic) {
         Slot slot = tree.get(topic);
         if (slot != null && slot.message != null) {
-            bytes -= slot.message.size();
+            bytes -= weight(slot.message);
             count--;
             tree.remove(topic);
         }

@@ -18,6 +18,7 @@ final class Session {
     final long id;
     final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     final Map<Integer, Held> held = new HashMap<>();
+    private final Broker broker;
     final Outbox outbox;
     final Cursors cursors;
     Principal principal;
@@ -35,6 +36,7 @@ final class Session {
         this.clientId = clientId;
         this.id = id;
         this.principal = principal;
+        this.broker = broker;
         this.outbox = new Outbox(this, broker);
         this.cursors = new Cursors(this, broker);
     }
@@ -57,15 +59,25 @@ final class Session {
 
     void hold(int packetId, Held message) {
         Held before = held.put(packetId, message);
-        heldBytes += message.size() - (before == null ? 0 : before.size());
+        weigh(message.size() - (before == null ? 0 : before.size()));
     }
 
     @Nullable
     Held release(int packetId) {
         Held message = held.remove(packetId);
         if (message != null) {
-            heldBytes -= message.size();
+            weigh(-message.size());
         }
         return message;
+    }
+
+    private void weigh(long change) {
+        heldBytes += change;
+        broker.queued(change);
+    }
+
+    void releaseAll() {
+        held.clear();
+        weigh(-heldBytes);
     }
 }

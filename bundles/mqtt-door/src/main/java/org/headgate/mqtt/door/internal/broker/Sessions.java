@@ -29,6 +29,10 @@ final class Sessions {
         this.wills = new Wills(broker);
     }
 
+    Wills wills() {
+        return wills;
+    }
+
     /** From any thread. */
     int count() {
         return all.size();
@@ -76,6 +80,11 @@ final class Sessions {
         if (principal == null) {
             broker.count(Count.CONNECTIONS_REFUSED_LOGIN);
             connection.refuse(answer.code(), answer.reason());
+            return;
+        }
+        if (!wills.room(packet.will())) {
+            broker.count(Count.WILLS_REFUSED_LIMIT);
+            connection.refuse(Reason.QUOTA_EXCEEDED, "wills_limit: what waits for all clients fills its memory");
             return;
         }
         String clientId = packet.clientId().isEmpty() ? assigned() : packet.clientId();
@@ -179,6 +188,7 @@ final class Sessions {
         session.subscriptions.values().forEach(broker.router().subscribers()::remove);
         session.subscriptions.clear();
         session.outbox.clear();
+        session.releaseAll();
         moved.remove(session);
         broker.storage().forget(session);
         wills.ended(session);

@@ -16,6 +16,9 @@ final class SignIn {
         }
     }
 
+    /** §3.1.3.1 asks for 23; each session keeps its own. */
+    private static final int LONGEST_CLIENT_ID = 1024;
+
     private final Identification identification;
     private final Access access;
 
@@ -37,6 +40,11 @@ final class SignIn {
                 && !packet.version().five()
                 && (!packet.cleanStart() || packet.version().level() == 3)) {
             return Answer.refused(Reason.CLIENT_IDENTIFIER_NOT_VALID, "no client identifier"); // 3.1.1 [MQTT-3.1.3-8]
+        }
+        if (packet.clientId().length() > LONGEST_CLIENT_ID) {
+            return Answer.refused(
+                    Reason.CLIENT_IDENTIFIER_NOT_VALID,
+                    "client_id_long: a client identifier has at most %d characters".formatted(LONGEST_CLIENT_ID));
         }
         Answer answer = identification.of(connection.channel(), packet);
         return answer.principal() == null ? answer : will(answer, packet);

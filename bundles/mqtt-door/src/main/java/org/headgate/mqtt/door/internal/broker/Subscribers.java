@@ -22,15 +22,22 @@ final class Subscribers {
 
     private final TopicTree<Node> tree = new TopicTree<>();
     private volatile int count;
+    private volatile long bytes;
 
     /** From any thread. */
     int count() {
         return count;
     }
 
+    /** What all of them weigh; from any thread. */
+    long bytes() {
+        return bytes;
+    }
+
     void add(Subscription subscription) {
         remove(subscription);
         count++;
+        bytes += subscription.weight();
         Node node = tree.computeIfAbsent(subscription.filter(), Node::new);
         if (subscription.shared()) {
             node.shares
@@ -48,19 +55,22 @@ final class Subscribers {
         }
         if (subscription.shared()) {
             node.shares.computeIfPresent(subscription.group(), (group, members) -> {
-                removed(members.removeIf(member -> member.session() == subscription.session()));
+                removed(subscription, members.removeIf(member -> member.session() == subscription.session()));
                 return members.isEmpty() ? null : members;
             });
         } else {
-            removed(node.all.remove(subscription.session()) != null);
+            removed(subscription, node.all.remove(subscription.session()) != null);
         }
         if (node.empty()) {
             tree.remove(subscription.filter());
         }
     }
 
-    private void removed(boolean was) {
-        count -= was ? 1 : 0;
+    private void removed(Subscription subscription, boolean was) {
+        if (was) {
+            count--;
+            bytes -= subscription.weight();
+        }
     }
 
     /** Each matching subscription; of a share, the one whose turn it is. */

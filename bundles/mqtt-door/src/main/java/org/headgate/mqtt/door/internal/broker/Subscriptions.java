@@ -103,6 +103,12 @@ final class Subscriptions {
             broker.count(Count.SUBSCRIPTIONS_REFUSED_LIMIT);
             return new Verdict(Reason.QUOTA_EXCEEDED, "subscriptions_limit: %d for one client".formatted(limit));
         }
+        if (!known
+                && broker.router().subscribers().bytes() + subscription.weight()
+                        > broker.limits().subscriptionBytes()) {
+            broker.count(Count.SUBSCRIPTIONS_REFUSED_MEMORY);
+            return new Verdict(Reason.QUOTA_EXCEEDED, "subscriptions_memory: those of all clients fill their memory");
+        }
         return new Verdict(request.qos(), "");
     }
 

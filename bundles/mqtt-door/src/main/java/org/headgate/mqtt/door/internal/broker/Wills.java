@@ -10,11 +10,14 @@ import org.headgate.api.message.Trust;
 import org.headgate.mqtt.door.internal.packet.Packet.Will;
 import org.headgate.mqtt.door.internal.packet.Properties;
 import org.headgate.mqtt.door.internal.packet.Property;
+import org.jspecify.annotations.Nullable;
 
 /** Will messages whose delay runs (§3.1.3.2.2); it runs on over a restart (§3.1.2.5). */
 final class Wills {
     /** @param dueAt milliseconds since the epoch */
     record Pending(Will will, long dueAt) {}
+
+    private static final long PROPERTY_BYTES = 64;
 
     private final Broker broker;
     private final Map<Session, Pending> pending = new LinkedHashMap<>();
@@ -30,24 +33,64 @@ final class Wills {
             publish(session, will);
         } else {
             Pending due = new Pending(will, now + Math.min(delay, session.expirySeconds) * 1000);
-            pending.put(session, due);
+            put(session, due);
             broker.storage().will(session, due);
         }
     }
 
+    /** Whether it may be kept: wills count against what waits for all clients. */
+    boolean room(@Nullable Will will) {
+        return will == null
+                || broker.queuedBytes() + weight(will) <= broker.limits().queueTotal();
+    }
+
+    /** @param sign 1 where it is kept, −1 where it is no longer */
+    void weigh(@Nullable Will will, int sign) {
+        if (will != null) {
+            broker.queued(sign * weight(will));
+        }
+    }
+
+    private static long weight(Will will) {
+        long weight = 200 + 2L * will.topic().length() + will.payload().length;
+        for (Properties.Value value : will.properties().values()) {
+            weight += PROPERTY_BYTES
+                    + (value.value() instanceof byte[] bytes
+                            ? bytes.length
+                            : 2L * value.value().toString().length());
+        }
+        return weight;
+    }
+
+    private void put(Session session, Pending due) {
+        weigh(due.will, 1);
+        Pending before = pending.put(session, due);
+        if (before != null) {
+            weigh(before.will, -1);
+        }
+    }
+
+    private @Nullable Pending take(Session session) {
+        Pending due = pending.remove(session);
+        if (due != null) {
+            weigh(due.will, -1);
+        }
+        return due;
+    }
+
     void restore(Session session, Pending due) {
-        pending.put(session, due);
+        put(session, due);
     }
 
     /** [MQTT-3.1.3-9]. */
     void returned(Session session) {
-        if (pending.remove(session) != null) {
+        if (take(session) != null) {
             broker.storage().will(session, null);
         }
     }
 
     void ended(Session session) {
-        Pending due = pending.remove(session);
+        Pending due = take(session);
         if (due != null) {
             publish(session, due.will);
         }
@@ -58,6 +101,7 @@ final class Wills {
             Map.Entry<Session, Pending> entry = all.next();
             if (entry.getValue().dueAt <= now) {
                 all.remove();
+                weigh(entry.getValue().will, -1);
                 broker.storage().will(entry.getKey(), null);
                 publish(entry.getKey(), entry.getValue().will);
             }

@@ -15,6 +15,9 @@ public final class TopicTree<T> {
         T value;
     }
 
+    /** What a level of a path weighs at most, without its name. */
+    public static final int LEVEL_BYTES = 200;
+
     private final Node<T> root = new Node<>();
 
     @Nullable
