@@ -136,8 +136,15 @@ class Echo(Peer):
         log = os.path.join(folder, "echo.log")
         self.processes.append(machine.start(
             [self.options.java, "-Xmx1g", "-cp", machine.benchmarks_jar(), "org.headgate.benchmarks.coap.CoapEcho", "--port", self.coap_port], log))
-        machine.until(lambda: "ready" in open(log).read(), 20, "the start of the CoAP echo")
+        machine.until(lambda: self.ready(log), 20, "the start of the CoAP echo")
         return None
+
+    def ready(self, log):
+        with open(log) as said:
+            text = said.read()
+        if self.processes[-1].poll() is not None:
+            raise Failed("the CoAP echo ended: " + text.strip()[-200:])
+        return "ready" in text
 
 
 class Headgate(Peer):
