@@ -1,6 +1,7 @@
 """What takes minutes, and runs once: one home that is filled, looked at, exported and started again."""
 
 import os
+import re
 import shutil
 import time
 
@@ -24,6 +25,7 @@ class Once:
             self.step("verify", self.verify)
             self.step("restart", self.restart)
             self.step("coap-memory", self.coap)
+            self.step("proof", self.proof)
         finally:
             self.comparison.options.generator.stop()
             self.peer.stop()
@@ -97,6 +99,16 @@ class Once:
     def coap(self, seconds):
         """Memory behind minutes of CoAP at full speed."""
         self.comparison.coap(self.peer, "coap-memory", seconds - 5, {"minutes": round(seconds / 60, 1)})
+
+    def proof(self, seconds):
+        """Sealing and verifying alone, in a Java with the gateway's options."""
+        self.peer.stop()
+        count = min(1_000_000, round(EXPORTED_PER_SECOND * seconds))
+        said = machine.run([self.comparison.options.java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp", machine.benchmarks_jar(),
+                            "org.headgate.benchmarks.ProofBenchmark", count, "cbor"], 2 * seconds + 60)
+        millis = {what: float(time) for what, time in re.findall(r"^(.*): ([0-9.]+) ms, processor", said, re.M)}
+        self.comparison.write({"row": "proof", "peer": self.peer.name, "records": count, "sealing_cold_ms": millis["sealing the first batch, cold"],
+                               "sealing_ms": millis["sealing a batch of 4096"], "seconds": round(millis["verifying all of it, cold"] / 1000, 2)})
 
 
 def settled(measure, seconds):

@@ -155,6 +155,9 @@ def once(results):
         if line.get("row") == "restart":
             lines.append(f"{NAMES[line['peer']]}: with {line['records']:,} records kept, the first message is through {line['seconds']:.2f} s "
                          "after the start.")
+        if line.get("row") == "proof":
+            lines.append(f"Sealing 4,096 contributions: {line['sealing_ms']:.1f} ms, the first {line['sealing_cold_ms']:.1f} ms; verifying "
+                         f"{line['records']:,} in a new process: {line['seconds']:.1f} s.")
         if line.get("row") == "coap-memory":
             lines.append(f"{NAMES[line['peer']]}: behind {line['minutes']:g} minutes of CoAP at {line['answers_per_s']:,}/s, "
                          f"{line['rss_mib']:.0f} MiB are resident.")
