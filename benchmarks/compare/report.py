@@ -168,9 +168,10 @@ def trouble(results):
     """What was lost or came twice, and what could not be measured."""
     lines = []
     for peer in results.peers():
-        lost, twice = (sum(line.get(field, 0) for line in results.lines if line.get("peer") == peer) for field in ("lost", "twice"))
-        lines.append(f"{NAMES[peer]}: {lost} acknowledged and not delivered, {twice} delivered twice, "
-                     f"of {sum(line.get('acknowledged', 0) for line in results.lines if line.get('peer') == peer):,}.")
+        lost, twice, acknowledged = (sum(line.get(field, 0) for line in results.lines if line.get("peer") == peer)
+                                     for field in ("lost", "twice", "acknowledged"))
+        if acknowledged:
+            lines.append(f"{NAMES[peer]}: {lost} acknowledged and not delivered, {twice} delivered twice, of {acknowledged:,}.")
     lines += [f"Not measured: {line['peer']} {line['row']}, round {line.get('round', '–')}: {line['failed']}"
               for line in results.lines if "failed" in line]
     return "\n".join(lines) + "\n" if lines else ""
