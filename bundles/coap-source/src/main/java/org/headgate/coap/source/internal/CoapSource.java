@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.logging.Level;
 import org.eclipse.californium.core.server.MessageDeliverer;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.eclipse.californium.elements.config.Configuration;
@@ -52,9 +51,10 @@ public final class CoapSource implements StatusSource, JournalListener {
     static final String DTLS = NAME + ".dtls";
     private static final int RATED_ADDRESSES = 1024;
     private static final Logger LOG = LoggerFactory.getLogger(CoapSource.class);
-    /** Held, because java.util.logging forgets a logger that nobody holds. Californium logs a line for each malformed datagram: anyone could fill the disk. */
-    private static final java.util.logging.Logger CALIFORNIUM =
-            java.util.logging.Logger.getLogger("org.eclipse.californium");
+
+    static {
+        QuietLog.install();
+    }
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -91,7 +91,6 @@ public final class CoapSource implements StatusSource, JournalListener {
 
     /** @param local whether an address is of this machine */
     CoapSource(Config config, Predicate<InetAddress> local) {
-        CALIFORNIUM.setLevel(Level.SEVERE);
         this.config = config;
         this.rates = new PeerRates(config.peer_rate(), RATED_ADDRESSES, local);
         this.listeners = new Listeners(config, local, counts);
@@ -253,6 +252,7 @@ public final class CoapSource implements StatusSource, JournalListener {
                 .metric(NAME + ".rejected", counts.rejected.sum())
                 .metric(NAME + ".unauthorized", counts.unauthorized.sum())
                 .metric(NAME + ".unavailable", counts.unavailable.sum())
+                .metric(NAME + ".malformed", counts.malformed.sum())
                 .metric(NAME + ".repeated", counts.repeated.sum())
                 .metric(NAME + ".challenged", counts.challenged.sum())
                 .metric(NAME + ".separate", counts.separate.sum())

@@ -15,6 +15,7 @@ final class Counts {
     final LongAdder challenged = new LongAdder();
     final LongAdder separate = new LongAdder();
     final LongAdder unsent = new LongAdder();
+    final LongAdder malformed = new LongAdder();
     final LongAdder repeated = new LongAdder();
     final AtomicLong pending = new AtomicLong();
     final Limits limits = new Limits();

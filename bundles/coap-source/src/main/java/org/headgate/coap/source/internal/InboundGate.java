@@ -11,6 +11,8 @@ import org.eclipse.californium.elements.RawDataChannel;
  * forged, so that nobody makes us flood another (RFC 7252 §11.3); and it is no repetition.
  */
 final class InboundGate implements RawDataChannel {
+    private static final int HEADER_BYTES = 4;
+
     private final RawDataChannel next;
     private final Loop loop;
     private final int queueLimit;
@@ -46,8 +48,15 @@ final class InboundGate implements RawDataChannel {
             counts.limits.met(Limits.Limit.QUEUE);
         } else if (!answered.test(raw.getInetSocketAddress().getAddress())) {
             counts.limits.met(Limits.Limit.STRANGERS);
+        } else if (isOverlongEmpty(raw.getBytes())) {
+            counts.malformed.increment();
         } else if (!repeats.repeats(raw, System.nanoTime(), again)) {
             next.receiveData(raw);
         }
+    }
+
+    /** An empty message with something behind it (RFC 7252 §4.1), which Californium takes for an error of its own. */
+    private static boolean isOverlongEmpty(byte[] message) {
+        return message.length > HEADER_BYTES && message[1] == 0;
     }
 }

@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.headgate.api.intake.Outcome;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
@@ -193,6 +197,26 @@ class CoapSourceTest {
             }
         }
         assertThat(client.run("-m", "post", "-e", "1", uri + "/t").output()).contains("2.04");
+    }
+
+    @Test
+    void emptyMessage_withSomethingBehindIt_isDroppedAndCounted() throws Exception {
+        int port = source.report().ports().get(CoapSource.NAME);
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            byte[] overlong = {0x40, 0, 0, 1, (byte) 0xff, '1'};
+            socket.send(new DatagramPacket(overlong, overlong.length, InetAddress.getLoopbackAddress(), port));
+        }
+        await().until(() -> source.report().metrics().get("coap-source.malformed") == 1);
+        assertThat(client.run("-m", "post", "-e", "1", uri + "/t").output()).contains("2.04");
+    }
+
+    @Test
+    void californiumsLog_fedFromOutside_writesOneLineAMinute() {
+        Logger endpoint = Logger.getLogger("org.eclipse.californium.core.network.CoapEndpoint");
+        long written = IntStream.range(0, 100)
+                .filter(i -> endpoint.getFilter().isLoggable(new LogRecord(Level.SEVERE, "x")))
+                .count();
+        assertThat(written).isLessThanOrEqualTo(1);
     }
 
     @Test
