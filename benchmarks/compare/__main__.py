@@ -99,13 +99,17 @@ class Comparison:
     def coaps(self, peer):
         return rows.COAP in self.wanted and isinstance(peer, (Echo, Headgate))
 
+    def takes_part(self, peer):
+        beside = not isinstance(peer, Echo) and not set(rows.BESIDE).isdisjoint(self.wanted)
+        return bool(self.measurements(peer)) or self.coaps(peer) or beside
+
     @property
     def warm_up(self):
         return min(3, max(1, self.seconds / 3))
 
     def round_seconds(self):
         total = 0
-        for peer in self.peers:
+        for peer in filter(self.takes_part, self.peers):
             total += rows.START_SECONDS.get(peer.name, rows.OTHER_START_SECONDS)
             total += rows.IDLE_SECONDS if "idle" in self.wanted and peer.name not in ("mosquitto", "echo") else 0
             total += peer.warm_seconds + 2 if peer.warm_seconds and self.measurements(peer) else 0
@@ -152,7 +156,7 @@ class Comparison:
                     "seconds": self.seconds, "warm_up": self.warm_up, "load_before": machine.load()})
         for number in range(1, self.rounds + 1):
             for peer in self.peers:
-                if self.time_left() > 0:
+                if self.time_left() > 0 and self.takes_part(peer):
                     self.session(peer, number)
         for peer in self.peers:
             if isinstance(peer, Headgate) and self.once_seconds:

@@ -91,10 +91,12 @@ class Once:
             machine.run([*java, "org.headgate.benchmarks.JournalBench", "--data", os.path.join(self.peer.home, "data"), "fill",
                          "--records", missing, "--seconds", round(0.5 * seconds)], seconds)
             self.start()
-            machine.until(lambda: self.kept()[1] < 4096, max(5, end - time.monotonic() - 15), "sealing what was written")
+            while self.kept()[1] > 4096 and time.monotonic() < end - 10:
+                time.sleep(1)
             self.peer.stop()
         took = self.start()
-        self.comparison.write({"row": "restart", "peer": self.peer.name, "records": self.kept()[0], "seconds": round(took, 3)})
+        records, unsealed = self.kept()
+        self.comparison.write({"row": "restart", "peer": self.peer.name, "records": records, "unsealed": unsealed, "seconds": round(took, 3)})
 
     def coap(self, seconds):
         """Memory behind minutes of CoAP at full speed."""

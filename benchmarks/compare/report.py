@@ -153,7 +153,7 @@ def once(results):
             lines.append(f"{NAMES[line['peer']]}: an export of {line['records']:,} records ({line['bytes'] / 2**20:.0f} MiB, written in "
                          f"{line['export_seconds']:.1f} s) is verified in {line['seconds']:.1f} s.")
         if line.get("row") == "restart":
-            lines.append(f"{NAMES[line['peer']]}: with {line['records']:,} records kept, the first message is through {line['seconds']:.2f} s "
+            lines.append(f"{NAMES[line['peer']]}: with {line['records']:,} records kept, {line['unsealed']:,} of them not sealed, the first message is through {line['seconds']:.2f} s "
                          "after the start.")
         if line.get("row") == "proof":
             lines.append(f"Sealing 4,096 contributions: {line['sealing_ms']:.1f} ms, the first {line['sealing_cold_ms']:.1f} ms; verifying "
