@@ -2,6 +2,7 @@ package org.headgate.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A buyer comes back and is given all that it missed, while others go on getting what is new. */
@@ -33,8 +34,9 @@ final class Backlog {
         long stored = Sender.acknowledged(bulk);
         verdict.fact("backlog", stored);
         verdict.fact("stored_per_s", stored / ((System.nanoTime() - began) / 1e9));
-        List<Sender> live = Sender.group(port, "live", 2, 1, liveRate);
+        List<Sender> live = new ArrayList<>();
         try (FeedReader here = new FeedReader(port, Buyers.pass(gateway, "here"), FeedReader.Manner.GOOD)) {
+            live.addAll(Sender.group(port, "live", 2, 1, liveRate));
             Until.holds("the live buyer gets what is live", PATIENCE, () -> here.received("live0") > 10);
             // A new subscription begins with what is not sealed: that is behind it before anything is measured.
             Until.holds(
@@ -64,8 +66,12 @@ final class Backlog {
                 }
                 verdict.check(
                         Until.within(PATIENCE, () -> Buyers.has(returned, live)),
-                        "who returned misses what came meanwhile");
-                verdict.check(Until.within(PATIENCE, () -> Buyers.has(here, live)), "the live buyer misses readings");
+                        "who returned misses%s",
+                        Buyers.missing(returned, live));
+                verdict.check(
+                        Until.within(PATIENCE, () -> Buyers.has(here, live)),
+                        "the live buyer misses%s",
+                        Buyers.missing(here, live));
                 verdict.fact("live_puback_p99_ms_before", ackBefore);
                 verdict.fact("live_puback_p99_ms_during", ackDuring);
                 verdict.fact("live_buyer_p99_ms_before", buyerBefore);

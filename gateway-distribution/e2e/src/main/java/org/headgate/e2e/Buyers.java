@@ -2,7 +2,9 @@ package org.headgate.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** Beside a good buyer there is one that never returns, one that never acknowledges, and one that reads a byte a second. */
@@ -71,11 +73,7 @@ final class Buyers {
         @Override
         public String toString() {
             return String.format(
-                    java.util.Locale.ROOT,
-                    "PUBACK p99 %.1f ms, buyer p99 %.1f ms, %d acknowledged",
-                    puback,
-                    buyer,
-                    acknowledged);
+                    Locale.ROOT, "PUBACK p99 %.1f ms, buyer p99 %.1f ms, %d acknowledged", puback, buyer, acknowledged);
         }
     }
 
@@ -93,5 +91,24 @@ final class Buyers {
 
     static boolean has(FeedReader reader, List<Sender> senders) {
         return senders.stream().allMatch(sender -> reader.has(sender.name, sender.acknowledgedValues()));
+    }
+
+    /** Which readings somebody misses, for whoever looks why. */
+    static String missing(FeedReader reader, List<Sender> senders) {
+        StringBuilder told = new StringBuilder();
+        for (Sender sender : senders) {
+            BitSet missing = reader.missing(sender.name, sender.acknowledgedValues());
+            if (!missing.isEmpty()) {
+                told.append(String.format(
+                        Locale.ROOT,
+                        " %s: %d of %d, from %d to %d",
+                        sender.name,
+                        missing.cardinality(),
+                        sender.acknowledged(),
+                        missing.nextSetBit(0),
+                        missing.length() - 1));
+            }
+        }
+        return told.toString();
     }
 }

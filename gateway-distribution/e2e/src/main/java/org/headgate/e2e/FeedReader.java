@@ -61,10 +61,14 @@ final class FeedReader implements AutoCloseable {
         return set == null ? 0 : set.cardinality();
     }
 
-    synchronized boolean has(String device, BitSet all) {
+    boolean has(String device, BitSet all) {
+        return missing(device, all).isEmpty();
+    }
+
+    synchronized BitSet missing(String device, BitSet all) {
         BitSet missing = (BitSet) all.clone();
         missing.andNot(values.getOrDefault(device, new BitSet()));
-        return missing.isEmpty();
+        return missing;
     }
 
     synchronized long doubles() {
