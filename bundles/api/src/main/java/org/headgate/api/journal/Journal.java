@@ -27,7 +27,10 @@ public interface Journal {
     /** Ranges of the sequence that were given and are lost (a broken segment), not those that retention took. In order. */
     List<Lost> lost();
 
-    /** All through this sequence is sealed in a batch: retention may take it. Kept durably. */
+    /**
+     * All through this sequence is sealed in a batch: retention may take it. Kept durably. From the first call on, with 0 where nothing is sealed yet, nothing goes
+     * that is not sealed; where nobody ever calls, all may go.
+     */
     void sealed(long throughSequence);
 
     /** Count, minimum, maximum, sum and last value a minute. @param from, to milliseconds since the epoch */

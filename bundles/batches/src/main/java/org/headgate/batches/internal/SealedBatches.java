@@ -81,7 +81,7 @@ final class SealedBatches implements Batches, AutoCloseable {
             sealing.setDaemon(true);
             return sealing;
         });
-        chain.last().ifPresent(last -> journal.sealed(last.header().lastSequence()));
+        journal.sealed(chain.last().map(last -> last.header().lastSequence()).orElse(0L));
     }
 
     /** Looks whether a batch is due; does not block. */

@@ -20,6 +20,7 @@ final class ActiveSegment {
             + " (SELECT COALESCE(MAX(id), 0) FROM journal_quarantine))";
 
     private final Settings settings;
+    private final BelievedClock clock;
     private final Marks marks;
     private final Segments segments;
     private final Origins origins;
@@ -31,8 +32,9 @@ final class ActiveSegment {
     private volatile long nextNotBefore = System.nanoTime();
     private long rollNotBefore = System.nanoTime();
 
-    ActiveSegment(Settings settings, Marks marks, Segments segments) throws StoreUnavailable {
+    ActiveSegment(Settings settings, BelievedClock clock, Marks marks, Segments segments) throws StoreUnavailable {
         this.settings = settings;
+        this.clock = clock;
         this.marks = marks;
         this.segments = segments;
         this.origins = new Origins(settings.originEntries());
@@ -97,8 +99,7 @@ final class ActiveSegment {
     boolean isOld() {
         SegmentRow row = segment.row();
         return next > row.first()
-                && System.currentTimeMillis() - row.openedAt()
-                        >= settings.segment().toMillis();
+                && clock.now() - row.openedAt() >= settings.segment().toMillis();
     }
 
     /** Whether the next file is to be made ahead of need. Cheap. */
@@ -165,7 +166,7 @@ final class ActiveSegment {
     void sweepIfAsked(Connection connection) throws SQLException {
         if (sweep) {
             sweep = false;
-            long now = System.currentTimeMillis();
+            long now = clock.now();
             Appender writing = appender(connection);
             writing.waiting().expire(connection, now - settings.waiting().toMillis());
             writing.quarantine().expire(connection, now - settings.quarantine().toMillis());

@@ -1,7 +1,11 @@
 package org.headgate.journal.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.NewContribution;
 import org.headgate.api.message.Kind;
@@ -20,6 +24,9 @@ final class Block {
     private static final int ADOPTED = 0x04;
     private static final int ORIGIN = 0x08;
     private static final int LOOK = 64;
+    private static final int CHECK_BYTES = 4;
+    private static final int HEAD = 1 + CHECK_BYTES;
+    private static final VarHandle CHECK = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final Bytes bytes = new Bytes();
     private long first;
@@ -49,7 +56,9 @@ final class Block {
 
     byte[] take() {
         count = 0;
-        return bytes.take();
+        byte[] body = bytes.take();
+        CHECK.set(body, HEAD - CHECK_BYTES, check(body));
+        return body;
     }
 
     void add(long sequence, NewContribution contribution, @Nullable Origin origin) {
@@ -57,6 +66,7 @@ final class Block {
             first = sequence;
             receivedAt = 0;
             bytes.put(FORMAT);
+            bytes.skip(CHECK_BYTES);
         }
         count++;
         bytes.put(contribution.trust().code()
@@ -145,12 +155,24 @@ final class Block {
         }
     }
 
+    /** H2 checks where its pages are, not what is in them: a disk that turns a bit shall not change what was measured. */
+    static boolean isWhole(byte[] body) {
+        return body.length > HEAD && (body[0] != FORMAT || (int) CHECK.get(body, HEAD - CHECK_BYTES) == check(body));
+    }
+
+    private static int check(byte[] body) {
+        CRC32C check = new CRC32C();
+        check.update(body, HEAD, body.length - HEAD);
+        return (int) check.getValue();
+    }
+
     private static Bytes.Source open(byte[] body) {
         Bytes.Source source = new Bytes.Source(body);
         int format = source.get();
         if (format != FORMAT) {
             throw new IllegalStateException("a block of format " + format + ": a newer gateway wrote it");
         }
+        source.skip(CHECK_BYTES);
         return source;
     }
 

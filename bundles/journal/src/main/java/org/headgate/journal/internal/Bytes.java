@@ -26,6 +26,12 @@ final class Bytes {
         buffer[length++] = (byte) value;
     }
 
+    /** Leaves some for later. */
+    void skip(int count) {
+        room(count);
+        length += count;
+    }
+
     void put(byte[] bytes) {
         room(bytes.length);
         System.arraycopy(bytes, 0, buffer, length, bytes.length);

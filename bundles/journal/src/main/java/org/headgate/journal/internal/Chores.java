@@ -28,6 +28,7 @@ final class Chores {
         return made;
     });
     private long sweptAt = System.nanoTime();
+    private volatile long rounds;
     private volatile boolean closing;
     private volatile @Nullable String failure;
 
@@ -49,6 +50,11 @@ final class Chores {
     @Nullable
     String failure() {
         return failure;
+    }
+
+    /** How many there were. */
+    long rounds() {
+        return rounds;
     }
 
     void close() {
@@ -85,6 +91,7 @@ final class Chores {
             LOG.error("a chore of the journal failed", e);
             note(e);
         }
+        rounds = rounds + 1;
     }
 
     private void compact() throws StoreUnavailable {

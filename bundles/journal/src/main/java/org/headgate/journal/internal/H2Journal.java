@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalEntry;
@@ -29,6 +30,7 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
 
     private final Settings settings;
     private final Marks marks;
+    private final BelievedClock clock;
     private final Segments segments;
     private final EntryQueue queue;
     private final ActiveSegment active;
@@ -44,22 +46,29 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
     private volatile long contributions;
 
     H2Journal(Store store, Path data, Settings settings) throws StoreUnavailable {
+        this(store, data, settings, System::currentTimeMillis, System::nanoTime);
+    }
+
+    /** @param wall milliseconds since the epoch, by which things grow old @param nanos a monotonic clock */
+    H2Journal(Store store, Path data, Settings settings, LongSupplier wall, LongSupplier nanos)
+            throws StoreUnavailable {
         this.settings = settings;
         this.marks = new Marks(store.precious(), settings.markBlock());
         this.segments = new Segments(store, data, marks, settings.openSegments());
         this.queue = new EntryQueue(settings.queueBytes(), settings.linger().toNanos());
+        this.clock = new BelievedClock(wall, nanos, settings.shortestRetention(), marks.newestTime());
         this.active = begin();
         this.next = active.next();
         this.tail = new Tail(settings.tailBytes(), next);
         this.held = new Held(active::database);
-        this.rollups = new Rollups(store, this, settings);
-        this.retention = new Retention(segments, marks, settings);
+        this.rollups = new Rollups(store, this, settings, clock);
+        this.retention = new Retention(segments, marks, settings, clock);
         this.chores = new Chores(this, segments, retention, rollups);
     }
 
     private ActiveSegment begin() throws StoreUnavailable {
         try {
-            return new ActiveSegment(settings, marks, segments);
+            return new ActiveSegment(settings, clock, marks, segments);
         } catch (StoreUnavailable | RuntimeException e) {
             segments.close();
             throw e;
@@ -178,6 +187,10 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
 
     Segments segments() {
         return segments;
+    }
+
+    BelievedClock clock() {
+        return clock;
     }
 
     Marks marks() {

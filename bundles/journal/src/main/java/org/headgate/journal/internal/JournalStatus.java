@@ -79,6 +79,15 @@ record JournalStatus(H2Journal journal) {
                     "check the disk and the power supply; the batches declare the loss",
                     false));
         }
+        long ahead = journal.clock().ahead();
+        if (ahead > 0) {
+            report.problem(new Problem(
+                    "clock_ahead",
+                    "the clock jumped ahead by " + ahead / 3_600_000
+                            + " h; nothing is deleted for its age until it has been so for a day",
+                    "set the clock if it is wrong; if the gateway was off for so long, there is nothing to do",
+                    false));
+        }
         String failure = journal.chores().failure();
         if (failure != null) {
             report.problem(new Problem("journal_chores", failure, "do what the reason says", false));

@@ -26,7 +26,8 @@ final class Marks {
                     + " reason VARCHAR(1000) NOT NULL)",
             "MERGE INTO journal_mark(id, reserved, sealed) VALUES (1, COALESCE((SELECT reserved FROM journal_mark WHERE"
                     + " id = 1), 1), COALESCE((SELECT sealed FROM journal_mark WHERE id = 1), 0))",
-            "ALTER TABLE journal_mark ADD COLUMN IF NOT EXISTS given BIGINT DEFAULT 1 NOT NULL");
+            "ALTER TABLE journal_mark ADD COLUMN IF NOT EXISTS given BIGINT DEFAULT 1 NOT NULL",
+            "ALTER TABLE journal_mark ADD COLUMN IF NOT EXISTS sealing BOOLEAN DEFAULT FALSE NOT NULL");
 
     private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
     private static final int SMALLEST_BLOCK = 64;
@@ -40,6 +41,7 @@ final class Marks {
     private volatile long reserved;
     private volatile long sealed;
     private volatile long given;
+    private volatile boolean sealing;
     private volatile List<Lost> lost = List.of();
     private @Nullable CompletableFuture<Long> reserving;
 
@@ -50,11 +52,13 @@ final class Marks {
         precious.prepare("journal", STEPS);
         precious.<Void>read(connection -> {
             try (Statement statement = connection.createStatement()) {
-                try (ResultSet row = statement.executeQuery("SELECT reserved, sealed, given FROM journal_mark")) {
+                try (ResultSet row =
+                        statement.executeQuery("SELECT reserved, sealed, given, sealing FROM journal_mark")) {
                     row.next();
                     reserved = row.getLong(1);
                     sealed = row.getLong(2);
                     given = row.getLong(3);
+                    sealing = row.getBoolean(4) || sealed > 0;
                 }
                 List<Lost> ranges = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery("SELECT * FROM journal_lost ORDER BY from_sequence")) {
@@ -87,13 +91,27 @@ final class Marks {
         return lost;
     }
 
+    /** Whether somebody seals: then nothing goes that is not sealed. Stays so across restarts. */
+    boolean sealing() {
+        return sealing;
+    }
+
     void seal(long through) {
-        if (through <= sealed) {
+        if (through <= sealed && sealing) {
             return;
         }
-        sealed = through;
+        sealing = true;
+        sealed = Math.max(sealed, through);
         precious.write(connection -> update(
-                connection.prepareStatement("UPDATE journal_mark SET sealed = ? WHERE sealed < ?"), through, through));
+                connection.prepareStatement("UPDATE journal_mark SET sealing = TRUE, sealed = GREATEST(sealed, ?)"),
+                through));
+    }
+
+    /** The newest time that the list of segments knows of, in milliseconds since the epoch; 0 where there is none. */
+    long newestTime() throws StoreUnavailable {
+        return precious.read(connection -> Segment.number(
+                connection,
+                "SELECT GREATEST(COALESCE(MAX(opened_at), 0), COALESCE(MAX(closed_at), 0)) FROM journal_segment"));
     }
 
     /** Makes sure that sequences below {@code next} may be given, those below {@code durable} being on disk; blocks only where the block ahead is not there yet. For the writer's thread. */
@@ -212,6 +230,16 @@ final class Marks {
         ranges.add(range);
         ranges.sort((a, b) -> Long.compare(a.from(), b.from()));
         lost = List.copyOf(ranges);
+    }
+
+    /** Those that end below. */
+    void forgetLost(long below) throws StoreUnavailable {
+        if (lost.isEmpty() || lost.get(0).to() >= below) {
+            return;
+        }
+        join(precious.write(connection ->
+                update(connection.prepareStatement("DELETE FROM journal_lost WHERE to_sequence < ?"), below)));
+        lost = lost.stream().filter(range -> range.to() >= below).toList();
     }
 
     private static int put(PreparedStatement merge, SegmentRow row) throws SQLException {

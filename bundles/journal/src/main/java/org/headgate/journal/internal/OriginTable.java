@@ -108,7 +108,10 @@ final class OriginTable {
                 try (ResultSet row = select.executeQuery()) {
                     for (; row.next(); more = true) {
                         at = row.getLong(2) + 1;
-                        Block.origins(row.getLong(1), row.getBytes(3), each);
+                        byte[] body = row.getBytes(3);
+                        if (Block.isWhole(body)) {
+                            Block.origins(row.getLong(1), body, each);
+                        }
                     }
                 }
             }

@@ -15,14 +15,16 @@ final class Retention {
     private final Segments segments;
     private final Marks marks;
     private final Settings settings;
+    private final BelievedClock clock;
     private volatile @Nullable JournalUnavailable full;
     private volatile long dropped;
     private volatile long appliedAt = System.nanoTime() - SECOND;
 
-    Retention(Segments segments, Marks marks, Settings settings) {
+    Retention(Segments segments, Marks marks, Settings settings, BelievedClock clock) {
         this.segments = segments;
         this.marks = marks;
         this.settings = settings;
+        this.clock = clock;
     }
 
     boolean full() {
@@ -64,7 +66,7 @@ final class Retention {
 
     /** Takes what may go. */
     void apply() throws StoreUnavailable {
-        long oldest = System.currentTimeMillis() - settings.retention().toMillis();
+        long oldest = clock.now() - settings.retention().toMillis();
         for (Segment segment : segments.all()) {
             boolean old = segment.row().closedAt() < oldest;
             boolean much = segments.bytes() > target();
@@ -75,9 +77,18 @@ final class Retention {
             dropped++;
             LOG.debug("segment {} is gone", segment.row().number());
         }
+        forgetLost();
         long bytes = segments.bytes();
         full = bytes < settings.retentionBytes() ? null : overflow(bytes);
         appliedAt = System.nanoTime();
+    }
+
+    /** What is lost need not be remembered once what was around it is gone and a header has declared it. */
+    private void forgetLost() throws StoreUnavailable {
+        Segment first = segments.oldest();
+        if (first != null) {
+            marks.forgetLost(Math.min(first.row().first(), marks.sealed() + 1));
+        }
     }
 
     private JournalUnavailable overflow(long bytes) {
@@ -88,6 +99,6 @@ final class Retention {
     }
 
     private boolean mayGo(Segment segment) {
-        return !segment.active() && (marks.sealed() == 0 || segment.row().last() <= marks.sealed());
+        return !segment.active() && (!marks.sealing() || segment.row().last() <= marks.sealed());
     }
 }

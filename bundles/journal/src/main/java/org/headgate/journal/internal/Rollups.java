@@ -45,6 +45,7 @@ final class Rollups {
     private final H2Journal journal;
     private final Settings settings;
     private final Object updating = new Object();
+    private final BelievedClock clock;
     private final Map<Series, Long> series = new HashMap<>();
     private @Nullable Database database;
     private boolean closed;
@@ -53,10 +54,11 @@ final class Rollups {
     private volatile long skipped;
     private volatile long dropped;
 
-    Rollups(Store store, H2Journal journal, Settings settings) {
+    Rollups(Store store, H2Journal journal, Settings settings, BelievedClock clock) {
         this.store = store;
         this.journal = journal;
         this.settings = settings;
+        this.clock = clock;
     }
 
     /** The last sequence that is in; 0 where none is, or before the first {@link #update}. */
@@ -127,7 +129,7 @@ final class Rollups {
     /** Drops minutes that are too old, or too many. */
     void expire() throws StoreUnavailable {
         Database open = open();
-        long oldest = System.currentTimeMillis() / 60_000 - settings.rollup().toMinutes();
+        long oldest = clock.now() / 60_000 - settings.rollup().toMinutes();
         dropBefore(open, oldest);
         long rows = open.read(connection -> Segment.number(connection, "SELECT COUNT(*) FROM rollup_minute"));
         long limit = settings.rollupBytes() / BYTES_PER_ROW;

@@ -89,13 +89,19 @@ final class Segment {
         gone = true;
     }
 
-    /** Up to {@code max}, in one transaction; the read lock is held and the database is open. */
-    List<Contribution> page(long from, long below, int max) throws StoreUnavailable {
+    /**
+     * Up to {@code max}, in one transaction; the read lock is held and the database is open.
+     *
+     * @param broken takes the ranges that are there and cannot be read
+     */
+    List<Contribution> page(long from, long below, int max, List<Lost> broken) throws StoreUnavailable {
         usedAt = System.nanoTime();
-        return opened().read(connection -> page(connection, from, below, max));
+        return opened().read(connection -> page(connection, from, below, max, broken));
     }
 
-    private static List<Contribution> page(Connection connection, long from, long below, int max) throws SQLException {
+    private List<Contribution> page(Connection connection, long from, long below, int max, List<Lost> broken)
+            throws SQLException {
+        broken.clear();
         List<Contribution> page = new ArrayList<>();
         int blocks = 2;
         try (PreparedStatement select = connection.prepareStatement(Tables.BLOCKS)) {
@@ -107,7 +113,12 @@ final class Segment {
                 try (ResultSet rows = select.executeQuery()) {
                     for (; rows.next(); read++) {
                         at = rows.getLong(2) + 1;
-                        Block.read(rows.getLong(1), rows.getBytes(3), from, below, max, page);
+                        byte[] body = rows.getBytes(3);
+                        if (Block.isWhole(body)) {
+                            Block.read(rows.getLong(1), body, from, below, max, page);
+                        } else {
+                            broken.add(new Lost(rows.getLong(1), at - 1, Segments.broken(row.number())));
+                        }
                     }
                 }
                 if (read < blocks) {

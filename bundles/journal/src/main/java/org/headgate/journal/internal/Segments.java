@@ -182,7 +182,11 @@ final class Segments {
             }
             Database database = segment.database();
             if (database != null) {
-                List<Contribution> page = segment.page(from, below, max);
+                List<Lost> broken = new ArrayList<>();
+                List<Contribution> page = segment.page(from, below, max, broken);
+                for (Lost range : broken) {
+                    note(range);
+                }
                 if (database.rebuilt() && !segment.active()) {
                     noteLoss(segment);
                 }

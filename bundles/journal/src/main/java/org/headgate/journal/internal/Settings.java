@@ -1,6 +1,8 @@
 package org.headgate.journal.internal;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * The bounds of the journal.
@@ -54,6 +56,12 @@ record Settings(
             16_384,
             Duration.ofDays(7),
             64 * MIB);
+
+    Duration shortestRetention() {
+        return Stream.of(retention, waiting, quarantine, rollup)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
 
     Settings withLinger(Duration longest) {
         return new Settings(

@@ -13,6 +13,7 @@ import org.awaitility.Awaitility;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.message.Origin;
 import org.headgate.store.internal.H2Store;
+import org.headgate.store.testkit.FaultyDisk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

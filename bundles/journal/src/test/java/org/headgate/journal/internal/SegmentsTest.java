@@ -207,6 +207,21 @@ class SegmentsTest {
         assertThat(journal.first()).isGreaterThan(1);
     }
 
+    @Test
+    void retention_somebodySealsButNothingIsSealedYet_nothingGoesNotEvenAfterARestart() throws Exception {
+        Settings capped = small().withRetentionBytes(1500 * KIB);
+        open(capped);
+        journal.sealed(0);
+        close();
+        open(capped);
+        Awaitility.await().until(() -> {
+            fillQuietly();
+            return journal.obstacle().isPresent();
+        });
+        assertThat(journal.obstacle().map(JournalUnavailable::code)).hasValue("journal_full");
+        assertThat(journal.first()).isEqualTo(1);
+    }
+
     private void fillQuietly() {
         try {
             fill(journal, 100, Samples::bulky);

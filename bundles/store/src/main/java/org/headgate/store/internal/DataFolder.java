@@ -21,6 +21,8 @@ record DataFolder(Path root) {
     private static final String SUFFIX = ".mv.db";
     private static final String BROKEN = SUFFIX + ".broken-";
     private static final int KEPT_BROKEN = 3;
+    private static final int KEPT_IN_ALL = 8;
+    private static final long KEPT_BYTES = 256L << 20;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
 
@@ -48,7 +50,7 @@ record DataFolder(Path root) {
         return root.resolve(name + SUFFIX).toAbsolutePath();
     }
 
-    /** Renames the file; keeps the newest few that were set aside. */
+    /** Renames the file; keeps the newest few that were set aside, of one name and in all, and not many bytes of them. */
     Path setAside(Path file) throws IOException {
         String name = file.getFileName().toString();
         String base = name.substring(0, name.length() - SUFFIX.length());
@@ -62,8 +64,30 @@ record DataFolder(Path root) {
         for (Path old : kept) {
             Files.delete(old);
         }
+        keepFew(broken);
         makeFile(file);
         return broken;
+    }
+
+    /** Every segment has a name of its own: a disk that breaks one after the other shall not fill itself with what is broken. */
+    private void keepFew(Path newest) throws IOException {
+        List<Path> all = list(root, 3).stream()
+                .sorted(Comparator.comparing(DataFolder::stamp).reversed())
+                .toList();
+        long bytes = 0;
+        int kept = 0;
+        for (Path one : all) {
+            bytes += Files.size(one);
+            kept++;
+            if (!one.equals(newest) && (kept > KEPT_IN_ALL || bytes > KEPT_BYTES)) {
+                Files.delete(one);
+            }
+        }
+    }
+
+    private static String stamp(Path broken) {
+        String name = broken.getFileName().toString();
+        return name.substring(name.indexOf(BROKEN) + BROKEN.length());
     }
 
     /** The newest that was set aside of this file, or null. */

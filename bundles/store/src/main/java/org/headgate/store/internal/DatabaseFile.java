@@ -72,12 +72,12 @@ final class DatabaseFile {
         } catch (IOException e) {
             throw Faults.unavailable(name, e);
         } catch (SQLException e) {
-            if (!Faults.corrupt(e)) {
+            if (!Faults.corruptAtOpen(e)) {
                 throw Faults.unavailable(name, e);
             }
-            return rebuild(Faults.unavailable(name, e));
+            return rebuild(Faults.broken(name, e));
         } catch (AssertionError | StackOverflowError e) {
-            return rebuild(new StoreUnavailable("file_corrupt", name + " is broken (H2 runs in circles in it)", e));
+            return rebuild(Faults.unavailable(name, e));
         }
     }
 

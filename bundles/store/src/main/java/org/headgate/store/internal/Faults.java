@@ -1,7 +1,9 @@
 package org.headgate.store.internal;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Locale;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.MVStoreException;
@@ -38,7 +40,16 @@ final class Faults {
         return switch (fault.getErrorCode()) {
             case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1 -> true;
             case ErrorCode.GENERAL_ERROR_1 -> !has(fault, IOException.class);
+            case ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2 -> has(fault, EOFException.class);
             default -> false;
+        };
+    }
+
+    /** As {@link #corrupt(SQLException)}, of a failure to open: what is neither the disk's nor somebody else's lies in the file. */
+    static boolean corruptAtOpen(SQLException fault) {
+        return switch (fault.getErrorCode()) {
+            case ErrorCode.DATABASE_ALREADY_OPEN_1, ErrorCode.OUT_OF_MEMORY -> false;
+            default -> corrupt(fault) || !noSpace(fault) && !has(fault, IOException.class);
         };
     }
 
@@ -64,12 +75,34 @@ final class Faults {
                         "in_use", name + " is in use by another process; stop the gateway that runs there", thrown);
             }
             if (corrupt(fault)) {
-                return new StoreUnavailable(
-                        "file_corrupt", name + " is broken (" + found + "); it is set aside and rebuilt", thrown);
+                return broken(name, fault);
             }
+        }
+        if (circles(thrown)) {
+            return new StoreUnavailable(
+                    "file_corrupt",
+                    name + " is broken (H2 goes round in circles in it); it is set aside and rebuilt",
+                    thrown);
         }
         return new StoreUnavailable(
                 "io_error", name + " cannot be used (" + found + "); check the disk and the folder's rights", thrown);
+    }
+
+    static StoreUnavailable broken(String name, SQLException fault) {
+        return new StoreUnavailable(
+                "file_corrupt", name + " is broken (" + firstLine(fault) + "); it is set aside and rebuilt", fault);
+    }
+
+    /** A page that leads to itself: H2 does not expect that. */
+    static boolean circles(Throwable thrown) {
+        for (@Nullable Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof StackOverflowError || t instanceof AssertionError) {
+                return Arrays.stream(t.getStackTrace())
+                        .limit(8)
+                        .anyMatch(frame -> frame.getClassName().startsWith("org.h2."));
+            }
+        }
+        return false;
     }
 
     private static boolean noSpace(Throwable thrown) {

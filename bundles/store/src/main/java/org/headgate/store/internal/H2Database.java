@@ -167,6 +167,12 @@ final class H2Database implements Database {
         CompletableFuture<Void> soon = mended;
         try {
             return used.read(work);
+        } catch (AssertionError | StackOverflowError e) {
+            StoreUnavailable reason = Faults.unavailable(name, e);
+            if (again && (used != connections || isMended(reason, soon))) {
+                return read(work, false);
+            }
+            throw reason;
         } catch (SQLException | RuntimeException e) {
             if (Faults.breaksDatabase(e)) {
                 StoreUnavailable reason = Faults.unavailable(name, e);

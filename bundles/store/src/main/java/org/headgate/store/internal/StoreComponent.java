@@ -190,8 +190,10 @@ public final class StoreComponent implements StatusSource {
                             "do what the reason says; writing goes on by itself",
                             true)));
         }
+        int aside = 0;
         for (Path broken : open.broken()) {
             if (Files.exists(broken)) {
+                aside++;
                 report.problem(new Problem(
                         "database_rebuilt",
                         "a database was broken and rebuilt from what could be read; the old file is " + broken,
@@ -200,6 +202,7 @@ public final class StoreComponent implements StatusSource {
             }
         }
         report.metric("store.databases.open", databases.size())
+                .metric("store.broken.files", aside)
                 .metric("store.queue.entries", waiting)
                 .metric("store.queue.refused", refused)
                 .metric("store.commits", commits)

@@ -78,7 +78,7 @@ class BrokenFileTest {
     @Test
     void read_pageBroken_rebuiltWithTheRowsThatCanBeRead() throws Exception {
         overwrite(Files.size(file) / 2, 3000);
-        try (H2Store store = new H2Store(folder, FaultyDisk.impatient("file"))) {
+        try (H2Store store = new H2Store(folder, Impatient.settings("file"))) {
             var database = store.open("bulk", Workload.APPEND);
             database.prepare("things", STEPS);
             assertThat(sum(database))

@@ -15,6 +15,7 @@ import org.h2.api.ErrorCode;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.Workload;
+import org.headgate.store.testkit.FaultyDisk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class DiskFullTest {
     @ParameterizedTest
     @EnumSource
     void write_syncFails_fileIsReadAnew(Workload workload) throws Exception {
-        try (H2Store store = new H2Store(folder, FaultyDisk.impatient("faulty"))) {
+        try (H2Store store = new H2Store(folder, Impatient.settings("faulty"))) {
             Database database = store.open("things", workload);
             database.prepare("things", STEPS);
             Connection before = database.write(connection -> connection)
@@ -69,7 +70,7 @@ class DiskFullTest {
 
     @Test
     void write_databaseBreaksInTheMiddle_nothingOfItIsKept() throws Exception {
-        try (H2Store store = new H2Store(folder, FaultyDisk.impatient("file"))) {
+        try (H2Store store = new H2Store(folder, Impatient.settings("file"))) {
             Database database = store.precious();
             database.prepare("things", STEPS);
             var failed = database.write(connection -> {
@@ -85,7 +86,7 @@ class DiskFullTest {
     @ParameterizedTest
     @EnumSource
     void write_diskFull_failsAndGoesOnWhenThereIsRoom(Workload workload) throws Exception {
-        try (H2Store store = new H2Store(folder, FaultyDisk.impatient("faulty"))) {
+        try (H2Store store = new H2Store(folder, Impatient.settings("faulty"))) {
             Database database = store.open("things", workload);
             database.prepare("things", STEPS);
             database.write(connection -> insert(connection, 1))

@@ -1,32 +1,31 @@
-package org.headgate.journal.internal;
+package org.headgate.store.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.nio.channels.FileLock;
 import org.h2.store.fs.FileBaseDefault;
-import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
-/** A file system of H2's, {@code faulty:}, that is full, or does not sync, when told so. */
-public final class FaultyDisk extends FilePathWrapper {
-    public static final AtomicBoolean FULL = new AtomicBoolean();
-    public static final AtomicBoolean SYNC_FAILS = new AtomicBoolean();
+/** One of H2's file systems over another, whose files see each write, cut and sync before it is done. */
+abstract class DiskWrapper extends FilePathWrapper {
 
-    public static void register() {
-        FULL.set(false);
-        SYNC_FAILS.set(false);
-        FilePath.register(new FaultyDisk());
+    /** What is done instead of, or around, the file's own. */
+    interface Around {
+        int write(FileChannel file, ByteBuffer source, long position) throws IOException;
+
+        void truncate(FileChannel file, long size) throws IOException;
+
+        void force(FileChannel file, boolean metaData) throws IOException;
     }
 
-    @Override
-    public String getScheme() {
-        return "faulty";
-    }
+    /** @param path of the file below */
+    abstract Around around(String path);
 
     @Override
     public FileChannel open(String mode) throws IOException {
         FileChannel file = getBase().open(mode);
+        Around around = around(getBase().toString());
         return new FileBaseDefault() {
             @Override
             public long size() throws IOException {
@@ -40,27 +39,21 @@ public final class FaultyDisk extends FilePathWrapper {
 
             @Override
             public int write(ByteBuffer source, long position) throws IOException {
-                if (FULL.get()) {
-                    throw new IOException("No space left on device");
-                }
-                return file.write(source, position);
+                return around.write(file, source, position);
             }
 
             @Override
             protected void implTruncate(long size) throws IOException {
-                file.truncate(size);
+                around.truncate(file, size);
             }
 
             @Override
             public void force(boolean metaData) throws IOException {
-                if (SYNC_FAILS.get()) {
-                    throw new IOException("Input/output error");
-                }
-                file.force(metaData);
+                around.force(file, metaData);
             }
 
             @Override
-            public java.nio.channels.FileLock tryLock(long position, long size, boolean shared) throws IOException {
+            public FileLock tryLock(long position, long size, boolean shared) throws IOException {
                 return file.tryLock(position, size, shared);
             }
 
