@@ -8,6 +8,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -29,6 +30,7 @@ import org.headgate.senml.SenmlRecord;
 import org.headgate.senml.SenmlValue;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.internal.H2Store;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,14 +41,13 @@ public final class JournalBench {
     private static final int WINDOW = 1000;
     private static final int DEVICES = 100;
     private static final int HELD_BYTES = 2000;
+    private static final int TOGETHER = 64;
+    private static final long RETENTION_BYTES = 16L << 30;
 
     @Option(names = "--data", required = true, description = "folder of the databases; made where it is missing")
     Path data = Path.of("");
 
-    @Option(
-            names = "--linger",
-            defaultValue = "-1",
-            description = "ms; the default of the journal where it is not given")
+    @Option(names = "--linger", defaultValue = "2", description = "ms")
     int linger;
 
     private JournalBench() {}
@@ -73,8 +74,8 @@ public final class JournalBench {
         }
     }
 
-    /** Appends a number of contributions as fast as it goes; has the closed segments compacted. */
-    @Command(description = "appends so many as fast as it goes, and says how large the files are")
+    /** Appends a number of contributions as fast as it goes, 64 a message. */
+    @Command(description = "appends so many as fast as it goes, 64 a message, and says how large the files are")
     void fill(
             @Option(names = "--records", required = true) long records,
             @Option(names = "--seconds", defaultValue = "540", description = "at most") int seconds)
@@ -82,7 +83,8 @@ public final class JournalBench {
         try (H2Store store = H2Store.open(data);
                 H2Journal journal = open(store)) {
             Own before = Own.now();
-            Appends.Result result = new Appends(journal).run(0, Duration.ofSeconds(seconds), records);
+            Appends.Result result =
+                    new Appends(journal, TOGETHER).run(0, Duration.ofSeconds(seconds), records / TOGETHER);
             print("fill", 0, result, before, journal);
         }
         long kept = size(data.resolve("journal"));
@@ -127,7 +129,7 @@ public final class JournalBench {
     }
 
     private H2Journal open(H2Store store) throws StoreUnavailable {
-        return linger < 0 ? H2Journal.open(store, data) : H2Journal.open(store, data, Duration.ofMillis(linger));
+        return H2Journal.open(store, data, Duration.ofMillis(linger), RETENTION_BYTES);
     }
 
     private void print(String what, int rate, Appends.Result result, Own before, H2Journal journal) throws IOException {
@@ -189,10 +191,17 @@ public final class JournalBench {
     /** Readings of a hundred devices, one a message. */
     private static final class Appends {
         private final H2Journal journal;
+        private final int together;
         private long made;
 
         Appends(H2Journal journal) {
+            this(journal, 1);
+        }
+
+        /** @param together contributions a message */
+        Appends(H2Journal journal, int together) {
             this.journal = journal;
+            this.together = together;
         }
 
         Result run(int rate, Duration time, long most) {
@@ -209,7 +218,7 @@ public final class JournalBench {
                     }
                 }
                 window.acquireUninterruptibly();
-                JournalEntry entry = reading(made++);
+                JournalEntry entry = message();
                 long sent = System.nanoTime();
                 journal.write(entry).whenComplete((written, failure) -> {
                     window.release();
@@ -223,7 +232,7 @@ public final class JournalBench {
             if (failed.get() > 0) {
                 throw new IllegalStateException(failed + " appends failed");
             }
-            return new Result(count, (System.nanoTime() - begun) / 1e9, micros);
+            return new Result(count * together, (System.nanoTime() - begun) / 1e9, micros);
         }
 
         void hold(long messages) {
@@ -245,7 +254,15 @@ public final class JournalBench {
             window.acquireUninterruptibly(WINDOW);
         }
 
-        private static JournalEntry reading(long number) {
+        private JournalEntry message() {
+            List<NewContribution> readings = new ArrayList<>(together);
+            for (int i = 0; i < together; i++) {
+                readings.add(reading(made++));
+            }
+            return new JournalEntry.Contributions(readings, new Origin(made * 0x9E3779B97F4A7C15L, 600, false), 0);
+        }
+
+        private static NewContribution reading(long number) {
             long now = System.currentTimeMillis();
             double seconds = now / 1000.0;
             String device = "urn:dev:mac:00158d0000" + String.format(Locale.ROOT, "%06x", number % DEVICES);
@@ -255,18 +272,13 @@ public final class JournalBench {
                         value(device, "humidity", "%RH", 40 + number % 1327 / 100.0, seconds),
                         value(device, "battery", "%EL", 50 + number % 50, seconds),
                         value(device, "linkquality", null, number % 255, seconds)));
-                return new JournalEntry.Contributions(
-                        List.of(new NewContribution(
-                                now, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true)),
-                        new Origin(number * 0x9E3779B97F4A7C15L, 600, false),
-                        0);
+                return new NewContribution(now, Kind.MEASUREMENT, Trust.TRANSPORT, pack.toCbor(), device, true);
             } catch (SenmlException e) {
                 throw new IllegalStateException(e);
             }
         }
 
-        private static SenmlRecord value(
-                String device, String name, @org.jspecify.annotations.Nullable String unit, double value, double at) {
+        private static SenmlRecord value(String device, String name, @Nullable String unit, double value, double at) {
             return new SenmlRecord(device + ":" + name, unit, new SenmlValue.Num(value), at);
         }
 

@@ -80,9 +80,9 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
         return new H2Journal(store, data, Settings.DEFAULT);
     }
 
-    /** As {@link #open(Store, Path)} with another linger: for measurements. */
-    public static H2Journal open(Store store, Path data, Duration linger) throws StoreUnavailable {
-        return new H2Journal(store, data, Settings.DEFAULT.withLinger(linger));
+    /** As {@link #open(Store, Path)} with another linger and hard cap: for measurements. */
+    public static H2Journal open(Store store, Path data, Duration linger, long retentionBytes) throws StoreUnavailable {
+        return new H2Journal(store, data, Settings.DEFAULT.withLinger(linger).withRetentionBytes(retentionBytes));
     }
 
     /** Told once a commit, as a whiteboard listener is. */

@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.message.Origin;
 import org.headgate.store.internal.H2Store;
-import org.headgate.store.testkit.FaultyDisk;
+import org.headgate.store.testkit.FailingDisk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,21 +24,21 @@ class DiskFullTest {
 
     @AfterEach
     void room() {
-        FaultyDisk.FULL.set(false);
-        FaultyDisk.SYNC_FAILS.set(false);
+        FailingDisk.FULL.set(false);
+        FailingDisk.SYNC_FAILS.set(false);
     }
 
     @Test
     void write_syncFails_noGapAndNoFalseDuplicate() throws Exception {
-        FaultyDisk.register();
-        try (H2Store store = H2Store.open(folder, "faulty", Duration.ofMillis(20));
+        FailingDisk.register();
+        try (H2Store store = H2Store.open(folder, "failing", Duration.ofMillis(20));
                 H2Journal journal = H2Journal.open(store, folder)) {
             fill(journal, 100);
-            FaultyDisk.SYNC_FAILS.set(true);
+            FailingDisk.SYNC_FAILS.set(true);
             Origin origin = new Origin(7, 600, true);
             Throwable thrown = Assertions.catchThrowable(() -> write(journal, entry(1, origin)));
             assertThat(thrown).isInstanceOf(CompletionException.class);
-            FaultyDisk.SYNC_FAILS.set(false);
+            FailingDisk.SYNC_FAILS.set(false);
             Awaitility.await().until(() -> journal.obstacle().isEmpty());
 
             write(journal, entry(1, origin));
@@ -57,11 +57,11 @@ class DiskFullTest {
 
     @Test
     void write_diskFull_failsWithItsCodeAndGoesOnAfterwards() throws Exception {
-        FaultyDisk.register();
-        try (H2Store store = H2Store.open(folder, "faulty", Duration.ofMillis(20));
+        FailingDisk.register();
+        try (H2Store store = H2Store.open(folder, "failing", Duration.ofMillis(20));
                 H2Journal journal = H2Journal.open(store, folder)) {
             fill(journal, 100);
-            FaultyDisk.FULL.set(true);
+            FailingDisk.FULL.set(true);
             Throwable thrown = Assertions.catchThrowable(() -> write(journal, entry(1)));
             assertThat(thrown)
                     .isInstanceOf(CompletionException.class)
@@ -72,7 +72,7 @@ class DiskFullTest {
             Awaitility.await().until(() -> journal.obstacle().isPresent());
             assertThat(journal.tail(1, 200)).hasSize(100);
 
-            FaultyDisk.FULL.set(false);
+            FailingDisk.FULL.set(false);
             Awaitility.await().until(() -> journal.obstacle().isEmpty());
             long next = journal.next();
             assertThat(write(journal, entry(2)).firstSequence()).isEqualTo(next);

@@ -21,7 +21,7 @@ import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.journal.Written;
 import org.headgate.senml.SenmlValue;
 import org.headgate.store.internal.H2Store;
-import org.headgate.store.testkit.FaultyDisk;
+import org.headgate.store.testkit.FailingDisk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,29 +33,29 @@ class SlowAndReadOnlyDiskTest {
 
     @BeforeEach
     void register() {
-        FaultyDisk.register();
+        FailingDisk.register();
     }
 
     @AfterEach
     void mend() {
-        FaultyDisk.mend();
+        FailingDisk.mend();
     }
 
     /** What an SD card does. One sync a message would take 20 s here. */
     @Test
     void write_syncTakes50Millis_manyMessagesShareOne() throws Exception {
-        try (H2Store store = H2Store.open(folder, "faulty", Duration.ofMillis(20));
+        try (H2Store store = H2Store.open(folder, "failing", Duration.ofMillis(20));
                 H2Journal journal = H2Journal.open(store, folder)) {
             fill(journal, 100);
-            FaultyDisk.SYNC_MILLIS.set(50);
-            long syncs = FaultyDisk.SYNCS.get();
+            FailingDisk.SYNC_MILLIS.set(50);
+            long syncs = FailingDisk.SYNCS.get();
             long commits = journal.commits();
             for (int burst = 0; burst < 4; burst++) {
                 fill(journal, 100);
             }
-            FaultyDisk.SYNC_MILLIS.set(0);
+            FailingDisk.SYNC_MILLIS.set(0);
 
-            assertThat(FaultyDisk.SYNCS.get() - syncs)
+            assertThat(FailingDisk.SYNCS.get() - syncs)
                     .as("syncs for 400 messages")
                     .isLessThan(80);
             assertThat(journal.commits() - commits).isLessThan(40);
@@ -66,7 +66,7 @@ class SlowAndReadOnlyDiskTest {
     @Test
     void write_diskTurnsReadOnlyUnderLoad_nothingAcknowledgedIsLostAndItGoesOn() throws Exception {
         Map<Long, Double> acknowledged = new ConcurrentSkipListMap<>();
-        try (H2Store store = H2Store.open(folder, "faulty", Duration.ofMillis(20));
+        try (H2Store store = H2Store.open(folder, "failing", Duration.ofMillis(20));
                 H2Journal journal = H2Journal.open(store, folder)) {
             fill(journal, 10);
             int value = 0;
@@ -82,7 +82,7 @@ class SlowAndReadOnlyDiskTest {
                             })
                             .toCompletableFuture());
                     if (i == 150) {
-                        FaultyDisk.READ_ONLY.set(true);
+                        FailingDisk.READ_ONLY.set(true);
                     }
                 }
                 stages.forEach(stage -> stage.handle((outcome, failure) -> 0).join());
@@ -94,7 +94,7 @@ class SlowAndReadOnlyDiskTest {
                                 JournalUnavailable.class,
                                 reason -> assertThat(reason.code()).isEqualTo("io_error"));
                 assertThat(journal.obstacle()).isPresent();
-                FaultyDisk.READ_ONLY.set(false);
+                FailingDisk.READ_ONLY.set(false);
                 Awaitility.await().until(() -> journal.obstacle().isEmpty());
             }
             write(journal, entry(++value));

@@ -15,7 +15,7 @@ import org.h2.api.ErrorCode;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.Workload;
-import org.headgate.store.testkit.FaultyDisk;
+import org.headgate.store.testkit.FailingDisk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,31 +32,31 @@ class DiskFullTest {
 
     @BeforeEach
     void register() {
-        FaultyDisk.register();
+        FailingDisk.register();
     }
 
     @AfterEach
     void room() {
-        FaultyDisk.FULL.set(false);
-        FaultyDisk.SYNC_FAILS.set(false);
+        FailingDisk.FULL.set(false);
+        FailingDisk.SYNC_FAILS.set(false);
     }
 
     @ParameterizedTest
     @EnumSource
     void write_syncFails_fileIsReadAnew(Workload workload) throws Exception {
-        try (H2Store store = new H2Store(folder, Impatient.settings("faulty"))) {
+        try (H2Store store = new H2Store(folder, Impatient.settings("failing"))) {
             Database database = store.open("things", workload);
             database.prepare("things", STEPS);
             Connection before = database.write(connection -> connection)
                     .toCompletableFuture()
                     .join();
 
-            FaultyDisk.SYNC_FAILS.set(true);
+            FailingDisk.SYNC_FAILS.set(true);
             assertThatThrownBy(() -> database.write(connection -> insert(connection, 1))
                             .toCompletableFuture()
                             .join())
                     .hasCauseInstanceOf(StoreUnavailable.class);
-            FaultyDisk.SYNC_FAILS.set(false);
+            FailingDisk.SYNC_FAILS.set(false);
             Awaitility.await().until(() -> database.obstacle().isEmpty());
 
             Connection after = database.write(connection -> connection)
@@ -86,14 +86,14 @@ class DiskFullTest {
     @ParameterizedTest
     @EnumSource
     void write_diskFull_failsAndGoesOnWhenThereIsRoom(Workload workload) throws Exception {
-        try (H2Store store = new H2Store(folder, Impatient.settings("faulty"))) {
+        try (H2Store store = new H2Store(folder, Impatient.settings("failing"))) {
             Database database = store.open("things", workload);
             database.prepare("things", STEPS);
             database.write(connection -> insert(connection, 1))
                     .toCompletableFuture()
                     .join();
 
-            FaultyDisk.FULL.set(true);
+            FailingDisk.FULL.set(true);
             assertThatThrownBy(() -> database.write(connection -> insert(connection, 2))
                             .toCompletableFuture()
                             .join())
@@ -109,7 +109,7 @@ class DiskFullTest {
                             .join())
                     .hasCauseInstanceOf(StoreUnavailable.class);
 
-            FaultyDisk.FULL.set(false);
+            FailingDisk.FULL.set(false);
             Awaitility.await().until(() -> database.obstacle().isEmpty());
             database.write(connection -> insert(connection, 3))
                     .toCompletableFuture()

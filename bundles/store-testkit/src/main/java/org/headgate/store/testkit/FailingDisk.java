@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.h2.store.fs.FilePath;
 
-/** A file system of H2's, {@code faulty:}, that fails when told so. One for the whole process: tests that use it do not run side by side. */
-public final class FaultyDisk extends DiskWrapper {
+/** A file system of H2's, {@code failing:}, that fails when told so. One for the whole process: tests that use it do not run side by side. */
+public final class FailingDisk extends DiskWrapper {
     /** No space is left for any write. */
     public static final AtomicBoolean FULL = new AtomicBoolean();
     /** Mounted read-only: neither written nor synced. */
@@ -26,7 +26,7 @@ public final class FaultyDisk extends DiskWrapper {
     public static void register() {
         mend();
         SYNCS.set(0);
-        FilePath.register(new FaultyDisk());
+        FilePath.register(new FailingDisk());
     }
 
     /** Takes all faults away. */
@@ -39,15 +39,15 @@ public final class FaultyDisk extends DiskWrapper {
 
     @Override
     public String getScheme() {
-        return "faulty";
+        return "failing";
     }
 
     @Override
     Around around(String path) {
-        return new Faults();
+        return new Failures();
     }
 
-    private static final class Faults implements Around {
+    private static final class Failures implements Around {
         @Override
         public int write(FileChannel file, ByteBuffer source, long position) throws IOException {
             writable();
