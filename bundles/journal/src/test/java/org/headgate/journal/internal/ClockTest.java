@@ -126,7 +126,9 @@ class ClockTest {
     private static void chores(H2Journal journal) {
         long done = journal.chores().rounds();
         journal.tick();
-        Awaitility.await().until(() -> journal.chores().rounds() > done);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> journal.chores().rounds() > done);
         assertThat(journal.chores().failure()).isNull();
     }
 

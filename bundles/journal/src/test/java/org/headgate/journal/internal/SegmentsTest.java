@@ -9,6 +9,7 @@ import static org.headgate.journal.internal.Samples.write;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -113,7 +114,7 @@ class SegmentsTest {
             write(journal, new JournalEntry.Waiting(message("w" + i, new byte[] {1}, new Origin(i, 3600, true))));
         }
         write(journal, new JournalEntry.Quarantined(message("q", "bad"), "not_json", "why", 0));
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
             fill(journal, 100);
             return journal.active().isNextMade();
         });
@@ -149,7 +150,7 @@ class SegmentsTest {
     @Test
     void close_nextFileMadeForNothing_isRemoved() throws Exception {
         open(Settings.DEFAULT.withSegmentBytes(2000 * KIB));
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
             fill(journal, 100);
             return journal.active().isNextMade();
         });
@@ -214,7 +215,7 @@ class SegmentsTest {
         journal.sealed(0);
         close();
         open(capped);
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
             fillQuietly();
             return journal.obstacle().isPresent();
         });

@@ -95,7 +95,9 @@ class SlowAndReadOnlyDiskTest {
                                 reason -> assertThat(reason.code()).isEqualTo("io_error"));
                 assertThat(journal.obstacle()).isPresent();
                 FailingDisk.READ_ONLY.set(false);
-                Awaitility.await().until(() -> journal.obstacle().isEmpty());
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> journal.obstacle().isEmpty());
             }
             write(journal, entry(++value));
             assertAll(journal, acknowledged);
