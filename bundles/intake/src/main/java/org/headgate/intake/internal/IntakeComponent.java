@@ -62,8 +62,9 @@ public final class IntakeComponent implements Intake, ProfilesListener, StatusSo
 
         @AttributeDefinition(
                 name = "decode.ms",
-                description = "How long a profile may take for one message, in milliseconds. What takes longer goes to"
-                        + " quarantine; three in a row put the profile out of use.")
+                description =
+                        "How long a profile may compute for one message, or wait, in milliseconds. What takes longer"
+                                + " goes to quarantine; three in a row put the profile out of use.")
         int decode_ms() default 1000;
 
         @AttributeDefinition(

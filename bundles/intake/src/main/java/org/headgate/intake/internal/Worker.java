@@ -1,5 +1,7 @@
 package org.headgate.intake.internal;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.headgate.api.profile.Profiles;
@@ -12,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Worker implements Runnable {
     private static final long IDLE = 0;
     private static final long GIVEN_UP = Long.MIN_VALUE;
+    /** How many times the limit may go by on the clock for a decode that would run if it were let. */
+    private static final int PATIENCE = 10;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final AtomicLong decoding = new AtomicLong(IDLE);
     private final Lane lane;
@@ -20,6 +26,10 @@ final class Worker implements Runnable {
     private final String overdueProfile;
     private @Nullable Arrival arrival;
     private String profile = "";
+    /** The watchdog's: the decode that it saw last, and the processor time of the thread then. */
+    private long watched = IDLE;
+
+    private long processorTime;
 
     /** @param overdue what the worker before this one was given up with */
     Worker(Lane lane, String name, @Nullable Arrival overdue, String overdueProfile) {
@@ -59,10 +69,10 @@ final class Worker implements Runnable {
         decoding.set(System.nanoTime() | 1);
     }
 
-    /** How long it took, in nanoseconds; −1 where the worker was given up meanwhile and must end. */
-    long end() {
+    /** False where the worker was given up meanwhile and must end. */
+    boolean end() {
         long began = decoding.get();
-        return began != GIVEN_UP && decoding.compareAndSet(began, IDLE) ? System.nanoTime() - began : -1;
+        return began != GIVEN_UP && decoding.compareAndSet(began, IDLE);
     }
 
     /** When the decode that runs now began; 0 where none does. */
@@ -71,10 +81,28 @@ final class Worker implements Runnable {
         return began == GIVEN_UP ? IDLE : began;
     }
 
+    /** By the watchdog alone, more than once within each limit. @param limit in nanoseconds */
     boolean giveUp(long now, long limit) {
-        long began = decoding.get();
-        boolean late = began != IDLE && began != GIVEN_UP && now - began > limit;
-        return late && decoding.compareAndSet(began, GIVEN_UP);
+        long began = since();
+        return began != IDLE && isOverdue(began, now - began, limit) && decoding.compareAndSet(began, GIVEN_UP);
+    }
+
+    /**
+     * The clock says little where the processor is busy with others: a good message would be blamed for it. So what computes is judged by the processor time that the
+     * watchdog saw it take, what waits by the clock, and what does neither, as a read from a network, by the clock with patience.
+     */
+    private boolean isOverdue(long began, long nanos, long limit) {
+        long used = THREADS.getThreadCpuTime(thread.getId());
+        if (watched != began) {
+            watched = began;
+            processorTime = used;
+        }
+        if (nanos <= limit) {
+            return false;
+        }
+        Thread.State state = thread.getState();
+        boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+        return waits || used - processorTime >= limit || nanos > PATIENCE * limit;
     }
 
     /** Nothing can end it by force; code that waits for something ends, and what only computes shall not be in the way. */

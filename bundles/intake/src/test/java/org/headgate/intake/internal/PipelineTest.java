@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -239,6 +245,43 @@ class PipelineTest {
         await().until(() -> !profiles.disabled.isEmpty());
         over.set(true);
         await().until(() -> pipeline().shared.stuck.get() == 0);
+    }
+
+    @Test
+    void accept_decodeComputesForEver_isQuarantinedAndTheLaneGoesOn() {
+        start(1, 50);
+        AtomicBoolean over = new AtomicBoolean();
+        profiles.add("busy", "b/", message -> {
+            while (!over.get()) {
+                Thread.onSpinWait();
+            }
+            return List.of();
+        });
+        profiles.add("numbers", "n/", TestProfiles::number);
+        CompletableFuture<Outcome> busy = accept("b/1", "x");
+        assertThat(send("n/1", "1")).isInstanceOf(Outcome.Stored.class);
+        assertThat(code(busy.join())).isEqualTo("decode_timeout");
+        over.set(true);
+    }
+
+    /** A thread in a read from the network looks as one that gets no processor: ready to run, and no time used. */
+    @Test
+    void accept_decodeGetsNoProcessor_isKept() throws IOException {
+        start(1, 200);
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            silent.setSoTimeout(600);
+            profiles.add("starved", "s/", message -> {
+                try (Socket nobody = silent.accept()) {
+                    throw new IllegalStateException("somebody came: " + nobody);
+                } catch (SocketTimeoutException e) {
+                    return TestProfiles.number(message);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(send("s/1", "1")).isInstanceOf(Outcome.Stored.class);
+        }
+        assertThat(profiles.disabled).isEmpty();
     }
 
     @Test
