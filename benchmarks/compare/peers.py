@@ -185,7 +185,7 @@ class Headgate(Peer):
     def launch(self, folder, java_options, *settings):
         self.env["HEADGATE_JAVA_OPTS"] = java_options
         self.processes.append(machine.start(
-            [self.command, "run", "--home", self.home, "--set", f"mqtt-door.port={self.port}", "--set", "mqtt-door.connections.max=12000",
+            [self.command, "run", "--home", self.home, "--set", f"mqtt-door.port={self.port}", "--set", "mqtt-door.connections.max=12000", "--set", "devices.max=12000",
              "--set", f"coap-source.port={self.coap_port}", "--set", "lora-source.port=0", "--set", "console.port=0",
              "--set", "devices.adopt.rule=*", *(word for setting in settings for word in ("--set", setting))],
             os.path.join(folder, self.name + ".log"), env=self.env))
