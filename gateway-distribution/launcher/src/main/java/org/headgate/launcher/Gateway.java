@@ -19,6 +19,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
@@ -92,10 +93,20 @@ final class Gateway {
     }
 
     private static void log(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.ERROR) {
+        if (event.getType() == FrameworkEvent.ERROR && !isRecursion(event.getThrowable())) {
             Bundle bundle = event.getBundle();
             LOG.log(Level.WARNING, "Bundle {0}: {1}", new Object[] {bundle.getSymbolicName(), event.getThrowable()});
         }
+    }
+
+    /**
+     * Two components want each other, as the feeds their door and the door its feeds, and start at once. Declarative services bind the one that was missing as soon as
+     * it is made: nobody need do anything. Felix gives it the type of any fault of a factory, so only its words tell.
+     */
+    private static boolean isRecursion(Throwable thrown) {
+        return thrown instanceof ServiceException refused
+                && (refused.getType() == ServiceException.FACTORY_RECURSION
+                        || String.valueOf(refused.getMessage()).contains("resulted in a cycle"));
     }
 
     boolean running() {
