@@ -235,6 +235,8 @@ public class GatewayTest {
         Contribution decoded = journal.read(before, 1).get(0);
         assertEquals("urn:dev:ops:late", decoded.device());
         Path status = home.deploy().resolve("senml.jar.status");
-        await("its status", () -> Files.exists(status) && Files.readString(status).contains("state: active"));
+        await(
+                "its status",
+                () -> Files.exists(status) && Files.readString(status).contains("state: active"));
     }
 }
