@@ -50,7 +50,7 @@ class DamagedFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"journal/2", "journal/3", "precious"})
     void open_cutShort_startsAndSaysWhatIsGone(String name) throws Exception {
-        Random random = new Random();
+        Random random = new Random(Long.getLong("damage.seed", 1));
         for (int round = 0; round < ROUNDS; round++) {
             Path copy = copy(name.replace('/', '-') + round);
             Path file = copy.resolve(name + ".mv.db");
@@ -65,7 +65,7 @@ class DamagedFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"journal/2", "journal/3", "precious"})
     void open_bitsTurned_startsAndSaysWhatIsGone(String name) throws Exception {
-        Random random = new Random();
+        Random random = new Random(Long.getLong("damage.seed", 1));
         for (int round = 0; round < ROUNDS; round++) {
             Path copy = copy(name.replace('/', '-') + round);
             Path file = copy.resolve(name + ".mv.db");
