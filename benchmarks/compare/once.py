@@ -106,7 +106,7 @@ class Once:
         """Sealing and verifying alone, in a Java with the gateway's options."""
         self.peer.stop()
         count = min(1_000_000, round(EXPORTED_PER_SECOND * seconds))
-        said = machine.run([self.comparison.options.java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp", machine.benchmarks_jar(),
+        said = machine.run([self.comparison.options.java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx112m", "-cp", machine.benchmarks_jar(),
                             "org.headgate.benchmarks.ProofBenchmark", count, "cbor"], 2 * seconds + 60)
         millis = {what: float(time) for what, time in re.findall(r"^(.*): ([0-9.]+) ms, processor", said, re.M)}
         self.comparison.write({"row": "proof", "peer": self.peer.name, "records": count, "sealing_cold_ms": millis["sealing the first batch, cold"],
