@@ -182,24 +182,4 @@ record Settings(
                 rollup,
                 rollupBytes);
     }
-
-    Settings withQueueBytes(long bytes) {
-        return new Settings(
-                bytes,
-                linger,
-                tailBytes,
-                segmentBytes,
-                segment,
-                retentionBytes,
-                retention,
-                waitingBytes,
-                waiting,
-                quarantineBytes,
-                quarantine,
-                originEntries,
-                openSegments,
-                markBlock,
-                rollup,
-                rollupBytes);
-    }
 }
