@@ -298,8 +298,8 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
         if (retention.full()) {
             return retention.reason();
         }
-        Optional<StoreUnavailable> obstacle = active.database().obstacle();
-        return obstacle.isPresent() ? unavailable(obstacle.get()) : null;
+        Optional<StoreUnavailable> obstacle = active.database().obstacle().or(marks::obstacle);
+        return obstacle.map(H2Journal::unavailable).orElse(null);
     }
 
     private JournalUnavailable queueFull() {

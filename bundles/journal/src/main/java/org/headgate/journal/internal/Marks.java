@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -168,6 +169,11 @@ final class Marks {
         } catch (StoreUnavailable e) {
             LOG.debug("what was reserved stays reserved: {}", e.getMessage());
         }
+    }
+
+    /** Why no sequences can be reserved now. */
+    Optional<StoreUnavailable> obstacle() {
+        return precious.obstacle();
     }
 
     /** Whether rows may be missing here, for the database had to be rebuilt. */

@@ -99,7 +99,11 @@ class SlowAndReadOnlyDiskTest {
                         .atMost(Duration.ofMinutes(1))
                         .until(() -> journal.obstacle().isEmpty());
             }
-            write(journal, entry(++value));
+            double last = ++value;
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .ignoreException(CompletionException.class)
+                    .until(() -> write(journal, entry(last)).count() == 1);
             assertAll(journal, acknowledged);
             assertThat(store.precious().obstacle()).isEmpty();
         }
