@@ -26,6 +26,9 @@ final class Senders {
     private static final Sender ANYONE = new Sender.Allowed("", Trust.UNKNOWN);
     private static final Sender STRANGER =
             new Sender.NotAllowed(ResponseCode.UNAUTHORIZED, "not_signed_in: from another machine use coaps");
+    /** Whoever proved a key may do what an authenticator says, and nothing while none does. */
+    private static final Login RIGHTS_UNKNOWN = new Login.Unavailable(
+            "sign_in_absent", "who knows the rights of this identity does not run now; try again");
 
     private final Supplier<@Nullable DeviceCredentials> credentials;
     private final Supplier<List<Authenticator>> authenticators;
@@ -88,13 +91,15 @@ final class Senders {
                 peer.getHostString() + ":" + peer.getPort(),
                 local.test(peer.getAddress()),
                 true);
+        Login unknown = RIGHTS_UNKNOWN;
         for (Authenticator authenticator : authenticators.get()) {
             Optional<Login> login = authenticator.authenticate(shown);
-            if (login.isPresent()) {
+            if (login.isPresent() && !(login.get() instanceof Login.Unavailable)) {
                 return login.get();
             }
+            unknown = login.orElse(unknown);
         }
-        return new Login.Granted(new Principal.Device(identity, Trust.TRANSPORT, List.of(), List.of()));
+        return unknown;
     }
 
     private static Sender rights(

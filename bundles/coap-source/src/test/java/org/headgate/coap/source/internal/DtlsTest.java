@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.headgate.api.access.Login;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
 import org.headgate.api.status.Problem;
@@ -65,6 +67,31 @@ class DtlsTest {
                 .contains("4.03")
                 .contains("path_not_granted");
         assertThat(intake.messages).isEmpty();
+    }
+
+    @Test
+    void psk_nobodyToSayItsRights_isPutOffAndNotHeard() throws Exception {
+        source.authenticators.clear();
+        assertThat(post("openssl", "meter-1", "a-long-enough-secret"))
+                .contains("5.03")
+                .contains("sign_in_absent");
+        assertThat(intake.messages).isEmpty();
+    }
+
+    @Test
+    void psk_unknownToAllThatRun_isPutOffAndNotHeard() throws Exception {
+        source.authenticators.clear();
+        source.authenticators.add(shown -> Optional.empty());
+        assertThat(post("openssl", "meter-1", "a-long-enough-secret")).contains("5.03");
+        assertThat(intake.messages).isEmpty();
+    }
+
+    @Test
+    void psk_anotherAuthenticatorIsStillStarting_doesNotHinder() throws Exception {
+        source.authenticators.add(
+                0, shown -> Optional.of(new Login.Unavailable("books_unavailable", "its books are not open")));
+        assertThat(post("openssl", "meter-1", "a-long-enough-secret")).contains("2.04");
+        assertThat(intake.messages).hasSize(1);
     }
 
     @Test
