@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -25,6 +26,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.headgate.api.message.Trust;
+import org.headgate.api.status.Problem;
 import org.headgate.mqtt.door.internal.tls.TlsFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +142,68 @@ class TlsTest {
                 RawClient client = new RawClient(socket)) {
             client.connect("sni", 5);
         }
+    }
+
+    /** As certbot and its like leave them: new files under the same names. */
+    @Test
+    void filesRenewed_whoComesGetsTheNewOnesAndWhoIsInStays() throws Exception {
+        start(TlsFiles.Clients.NONE);
+        try (SSLSocket socket = socket("localhost");
+                RawClient client = new RawClient(socket)) {
+            client.connect("stays", 5);
+            PemFiles renewed = renewed();
+            replace(server.certificate(), renewed.certificate());
+            replace(server.key(), renewed.key());
+            await().until(() -> nameShownTo("").equals("CN=renewed"));
+            assertThat(publish(null)).startsWith("0 ");
+            client.send(new byte[] {(byte) 0xC0, 0});
+            assertThat(client.receive()).startsWith((byte) 0xD0);
+        }
+    }
+
+    @Test
+    void filesRenewed_keyIsNotThereYet_theFormerPairGoesOn() throws Exception {
+        start(TlsFiles.Clients.NONE);
+        PemFiles renewed = renewed();
+        replace(server.certificate(), renewed.certificate());
+        await().until(() -> problem("tls_files_unusable").contains("goes on with what was read before"));
+        assertThat(problem("tls_files_unusable")).contains("the key is not that of the certificate");
+        assertThat(nameShownTo("")).isEqualTo("CN=localhost");
+        replace(server.key(), renewed.key());
+        await().until(() -> problem("tls_files_unusable").isEmpty());
+        assertThat(nameShownTo("")).isEqualTo("CN=renewed");
+    }
+
+    @Test
+    void files_madeAfterTheStart_areFoundAndThePortOpens() throws Exception {
+        PemFiles late = new PemFiles(folder.resolve("late.crt"), folder.resolve("late.key"));
+        door.start(TestDoor.LIMITS, null, TestDoor.tls(late, TlsFiles.Clients.NONE, ""));
+        await().until(() -> problem("tls_files_unusable").startsWith("no TLS: "));
+        Files.copy(server.key(), late.key());
+        replace(late.certificate(), server.certificate());
+        await().until(() -> door.door().port("mqtt-door.tls") > 0);
+        assertThat(publish(null)).startsWith("0 ");
+        assertThat(problem("tls_files_unusable")).isEmpty();
+    }
+
+    private PemFiles renewed() throws IOException, InterruptedException {
+        Path elsewhere = Files.createDirectory(folder.resolve("renewed"));
+        return PemFiles.selfSigned(elsewhere, "renewed", "DNS:localhost,IP:127.0.0.1");
+    }
+
+    private static void replace(Path file, Path by) throws IOException {
+        Path beside = file.resolveSibling("beside");
+        Files.copy(by, beside);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What the status says of it, or nothing. */
+    private String problem(String code) {
+        return door.door().report().problems().stream()
+                .filter(problem -> problem.code().equals(code))
+                .map(Problem::reason)
+                .findFirst()
+                .orElse("");
     }
 
     @Test
