@@ -20,6 +20,7 @@ import org.headgate.api.batch.Address;
 import org.headgate.api.batch.BatchHeader;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.journal.Contribution;
+import org.headgate.testkit.NodeScript;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +42,10 @@ class InteropTest {
             structs(out);
             out.writeEndObject();
         }
-        assertThat(NodeScript.run("proofs.mjs", vectors, answers).toString()).contains("checks hold");
+        assertThat(new NodeScript(Path.of("src/test/node"))
+                        .run("proofs.mjs", vectors.toString(), answers.toString())
+                        .toString())
+                .contains("checks hold");
         int signatures = 0;
         for (Map<String, String> answer : answers(answers)) {
             Address signer = Secp256k1.recover(

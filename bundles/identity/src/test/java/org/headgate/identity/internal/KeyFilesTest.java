@@ -12,6 +12,7 @@ import java.util.List;
 import org.headgate.api.batch.Hash;
 import org.headgate.proof.Keccak;
 import org.headgate.proof.Secp256k1;
+import org.headgate.testkit.NodeScript;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +127,12 @@ class KeyFilesTest {
         Key made = files(null).open();
         Path keystore = data.resolve("keystore");
         Path theirs = data.resolve("theirs");
-        List<String> said = NodeScript.run("keystore.mjs", keystore, data.resolve("keystore.pass"), theirs);
+        List<String> said = new NodeScript(Path.of("../proof/src/test/node"))
+                .run(
+                        "keystore.mjs",
+                        keystore.toString(),
+                        data.resolve("keystore.pass").toString(),
+                        theirs.toString());
         assertThat(said).contains("opened " + made.address());
         Files.move(theirs, keystore, StandardCopyOption.REPLACE_EXISTING);
         assertThat(said).contains("wrote " + files(null).open().address());
