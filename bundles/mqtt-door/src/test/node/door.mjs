@@ -10,7 +10,7 @@ const connect = (clientId, more = {}) =>
   mqtt.connectAsync(url, { protocolVersion: level, clientId, reconnectPeriod: 0, ...more });
 const session = { clean: false, ...(five ? { properties: { sessionExpiryInterval: 3600 } } : {}) };
 const next = async (client) => {
-  const [topic, payload, packet] = await once(client, 'message', { signal: AbortSignal.timeout(30000) });
+  const [topic, payload, packet] = await once(client, 'message', { signal: AbortSignal.timeout(120000) });
   return { topic, text: payload.toString(), packet };
 };
 
@@ -52,7 +52,7 @@ back.on('message', (topic, payload) => got.push(payload.toString()));
 const [connack] = await once(back, 'connect');
 assert.equal(connack.sessionPresent, true);
 while (got.length < 2) {
-  await once(back, 'message', { signal: AbortSignal.timeout(30000) });
+  await once(back, 'message', { signal: AbortSignal.timeout(120000) });
 }
 assert.deepEqual(got, ['one', 'two']);
 console.log('session');

@@ -8,7 +8,7 @@ from paho.mqtt.properties import Properties
 
 TRANSPORT, PORT, LEVEL = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 FIVE = LEVEL == 5
-SECONDS = 30
+SECONDS = 120
 
 
 class Client:

@@ -109,7 +109,7 @@ class BombTest {
 
     @Test
     void slowLoris_manyConnectsThatNeverEnd_closedInTimeAndCounted() throws IOException {
-        start(TestDoor.limits().connectSeconds(1).make());
+        start(TestDoor.limits().connectSeconds(5).make());
         List<RawClient> slow = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             RawClient one = new RawClient(door.port());

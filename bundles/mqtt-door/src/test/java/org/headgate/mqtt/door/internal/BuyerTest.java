@@ -15,6 +15,7 @@ import org.headgate.api.access.Login;
 import org.headgate.api.access.Principal;
 import org.headgate.api.topic.TopicPublisher.Publication;
 import org.headgate.store.internal.H2Store;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,8 +108,7 @@ class BuyerTest {
             assertThat(suback[suback.length - 1] & 0xFF).isEqualTo(0x87);
             feed.present = true;
             door.broker().topicsChanged();
-            buyer.send("C0 00");
-            assertThat(buyer.receiveHex()).isEqualTo("d000");
+            door.settled();
             feed.add(1, 0);
             door.broker().advanced();
             assertThat(text(buyer.receive())).endsWith("1");
@@ -133,7 +133,7 @@ class BuyerTest {
         door.broker()
                 .publish(new Publication("feeds/catalog", "[]".getBytes(), "application/json", true, List.of()))
                 .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+                .get(Patience.SECONDS, TimeUnit.SECONDS);
         try (RawClient poor = buyer("b2")) {
             poor.send("82 r7 m1 v0 s1 '#' 01");
             assertThat(poor.receiveHex()).isEqualTo(GRANTED);

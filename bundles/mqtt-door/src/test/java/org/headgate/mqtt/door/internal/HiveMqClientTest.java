@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +82,7 @@ class HiveMqClientTest {
                         .send();
             }
             for (int i = 0; i < MESSAGES; i++) {
-                Optional<Mqtt5Publish> next = publishes.receive(30, TimeUnit.SECONDS);
+                Optional<Mqtt5Publish> next = publishes.receive(Patience.SECONDS, TimeUnit.SECONDS);
                 assertThat(next).as("message %d", i).isPresent();
                 String text = new String(next.get().getPayloadAsBytes(), UTF_8);
                 assertThat(next.get().getTopic()).hasToString("far/" + Integer.parseInt(text) % 4);
@@ -105,7 +106,7 @@ class HiveMqClientTest {
             client.subscribeWith().topicFilter("a").qos(MqttQos.EXACTLY_ONCE).send();
             for (MqttQos qos : MqttQos.values()) {
                 client.publishWith().topic("a").qos(qos).payload(new byte[] {1}).send();
-                Optional<Mqtt3Publish> next = publishes.receive(30, TimeUnit.SECONDS);
+                Optional<Mqtt3Publish> next = publishes.receive(Patience.SECONDS, TimeUnit.SECONDS);
                 assertThat(next).isPresent();
                 assertThat(next.get().getQos()).isEqualTo(qos);
             }

@@ -8,11 +8,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.headgate.testkit.Patience;
 
 /** A socket that speaks bytes. */
 final class RawClient implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 30_000;
-
     private final Socket socket;
     private final InputStream in;
 
@@ -22,7 +21,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(Socket connected) throws IOException {
         socket = connected;
-        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setSoTimeout(Patience.MILLIS);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
     }

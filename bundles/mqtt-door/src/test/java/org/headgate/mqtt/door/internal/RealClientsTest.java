@@ -27,6 +27,7 @@ import org.headgate.api.access.Login;
 import org.headgate.api.access.Principal;
 import org.headgate.api.message.Trust;
 import org.headgate.mqtt.door.internal.tls.TlsFiles;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,7 @@ class RealClientsTest {
                 new ArrayList<>(List.of("mosquitto_pub", "-h", "127.0.0.1", "-p", String.valueOf(door.port())));
         command.addAll(List.of(arguments));
         Process process = run(folder.resolve("pub").toFile(), command.toArray(String[]::new));
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
@@ -89,11 +90,11 @@ class RealClientsTest {
                 "2",
                 "-v",
                 "-W",
-                "60");
+                Long.toString(Patience.SECONDS));
         publish("-V", version, "-t", "home/first", "-q", qos, "-m", "retained", "-r");
         await().until(() -> Files.readString(out.toPath()).contains("retained"));
         publish("-V", version, "-t", "home/kitchen", "-q", qos, "-m", "21.5");
-        assertThat(sub.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(sub.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(out.toPath())).isEqualTo("home/first retained\nhome/kitchen 21.5\n");
         assertThat(door.intake.accepted).hasSize(2);
     }
@@ -112,7 +113,7 @@ class RealClientsTest {
         properties.setCorrelationData(new byte[] {1, 2});
         properties.setUserProperties(List.of(new UserProperty("k", "v")));
         client.publish("a/b", new MqttMessage("{}".getBytes(StandardCharsets.UTF_8), 2, false, properties));
-        MqttMessage message = received.poll(30, TimeUnit.SECONDS);
+        MqttMessage message = received.poll(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(message).isNotNull();
         assertThat(message.getQos()).isEqualTo(2);
         assertThat(message.getProperties().getContentType()).isEqualTo("application/json");
@@ -128,7 +129,7 @@ class RealClientsTest {
         MqttClient client = new MqttClient(uri, "paho", new MemoryPersistence());
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(true);
-        options.setConnectionTimeout(30);
+        options.setConnectionTimeout((int) Patience.SECONDS);
         if (sockets != null) {
             options.setSocketFactory(sockets);
             options.setHttpsHostnameVerificationEnabled(false);
@@ -157,7 +158,7 @@ class RealClientsTest {
                 "a",
                 "-m",
                 "secret");
-        assertThat(pub.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(pub.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(folder.resolve("tls"))).isEmpty();
         assertThat(pub.exitValue()).isZero();
         assertThat(door.intake.accepted).hasSize(1);

@@ -106,13 +106,15 @@ class RestartTest {
         await().until(() -> door.broker().connectionCount() == 0);
         door.stop();
         start();
-        try (RawClient client = new RawClient(door.port());
-                RawClient reader = client("reader", true)) {
+        try (RawClient reader = client("reader", true)) {
             reader.packet(0x82, "m1 v0 s1 'w' 00");
             reader.receive();
-            client.packet(0x10, connect.formatted("600"));
-            assertThat(client.receive()[2]).isEqualTo((byte) 1);
-            client.send("E0 00");
+            try (RawClient client = new RawClient(door.port())) {
+                client.packet(0x10, connect.formatted("600"));
+                assertThat(client.receive()[2]).isEqualTo((byte) 1);
+                client.send("E0 00");
+                assertThat(client.next()).isNegative();
+            }
             await().until(() -> door.broker().connectionCount() == 1);
             reader.send("C0 00");
             assertThat(reader.receiveHex()).isEqualTo("d000");
@@ -122,7 +124,7 @@ class RestartTest {
     @Test
     void delayedWill_runsOutAfterTheRestart_isPublished() throws IOException {
         try (RawClient client = new RawClient(door.port())) {
-            client.packet(0x10, "s4 'MQTT' 05 04 k10 v5 11 L1000 s1 'p' v5 18 L1 s1 'w' s3 'off'");
+            client.packet(0x10, "s4 'MQTT' 05 24 k10 v5 11 L1000 s1 'p' v5 18 L1 s1 'w' s3 'off'");
             client.receive();
         }
         await().until(() -> door.broker().connectionCount() == 0);
@@ -131,7 +133,9 @@ class RestartTest {
         try (RawClient reader = client("reader", true)) {
             reader.packet(0x82, "m1 v0 s1 'w' 00");
             reader.receive();
-            assertThat(reader.receive()).isEqualTo(WireCases.encode("30 r7 s1 'w' v0 'off'"));
+            assertThat(reader.receive())
+                    .as("retained, for the case that the reader is later than the will")
+                    .isIn(WireCases.encode("30 r7 s1 'w' v0 'off'"), WireCases.encode("31 r7 s1 'w' v0 'off'"));
         }
     }
 

@@ -11,6 +11,7 @@ import org.headgate.api.access.Login;
 import org.headgate.api.access.Principal;
 import org.headgate.api.message.Trust;
 import org.headgate.api.topic.TopicPublisher.Publication;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class RightsTest {
             door.broker()
                     .publish(new Publication(topic, "1".getBytes(StandardCharsets.UTF_8), "", true, List.of()))
                     .toCompletableFuture()
-                    .get(30, TimeUnit.SECONDS);
+                    .get(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.headgate.api.topic.TopicPublisher.Publication;
 import org.headgate.mqtt.door.internal.broker.Limits;
 import org.headgate.store.internal.H2Store;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,7 +167,7 @@ class SessionTest {
         door.broker()
                 .publish(new Publication("feeds/catalog", "[]".getBytes(), "application/json", true, List.of()))
                 .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+                .get(Patience.SECONDS, TimeUnit.SECONDS);
         try (RawClient device = client("dev", 5, true)) {
             device.send("82 r7 m1 v0 s1 '#' 00");
             assertThat(device.receiveHex()).isEqualTo("9004000100" + "00");

@@ -67,8 +67,9 @@ class StandardTest {
             await().until(() -> door.broker().connectionCount() == 2);
             try (RawClient back = connected(body)) {
                 back.send("E0 00");
-                await().until(() -> door.broker().connectionCount() == 2);
+                assertThat(back.next()).isNegative();
             }
+            await().until(() -> door.broker().connectionCount() == 2);
             nothingElse(reader);
         }
     }

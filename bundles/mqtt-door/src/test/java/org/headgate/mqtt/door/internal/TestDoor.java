@@ -2,12 +2,12 @@ package org.headgate.mqtt.door.internal;
 
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.awaitility.Awaitility;
+import java.util.concurrent.TimeUnit;
 import org.headgate.api.access.Authenticator;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.intake.Intake;
@@ -19,15 +19,12 @@ import org.headgate.mqtt.door.internal.broker.Redirection;
 import org.headgate.mqtt.door.internal.broker.Services;
 import org.headgate.mqtt.door.internal.tls.TlsFiles;
 import org.headgate.store.Store;
+import org.headgate.testkit.Patience;
 import org.jspecify.annotations.Nullable;
 
 /** A door on a free port of loopback, with what the test puts around it. */
 final class TestDoor implements AutoCloseable {
     static final Limits LIMITS = limits().make();
-
-    static {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-    }
 
     static final TlsFiles NO_TLS = new TlsFiles(List.of(), List.of(), TlsFiles.Clients.NONE, "");
     static final Redirection NOWHERE = new Redirection("", false);
@@ -131,6 +128,13 @@ final class TestDoor implements AutoCloseable {
 
     int port() {
         return door().port("mqtt-door");
+    }
+
+    /** Waits until what the test has told the broker so far is done. A PINGRESP does not tell: what a client says may be read before. */
+    void settled() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        broker().loop().execute(() -> done.complete(null));
+        done.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     }
 
     void stop() {

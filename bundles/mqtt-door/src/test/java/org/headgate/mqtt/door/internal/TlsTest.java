@@ -28,6 +28,7 @@ import javax.net.ssl.TrustManager;
 import org.headgate.api.message.Trust;
 import org.headgate.api.status.Problem;
 import org.headgate.mqtt.door.internal.tls.TlsFiles;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class TlsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(out)
                 .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         return process.exitValue() + " " + Files.readString(out.toPath());
     }
 

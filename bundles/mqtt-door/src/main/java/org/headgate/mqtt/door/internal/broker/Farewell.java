@@ -9,7 +9,7 @@ import io.netty.handler.ssl.SslHandler;
  * closes or a bound is reached. Closed at once, the kernel would answer unread bytes with a reset, and a reset takes from the peer what it has not read yet.
  */
 final class Farewell {
-    static final long SECONDS = 3;
+    static final long SECONDS = 10;
     static final long BYTES = 4L << 20;
 
     private final Broker broker;
