@@ -201,9 +201,9 @@ final class BrokerLink implements Attempt.Owner {
         if (state != State.RUNNING) {
             LOG.info("Reading broker {} at {}", broker.name(), broker.uri());
         }
-        state = State.RUNNING;
         steady = false;
         clear(false);
+        state = State.RUNNING;
         if (!refused.isEmpty()) {
             later(TimeUnit.SECONDS.toMillis(RETRY_FILTERS_SECONDS), () -> {
                 if (attempt == current && state == State.RUNNING) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.headgate.testkit.FreePort;
+import org.headgate.testkit.Patience;
 
 /** Debian's Mosquitto as a process of its own, on a port that survives its restarts. */
 final class Mosquitto implements AutoCloseable {
@@ -29,7 +30,7 @@ final class Mosquitto implements AutoCloseable {
 
     /** @param settings lines of mosquitto.conf; {@code DIR} stands for the folder */
     static Mosquitto start(Path folder, String... settings) throws IOException {
-        int port = freePort();
+        int port = FreePort.find();
         Mosquitto broker = new Mosquitto(
                 folder,
                 port,
@@ -87,7 +88,7 @@ final class Mosquitto implements AutoCloseable {
         client.getOutputStream().write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         client.getOutputStream().close();
         String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!client.waitFor(30, TimeUnit.SECONDS) || client.exitValue() != 0) {
+        if (!client.waitFor(Patience.SECONDS, TimeUnit.SECONDS) || client.exitValue() != 0) {
             throw new AssertionError("mosquitto_pub failed: " + output);
         }
     }
@@ -99,12 +100,6 @@ final class Mosquitto implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean listens() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +75,7 @@ class NetworkTest {
         await().until(() -> rig.intake.stored.size() == sent.size());
         proxy.drop();
         proxy.deaf = false;
-        await().until(() -> rig.intake.messages.size() == 2 * sent.size());
+        await().until(() -> rig.intake.messages.size() >= 2 * sent.size());
         broker.publish("t/a", 2, List.of("after"));
         await().until(() -> rig.intake.stored.contains("after"));
         assertThat(rig.intake.stored).hasSize(21).startsWith("m0", "m1", "m2");
@@ -94,7 +93,7 @@ class NetworkTest {
         broker.publish("t/a", 2, sent);
         proxy.resetEvery = 700;
         MqttSource source = rig.start(proxy.port(), settings);
-        await().atMost(Duration.ofSeconds(60)).until(() -> rig.intake.stored.size() >= sent.size());
+        await().until(() -> rig.intake.stored.size() >= sent.size());
         proxy.resetEvery = 0;
         await().until(() -> source.state() == BrokerLink.State.RUNNING && Rig.metric(source, "unacknowledged") == 0);
         assertThat(Rig.metric(source, "connects")).isGreaterThan(1);
@@ -103,13 +102,13 @@ class NetworkTest {
 
     @Test
     void broker_slow_allArrivesOverOneConnection() throws Exception {
-        Map<String, Object> settings = Map.of("keep_alive_seconds", 4);
+        Map<String, Object> settings = Map.of("keep_alive_seconds", 10);
         rig.running(proxy.port(), settings).stop();
         List<String> sent = IntStream.range(0, 300).mapToObj(i -> "m" + i).toList();
         broker.publish("t/slow", 1, sent);
         proxy.pauseNanos = 2_000_000;
         MqttSource source = rig.start(proxy.port(), settings);
-        await().atMost(Duration.ofSeconds(60)).until(() -> Rig.metric(source, "acknowledged") == sent.size());
+        await().until(() -> Rig.metric(source, "acknowledged") == sent.size());
         assertThat(rig.intake.stored).isEqualTo(sent);
         assertThat(Rig.metric(source, "connects")).isEqualTo(1);
         assertThat(Rig.problems(source)).isEmpty();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.headgate.api.status.Problem;
@@ -14,7 +15,7 @@ import org.headgate.api.status.Report;
 
 /** Sources under test, and what their status says. */
 final class Rig implements AutoCloseable {
-    static final BrokerLink.Timing QUICK = new BrokerLink.Timing(50, 200, 200, 1500);
+    static final BrokerLink.Timing QUICK = new BrokerLink.Timing(50, 200, 200, 5000);
 
     final FakeIntake intake = new FakeIntake();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
@@ -54,6 +55,16 @@ final class Rig implements AutoCloseable {
 
     static List<String> problems(MqttSource source) {
         return report(source).problems().stream().map(Problem::code).toList();
+    }
+
+    /** Waits for a problem, and gives it. */
+    static Problem problem(MqttSource source, String code) {
+        return await().until(
+                        () -> report(source).problems().stream()
+                                .filter(problem -> problem.code().equals(code))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     static long metric(MqttSource source, String name) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.headgate.testkit.Patience;
 
 /** An authority of our own, and what it signs, made with the openssl command. */
 final class TestCertificates {
@@ -27,7 +28,7 @@ final class TestCertificates {
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new AssertionError("openssl is missing or failed (apt-get install -y openssl): " + output);
         }
     }
