@@ -126,9 +126,7 @@ class ClockTest {
     private static void chores(H2Journal journal) {
         long done = journal.chores().rounds();
         journal.tick();
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> journal.chores().rounds() > done);
+        Awaitility.await().until(() -> journal.chores().rounds() > done);
         assertThat(journal.chores().failure()).isNull();
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.HeldMessages.Held;
@@ -96,18 +97,33 @@ class H2JournalTest {
     void committed_perCommit_oneCallbackBeforeTheStages() {
         AtomicInteger callbacks = new AtomicInteger();
         List<Long> seen = new ArrayList<>();
+        CountDownLatch allCalled = new CountDownLatch(1);
         journal.addListener(next -> {
             callbacks.incrementAndGet();
             seen.add(next);
+            await(allCalled);
         });
         long commits = journal.commits();
-        fill(journal, 2000);
+        List<CompletableFuture<Written>> stages = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            stages.add(journal.write(entry(1)).toCompletableFuture());
+        }
+        allCalled.countDown();
+        stages.forEach(CompletableFuture::join);
 
         assertThat((long) callbacks.get())
                 .isEqualTo(journal.commits() - commits)
                 .isLessThan(1000);
         assertThat(seen).isSorted().doesNotHaveDuplicates();
         assertThat(seen.get(seen.size() - 1)).isEqualTo(2001);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -9,7 +9,6 @@ import static org.headgate.journal.internal.Samples.write;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -114,7 +113,7 @@ class SegmentsTest {
             write(journal, new JournalEntry.Waiting(message("w" + i, new byte[] {1}, new Origin(i, 3600, true))));
         }
         write(journal, new JournalEntry.Quarantined(message("q", "bad"), "not_json", "why", 0));
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+        Awaitility.await().until(() -> {
             fill(journal, 100);
             return journal.active().isNextMade();
         });
@@ -150,7 +149,7 @@ class SegmentsTest {
     @Test
     void close_nextFileMadeForNothing_isRemoved() throws Exception {
         open(Settings.DEFAULT.withSegmentBytes(2000 * KIB));
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+        Awaitility.await().until(() -> {
             fill(journal, 100);
             return journal.active().isNextMade();
         });
@@ -215,7 +214,7 @@ class SegmentsTest {
         journal.sealed(0);
         close();
         open(capped);
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+        Awaitility.await().until(() -> {
             fillQuietly();
             return journal.obstacle().isPresent();
         });
@@ -309,9 +308,10 @@ class SegmentsTest {
         open(Settings.DEFAULT);
         assertThat(journal.next()).isEqualTo(next);
         assertThat(write(journal, entry(1)).firstSequence()).isEqualTo(next);
+        List<Contribution> read = journal.read(1, 1_000_000);
         List<Lost> lost = journal.lost();
-        assertThat(lost).isNotEmpty();
-        assertThat(journal.read(1, 1_000_000)).hasSize((int) (next
+        assertThat(lost).as("reading may find more of it").isNotEmpty();
+        assertThat(read).hasSize((int) (next
                 - lost.stream()
                         .mapToLong(range -> range.to() - range.from() + 1)
                         .sum()));
