@@ -27,6 +27,7 @@ import org.headgate.proof.Secp256k1;
 import org.headgate.proof.Verification;
 import org.headgate.proof.Verifier;
 import org.headgate.store.internal.H2Store;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ class ExportOfTheJournalTest {
                 H2Journal journal = H2Journal.open(store, folder);
                 SealedBatches batches = batches(store, journal)) {
             append(journal, 700);
-            batches.seal().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            batches.seal().toCompletableFuture().get(Patience.SECONDS, TimeUnit.SECONDS);
             before = export(journal, batches);
             append(journal, 50);
         }
@@ -56,7 +57,7 @@ class ExportOfTheJournalTest {
                 H2Journal journal = H2Journal.open(store, folder);
                 SealedBatches batches = batches(store, journal)) {
             append(journal, 30);
-            batches.seal().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            batches.seal().toCompletableFuture().get(Patience.SECONDS, TimeUnit.SECONDS);
             Verification result = verify(export(journal, batches));
             assertThat(result.findings()).isEmpty();
             assertThat(result.contributions()).isEqualTo(780);

@@ -32,6 +32,7 @@ import org.headgate.proof.MerkleProof;
 import org.headgate.proof.MerkleTree;
 import org.headgate.proof.Secp256k1;
 import org.headgate.store.internal.H2Store;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,7 @@ class SealedBatchesTest {
         pass(4);
         assertThat(one).isNotDone();
         pass(1);
-        assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(two.get(10, TimeUnit.SECONDS));
+        assertThat(one.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(two.get(Patience.SECONDS, TimeUnit.SECONDS));
         assertThat(batches.last().orElseThrow().header().number()).isEqualTo(2);
         assertThat(batches.seal().toCompletableFuture()).isCompleted();
     }
@@ -193,7 +194,7 @@ class SealedBatchesTest {
         journal.append(2);
         journal.breakDown(new JournalUnavailable("disk_broken", "it is broken"));
         CompletableFuture<Optional<SignedHeader>> asked = batches.seal().toCompletableFuture();
-        assertThatThrownBy(() -> asked.get(10, TimeUnit.SECONDS)).hasMessageContaining("it is broken");
+        assertThatThrownBy(() -> asked.get(Patience.SECONDS, TimeUnit.SECONDS)).hasMessageContaining("it is broken");
         assertThat(batches.failure()).isEqualTo(new SealedBatches.Failure("disk_broken", "it is broken"));
         journal.breakDown(null);
         pass(60);
@@ -294,7 +295,7 @@ class SealedBatchesTest {
     }
 
     private void seal() throws Exception {
-        assertThat(batches.seal().toCompletableFuture().get(10, TimeUnit.SECONDS))
+        assertThat(batches.seal().toCompletableFuture().get(Patience.SECONDS, TimeUnit.SECONDS))
                 .isPresent();
     }
 

@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.headgate.api.topic.DurableTopic.Item;
+import org.headgate.testkit.FreePort;
 
 /** Debian's Mosquitto with its clients, on a free port of the loopback. */
 final class Mosquitto implements AutoCloseable {
@@ -28,9 +28,7 @@ final class Mosquitto implements AutoCloseable {
 
     Mosquitto(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.find();
         Path conf = Files.writeString(
                 folder.resolve("mosquitto.conf"),
                 "listener " + port + " 127.0.0.1\nallow_anonymous true\nlog_dest none\n");
@@ -44,10 +42,10 @@ final class Mosquitto implements AutoCloseable {
         });
     }
 
-    /** Records what the topics say, as a buyer would, for half a minute at most. */
+    /** Records what the topics say, as a buyer would, for ten minutes at most. */
     Process record(Path file, String format, String... topics) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of("mosquitto_sub", "-p", Integer.toString(port), "-V", "5", "-q", "1", "-F", format, "-W", "30"));
+        List<String> command = new ArrayList<>(List.of(
+                "mosquitto_sub", "-p", Integer.toString(port), "-V", "5", "-q", "1", "-F", format, "-W", "600"));
         for (String topic : topics) {
             command.addAll(List.of("-t", topic));
         }

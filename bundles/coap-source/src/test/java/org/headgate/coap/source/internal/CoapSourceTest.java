@@ -21,6 +21,7 @@ import org.headgate.api.intake.Outcome;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
 import org.headgate.api.status.Problem;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,11 @@ class CoapSourceTest {
 
     @BeforeEach
     void start() {
-        source = new CoapSource(TestConfig.with(Map.of("port", 0, "separate_ms", 300)));
+        start(60_000);
+    }
+
+    private void start(int separateMillis) {
+        source = new CoapSource(TestConfig.with(Map.of("port", 0, "separate_ms", separateMillis)));
         source.intake = intake;
         uri = "coap://127.0.0.1:" + source.report().ports().get(CoapSource.NAME);
     }
@@ -156,6 +161,8 @@ class CoapSourceTest {
 
     @Test
     void outcome_late_isAnsweredSeparately() throws Exception {
+        source.stop();
+        start(300);
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         intake.answer = message -> outcome;
         CompletableFuture<Libcoap.Result> running = CompletableFuture.supplyAsync(() -> {
@@ -168,7 +175,7 @@ class CoapSourceTest {
         await().until(() -> source.report().metrics().get("coap-source.separate") == 1);
         assertThat(running).isNotDone();
         outcome.complete(new Outcome.Stored(1, 1));
-        assertThat(running.get(10, TimeUnit.SECONDS).output()).contains("2.04");
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).output()).contains("2.04");
         assertThat(intake.messages).hasSize(1);
     }
 
@@ -176,7 +183,7 @@ class CoapSourceTest {
     void confirmable_repeated_isStoredOnceAndAnsweredTwice() throws Exception {
         byte[] request = {0x41, 0x02, 0x12, 0x34, 0x55, (byte) 0xb1, 't', (byte) 0xff, '1'};
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(Patience.MILLIS);
             byte[] first = exchange(socket, request);
             byte[] second = exchange(socket, request);
             assertThat(first).startsWith(0x61, 0x44, 0x12, 0x34, 0x55).isEqualTo(second);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.headgate.api.message.Trust;
 import org.headgate.api.status.Problem;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,14 +56,14 @@ class DtlsKeysTest {
     void certificate_ofAnotherAuthorityForTheSameName_isNotHeard(String form) throws Exception {
         start(withAuthority());
         credentials.certified.add("meter-7");
-        assertThat(post(form, certificate("stranger"))).doesNotContain("c:2.04");
+        assertThat(unheard(form, certificate("stranger"))).doesNotContain("c:2.04");
         assertThat(intake.messages).isEmpty();
     }
 
     @Test
     void certificate_ofANameThatIsNotAdmitted_isNotHeard() throws Exception {
         start(withAuthority());
-        assertThat(post("openssl", certificate("meter"))).doesNotContain("c:2.04");
+        assertThat(unheard("openssl", certificate("meter"))).doesNotContain("c:2.04");
         assertThat(intake.messages).isEmpty();
     }
 
@@ -95,7 +96,7 @@ class DtlsKeysTest {
     @Test
     void rawPublicKey_notAdmitted_isNotHeard() throws Exception {
         start(Map.of("dtls_key_file", keys.file("gateway.key")));
-        assertThat(post("gnutls", "-M", keys.file("stranger.key"))).doesNotContain("c:2.04");
+        assertThat(unheard("gnutls", "-M", keys.file("stranger.key"))).doesNotContain("c:2.04");
         assertThat(intake.messages).isEmpty();
     }
 
@@ -144,7 +145,17 @@ class DtlsKeysTest {
     }
 
     private String post(String form, String... with) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("-B", "3", "-m", "post", "-t", "0", "-e", "1"));
+        return post(Patience.SECONDS, form, with);
+    }
+
+    /** What is said within three seconds, where nobody is to answer. */
+    private String unheard(String form, String... with) throws Exception {
+        return post(3, form, with);
+    }
+
+    private String post(long seconds, String form, String... with) throws Exception {
+        List<String> arguments =
+                new ArrayList<>(List.of("-B", Long.toString(seconds), "-m", "post", "-t", "0", "-e", "1"));
         arguments.addAll(List.of(with));
         arguments.add("coaps://localhost:" + source.report().ports().get(CoapSource.DTLS) + "/field/3");
         return new Libcoap(form).run(arguments.toArray(String[]::new)).output();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.headgate.testkit.Patience;
 
 /** Keys and certificates as an operator would make them, by openssl: an authority, the gateway, a device with a certificate, and those of a stranger. */
 record Keys(Path folder) {
@@ -33,7 +34,7 @@ record Keys(Path folder) {
                 .redirectErrorStream(true)
                 .start();
         String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!shell.waitFor(60, TimeUnit.SECONDS) || shell.exitValue() != 0) {
+        if (!shell.waitFor(Patience.SECONDS, TimeUnit.SECONDS) || shell.exitValue() != 0) {
             throw new AssertionError("openssl failed; apt-get install -y openssl\n" + output);
         }
     }

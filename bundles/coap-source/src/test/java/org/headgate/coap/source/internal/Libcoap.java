@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.headgate.testkit.Patience;
 
 /** Debian's coap-client, in one of its three forms. */
 record Libcoap(String form) {
@@ -18,12 +19,13 @@ record Libcoap(String form) {
         if (!Files.isExecutable(program)) {
             throw new AssertionError(program + " is missing: apt-get install -y libcoap3-bin");
         }
-        List<String> command = new ArrayList<>(List.of(program.toString(), "-v", "6", "-B", "8"));
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "-v", "6", "-B", Long.toString(Patience.SECONDS)));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("coap-client hangs: " + command + "\n" + output);
         }

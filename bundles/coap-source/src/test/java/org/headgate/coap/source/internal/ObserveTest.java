@@ -69,10 +69,10 @@ class ObserveTest {
     void health_intakeRefusesAndTakesAgain_isToldToWhoObserves() throws Exception {
         Seen seen = observe("health");
         await().until(() -> seen.bodies.equals(List.of("{\"taking\":true}")));
-        intake.answers(new Outcome.Refused("disk_full", "no space", 1500));
+        intake.answers(new Outcome.Refused("disk_full", "no space", 4500));
         CoapResponse refused = client.setURI(uri("t")).post("1", 0);
         assertThat(refused.getCode()).isEqualTo(ResponseCode.SERVICE_UNAVAILABLE);
-        assertThat(refused.getOptions().getMaxAge()).isEqualTo(2);
+        assertThat(refused.getOptions().getMaxAge()).isEqualTo(5);
         await().until(() -> seen.bodies.size() == 2);
         assertThat(seen.bodies.get(1)).isEqualTo("{\"taking\":false,\"code\":\"disk_full\"}");
         await().until(() -> seen.bodies.size() == 3);

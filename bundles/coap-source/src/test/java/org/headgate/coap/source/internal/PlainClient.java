@@ -16,6 +16,7 @@ import org.eclipse.californium.core.coap.option.OpaqueOptionDefinition;
 import org.eclipse.californium.core.network.serialization.UdpDataParser;
 import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.elements.AddressEndpointContext;
+import org.headgate.testkit.Patience;
 import org.jspecify.annotations.Nullable;
 
 /** One message at a time on a plain socket, nothing sent again. */
@@ -32,7 +33,7 @@ final class PlainClient implements AutoCloseable {
         this.to = to;
         this.port = port;
         socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(Patience.MILLIS);
     }
 
     Response get(String path, byte @Nullable [] echo) throws IOException {

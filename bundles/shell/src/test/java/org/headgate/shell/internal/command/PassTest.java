@@ -7,17 +7,16 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.market.Passes;
 import org.headgate.api.status.Report;
+import org.headgate.testkit.FreePort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,10 +112,9 @@ class PassTest {
         Shell.Result granted =
                 shell.run("pass", "grant", "greenhouse", "--buyer", "anna", "--for", "30d", "--out", "it's anna's");
 
-        Process subscriber = start(List.of("sh", "-c", line(granted) + " -C 1 -W 30"));
+        Process subscriber = start(List.of("sh", "-c", line(granted) + " -C 1 -W 120"));
         Path log = folder.resolve("broker.log");
-        await().atMost(20, TimeUnit.SECONDS)
-                .until(() -> Files.readString(log).contains("SUBSCRIBE from headgate-pass1"));
+        await().until(() -> Files.readString(log).contains("SUBSCRIBE from headgate-pass1"));
         Process publisher = start(List.of(
                 "mosquitto_pub",
                 "-h",
@@ -142,10 +140,7 @@ class PassTest {
     }
 
     private int broker() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         Path passwords = folder.resolve("passwords");
         Files.writeString(passwords, "pass1:" + passes.token + "\npublisher:open\n");
         assertThat(start(List.of("mosquitto_passwd", "-U", passwords.toString()))
@@ -160,7 +155,7 @@ class PassTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("broker.log").toFile());
         processes.add(broker.start());
-        await().atMost(20, TimeUnit.SECONDS).until(() -> listens(port));
+        await().until(() -> listens(port));
         return port;
     }
 

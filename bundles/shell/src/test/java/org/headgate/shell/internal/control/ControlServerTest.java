@@ -101,7 +101,7 @@ class ControlServerTest {
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("does not accept the token");
-        assertThat(status.report().metrics()).containsEntry("shell.denied", 1L);
+        await().until(() -> status.report().metrics().get("shell.denied") == 1L);
     }
 
     @Test
