@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -73,15 +72,12 @@ class DropTest {
 
     private static void awaitStatus(String name, String... parts) {
         Path file = deploy.resolve(name + ".status");
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(file).content().contains(parts));
+        await().untilAsserted(() -> assertThat(file).content().contains(parts));
     }
 
     private static void remove(String name) throws IOException {
         Files.delete(deploy.resolve(name));
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> assertThat(deploy.resolve(name + ".status")).doesNotExist());
+        await().untilAsserted(() -> assertThat(deploy.resolve(name + ".status")).doesNotExist());
     }
 
     @Test
@@ -156,8 +152,7 @@ class DropTest {
         drop("tasmota.jar", jar("org.headgate.profile.tasmota", "9.0.0"));
         awaitStatus("tasmota.jar", "state: active", "takes the place of the one that came with the gateway");
         remove("tasmota.jar");
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(gateway.command("profile", "list").output())
                                 .contains("tasmota")
                                 .doesNotContain("9.0.0"));

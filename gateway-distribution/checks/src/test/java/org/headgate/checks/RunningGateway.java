@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 
 /** A gateway from the archive in a process of its own. */
 final class RunningGateway implements AutoCloseable {
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 180;
     final Path home;
     private final Path output;
     private final Process process;

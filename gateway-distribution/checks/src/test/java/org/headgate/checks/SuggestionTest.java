@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,10 +25,9 @@ class SuggestionTest {
         try (RunningGateway gateway =
                 RunningGateway.run(home, "headgate.features=mqtt-door,shell", "mqtt-door.port=0")) {
             publish(gateway.status().get("ports").get("mqtt-door").asInt(), "tele/kitchen/SENSOR", REPORT);
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(gateway.command("inbox").output())
-                            .contains("the profile 'tasmota' would understand it")
-                            .contains("add profile-tasmota to 'features' in " + home.resolve("conf/headgate.cfg")));
+            await().untilAsserted(() -> assertThat(gateway.command("inbox").output())
+                    .contains("the profile 'tasmota' would understand it")
+                    .contains("add profile-tasmota to 'features' in " + home.resolve("conf/headgate.cfg")));
             String command = gateway.command("inbox")
                     .output()
                     .lines()
@@ -39,10 +37,8 @@ class SuggestionTest {
                     .orElseThrow();
             assertThat(RunningGateway.finish(List.of("sh", "-c", command)).exitCode())
                     .isZero();
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(
-                            () -> assertThat(gateway.command("device", "list").output())
-                                    .contains("tasmota"));
+            await().untilAsserted(() ->
+                    assertThat(gateway.command("device", "list").output()).contains("tasmota"));
             assertThat(gateway.command("inbox").output()).startsWith("Nothing waits");
         }
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Files are broken while the gateway is away; it comes up, says exactly what is gone, and goes on. */
 final class BrokenFiles {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Pattern RANGE = Pattern.compile("(\\d+) to (\\d+)");
 
     private BrokenFiles() {}

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The disk takes nothing more while devices send, then has room again. */
 final class DiskFull {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration RESUME = Duration.ofSeconds(5);
 
     private DiskFull() {}
@@ -47,7 +47,6 @@ final class DiskFull {
         BitSet confirmed = new BitSet();
         long slowest = 0;
         int unavailable = 0;
-        int told = 0;
         try (CoapSender coap = new CoapSender(gateway.port("coap-source"), "con")) {
             int count = 0;
             for (int round = 1; round <= rounds; round++) {
@@ -58,9 +57,12 @@ final class DiskFull {
                 }
                 disk.fill(gateway);
                 Stalled stalled = new Stalled(senders);
-                Until.holds("acknowledgements stop", PATIENCE, stalled::forTwoSeconds);
-                told += code(gateway).equals("disk_full") ? 1 : 0;
-                int answer = coap.ask(++count, Duration.ofSeconds(10));
+                // A machine may stand still for two seconds, too: then the status does not tell it yet.
+                Until.holds(
+                        "acknowledgements stop, and the status tells why",
+                        PATIENCE,
+                        () -> stalled.forTwoSeconds() && code(gateway).equals("disk_full"));
+                int answer = coap.ask(++count, PATIENCE);
                 unavailable += answer == CoapSender.UNAVAILABLE ? 1 : 0;
                 if (answer == CoapSender.CHANGED) {
                     confirmed.set(count);
@@ -84,8 +86,6 @@ final class DiskFull {
             verdict.check(!timed || slowest <= RESUME.toMillis(), "it took %d ms to go on", slowest);
             verdict.fact("coap_unavailable", unavailable);
             verdict.check(unavailable == rounds, "CoAP said 5.03 in %d of %d rounds", unavailable, rounds);
-            verdict.fact("status_told", told);
-            verdict.check(told == rounds, "the status told it in %d of %d rounds", told, rounds);
             Kept.of(verdict, gateway).compare(senders).compare("con", confirmed).tell();
             verdict.none("ranges_lost", gateway.metric("journal.lost.ranges"));
             Until.within(PATIENCE, () -> state(gateway).equals("ready"));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -65,7 +66,7 @@ final class Gateway implements AutoCloseable {
                 // fixed, since a door that is exchanged opens anew
                 "mqtt-door.port=" + freePort(),
                 "coap-source.port=0",
-                "mqtt-door.connect.seconds=4",
+                "mqtt-door.connect.seconds=8",
                 "mqtt-door.connections.max=" + connections,
                 "deploy.replace=true",
                 "devices.adopt.rule=*",
@@ -74,9 +75,17 @@ final class Gateway implements AutoCloseable {
         return gateway;
     }
 
+    /** Below those that systems give to connections: while the door is away, no client's own end gets it by chance. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        for (int tries = 0; ; tries++) {
+            try (ServerSocket socket =
+                    new ServerSocket(ThreadLocalRandom.current().nextInt(20_000, 32_000))) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                if (tries == 100) {
+                    throw e;
+                }
+            }
         }
     }
 

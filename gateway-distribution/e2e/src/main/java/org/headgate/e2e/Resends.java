@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The gateway is killed when it has stored and nobody has heard its answer: what is sent again is recognised. */
 final class Resends {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private Resends() {}
 

@@ -15,6 +15,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
+import org.headgate.testkit.Patience;
 
 /** Reads a feed with a pass through Eclipse Paho: QoS 1, a persistent session, reconnects by itself, subscribes once. */
 final class Buyer implements AutoCloseable, MqttCallback {
@@ -34,8 +35,8 @@ final class Buyer implements AutoCloseable, MqttCallback {
         options.setSessionExpiryInterval(3600L);
         options.setAutomaticReconnect(true);
         options.setAutomaticReconnectDelay(1, 1);
-        client.connect(options).waitForCompletion(20_000);
-        client.subscribe("feeds/" + pass.get("feed").asText() + "/records", 1).waitForCompletion(20_000);
+        client.connect(options).waitForCompletion(Patience.MILLIS);
+        client.subscribe("feeds/" + pass.get("feed").asText() + "/records", 1).waitForCompletion(Patience.MILLIS);
     }
 
     boolean connected() {

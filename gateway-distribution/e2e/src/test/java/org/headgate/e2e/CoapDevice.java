@@ -15,6 +15,7 @@ import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.exception.ConnectorException;
+import org.headgate.testkit.Patience;
 
 /** A device on Eclipse Californium: confirmable POSTs, one after the other, and knows which were answered with 2.04. */
 final class CoapDevice implements AutoCloseable {
@@ -57,7 +58,7 @@ final class CoapDevice implements AutoCloseable {
 
     void finish() throws InterruptedException {
         pace.shutdown();
-        pace.awaitTermination(30, TimeUnit.SECONDS);
+        pace.awaitTermination(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -65,7 +65,7 @@ class FireTest {
 
         @Test
         void buyer_backAfterItMissedMuch_getsAllOfItBesideWhatIsLive() throws Exception {
-            holds("backlog", verdict -> Backlog.run(verdict, gateway, 20_000, 50, Duration.ofMinutes(2), false));
+            holds("backlog", verdict -> Backlog.run(verdict, gateway, 20_000, 50, Duration.ofMinutes(10), false));
         }
 
         @Test

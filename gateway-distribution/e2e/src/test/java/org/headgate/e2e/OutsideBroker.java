@@ -4,11 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import org.headgate.testkit.FreePort;
 
 /** Debian's Mosquitto, as the broker that was there before the gateway. */
 final class OutsideBroker implements AutoCloseable {
@@ -16,16 +15,14 @@ final class OutsideBroker implements AutoCloseable {
     private final Process process;
 
     OutsideBroker(Path folder) throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.find();
         Path file = Files.writeString(
                 folder.resolve("mosquitto.conf"), "listener " + port + " 127.0.0.1\nallow_anonymous true\nuser root\n");
         process = new ProcessBuilder("/usr/sbin/mosquitto", "-c", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.txt").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(30)).until(this::listens);
+        await().until(this::listens);
     }
 
     private boolean listens() {

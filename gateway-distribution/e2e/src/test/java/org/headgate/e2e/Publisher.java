@@ -19,6 +19,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.headgate.testkit.Patience;
 
 /** A device on Eclipse Paho: QoS 1, a persistent session, reconnects by itself; counts up, and knows what was acknowledged. */
 final class Publisher implements AutoCloseable, MqttCallback {
@@ -42,7 +43,7 @@ final class Publisher implements AutoCloseable, MqttCallback {
         options.setSessionExpiryInterval(3600L);
         options.setAutomaticReconnect(true);
         options.setAutomaticReconnectDelay(1, 1);
-        client.connect(options).waitForCompletion(20_000);
+        client.connect(options).waitForCompletion(Patience.MILLIS);
     }
 
     /** As SenML, the value being the count. */
@@ -63,7 +64,7 @@ final class Publisher implements AutoCloseable, MqttCallback {
     /** Sends no more, and waits until all that was sent is acknowledged. */
     void finish() {
         pace.shutdown();
-        await().atMost(Duration.ofSeconds(60)).until(sent::isEmpty);
+        await().until(sent::isEmpty);
     }
 
     long sent() {

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.Test;
 
 /** {@code kill -9} after messages of a broker are on disk and before the broker hears of it: it sends them all again, and they are kept once. */
@@ -39,14 +39,12 @@ class ResendTest {
                 publish(broker, "two");
                 long all = 2 * MESSAGES;
                 Gateway first = gateway;
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> acknowledged(first, "one") + acknowledged(first, "two") == all);
+                await().until(() -> acknowledged(first, "one") + acknowledged(first, "two") == all);
                 gateway.kill();
                 proxy.deaf = false;
                 gateway = Gateway.start(home, settings);
                 Gateway second = gateway;
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> acknowledged(second, "one") + acknowledged(second, "two") == all);
+                await().until(() -> acknowledged(second, "one") + acknowledged(second, "two") == all);
                 Exported exported = Exported.of(gateway);
                 List<Long> sent = LongStream.rangeClosed(1, MESSAGES).boxed().toList();
                 assertThat(exported.values(Publisher.urn("one") + ":count")).isEqualTo(sent);
@@ -58,7 +56,7 @@ class ResendTest {
     }
 
     private static void awaitRunning(Gateway gateway) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().until(() -> {
             var facts = gateway.status().get("facts").path("mqtt-source");
             return facts.path("one").asText().endsWith("running")
                     && facts.path("two").asText().endsWith("running");
@@ -93,7 +91,7 @@ class ResendTest {
         try (var in = client.getOutputStream()) {
             in.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(client.exitValue()).isZero();
     }
 }

@@ -49,7 +49,7 @@ import org.osgi.framework.ServiceReference;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class GatewayTest {
-    private static final long SECONDS = 30;
+    private static final long SECONDS = 120;
     private static @Nullable ScheduledExecutorService scheduler;
 
     @Inject
