@@ -12,7 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class GlobsProperties {
+class GlobsTest {
 
     @Property(tries = 2_000)
     void matches_anyGlob_isTheSameAsItsRegularExpression(

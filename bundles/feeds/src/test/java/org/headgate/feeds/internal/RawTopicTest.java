@@ -20,7 +20,7 @@ import org.headgate.feeds.internal.FeedTable.Kept;
 import org.headgate.feeds.internal.FeedTable.Version;
 import org.junit.jupiter.api.Test;
 
-class RawTopicProperties {
+class RawTopicTest {
     private static final String WANTED = "urn:dev:ops:a";
     private static final String OTHER = "urn:dev:ops:b";
 

@@ -18,7 +18,7 @@ import org.headgate.feeds.internal.House.Limits;
 import org.headgate.store.internal.H2Store;
 
 /** The same journal gives the same rows, however often the follower is cut off on the way. */
-class FollowerProperties {
+class FollowerTest {
     private static final long START = 1_700_000_040_000L;
     private static final Limits LIMITS = new Limits(8, 1 << 20, 1 << 20, 30, 10_000, 1 << 24, 30);
 

@@ -16,7 +16,7 @@ import org.headgate.senml.SenmlRecord;
 import org.headgate.senml.SenmlValue;
 import org.junit.jupiter.api.Test;
 
-class WindowsProperties {
+class WindowsTest {
     private static final String DEVICE = "urn:dev:ops:a";
     private static final long START = 1_700_000_040L;
 
