@@ -116,7 +116,7 @@ class H2IntakeTest {
     private void offer(String topic, int n) {
         while (true) {
             CompletableFuture<Outcome> outcome = pipeline()
-                    .accept(PipelineTest.message(topic, Integer.toString(n), null))
+                    .accept(PipelineRig.message(topic, Integer.toString(n), null))
                     .toCompletableFuture();
             if (!outcome.isDone() || !(outcome.join() instanceof Outcome.Refused)) {
                 return;

@@ -62,7 +62,7 @@ class OrderTest {
         Pipeline first = pipeline();
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (int n = 0; n < 3000; n++) {
-            outcomes.add(first.accept(PipelineTest.message(topic(0, 0), Integer.toString(n), null))
+            outcomes.add(first.accept(PipelineRig.message(topic(0, 0), Integer.toString(n), null))
                     .toCompletableFuture());
         }
         outcomes.forEach(CompletableFuture::join);
@@ -74,7 +74,7 @@ class OrderTest {
         journal.failAfter(Integer.MAX_VALUE);
         Pipeline second = pipeline();
         for (int n = 3000; n < 3100; n++) {
-            second.accept(PipelineTest.message(topic(0, 0), Integer.toString(n), null));
+            second.accept(PipelineRig.message(topic(0, 0), Integer.toString(n), null));
         }
         await().until(() -> journal.contributions().size() == 3100);
         second.close();
@@ -125,7 +125,7 @@ class OrderTest {
 
     private static void offer(Pipeline pipeline, String topic, int n) {
         while (true) {
-            CompletableFuture<Outcome> outcome = pipeline.accept(PipelineTest.message(topic, Integer.toString(n), null))
+            CompletableFuture<Outcome> outcome = pipeline.accept(PipelineRig.message(topic, Integer.toString(n), null))
                     .toCompletableFuture();
             if (!outcome.isDone() || !(outcome.join() instanceof Outcome.Refused)) {
                 return;

@@ -5,31 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.headgate.api.device.Devices.Seen;
 import org.headgate.api.intake.Outcome;
 import org.headgate.api.journal.JournalEntry;
-import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.journal.NewContribution;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Origin;
-import org.headgate.api.message.Trust;
 import org.headgate.api.profile.Claim;
 import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.DeviceProfile;
@@ -37,31 +19,12 @@ import org.headgate.api.profile.MalformedPayload;
 import org.headgate.senml.SenmlPack;
 import org.headgate.senml.SenmlRecord;
 import org.headgate.senml.SenmlValue;
-import org.headgate.testkit.Patience;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(240)
-class PipelineTest {
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final MemoryJournal journal = new MemoryJournal();
-    private final TestProfiles profiles = new TestProfiles();
-    private final TestDevices devices = new TestDevices();
-    private @Nullable Pipeline pipeline;
-
-    @AfterEach
-    void close() {
-        if (pipeline != null) {
-            pipeline.close();
-        }
-        journal.close();
-        scheduler.shutdownNow();
-    }
-
+/** What becomes of a message. */
+class PipelineTest extends PipelineRig {
     @Test
     void accept_claimed_isStoredAdoptedAndSeen() {
         start();
@@ -191,101 +154,6 @@ class PipelineTest {
     }
 
     @Test
-    void accept_decodeHangs_isQuarantinedAndTheLaneGoesOn() {
-        start(1, 500);
-        CountDownLatch never = new CountDownLatch(1);
-        profiles.add("slow", "s/", message -> {
-            never.await();
-            return List.of();
-        });
-        profiles.add("numbers", "n/", TestProfiles::number);
-        CompletableFuture<Outcome> hanging = accept("s/1", "x");
-        assertThat(send("n/1", "1")).isInstanceOf(Outcome.Stored.class);
-        assertThat(code(hanging.join())).isEqualTo("decode_timeout");
-        accept("s/1", "x");
-        assertThat(send("n/1", "2")).isInstanceOf(Outcome.Stored.class);
-        assertThat(code(send("s/1", "x"))).isEqualTo("decode_timeout");
-        await().until(() -> profiles.disabled.size() == 1);
-        assertThat(profiles.disabled.get(0)).startsWith("slow: 3 messages in a row");
-        await().until(() -> send("s/1", "x").equals(new Outcome.Waiting()));
-        assertThat(numbers("n/1")).containsExactly(1, 2);
-    }
-
-    @Test
-    void accept_decodeHangsNowAndThen_doesNotDisable() {
-        start(1, 500);
-        CountDownLatch never = new CountDownLatch(1);
-        profiles.add("moody", "m/", message -> {
-            if (message.payload()[0] == 'x') {
-                never.await();
-            }
-            return TestProfiles.number(message);
-        });
-        for (int i = 0; i < 3; i++) {
-            assertThat(code(send("m/1", "x"))).isEqualTo("decode_timeout");
-            assertThat(send("m/1", "1")).isInstanceOf(Outcome.Stored.class);
-        }
-        assertThat(profiles.disabled).isEmpty();
-    }
-
-    @Test
-    void accept_decodesNeverEndNowAndThen_profileGoesOutOfUse() {
-        start(1, 20);
-        AtomicBoolean over = new AtomicBoolean();
-        profiles.add("moody", "m/", message -> {
-            while (message.payload()[0] == 'x' && !over.get()) {
-                Thread.onSpinWait();
-                LockSupport.parkNanos(1_000_000);
-            }
-            return TestProfiles.number(message);
-        });
-        for (int i = 0; i < 20 && profiles.disabled.isEmpty(); i++) {
-            accept("m/1", "x").join();
-            accept("m/1", "1").join();
-        }
-        await().until(() -> !profiles.disabled.isEmpty());
-        over.set(true);
-        await().until(() -> pipeline().shared.stuck.get() == 0);
-    }
-
-    @Test
-    void accept_decodeComputesForEver_isQuarantinedAndTheLaneGoesOn() {
-        start(1, 500);
-        AtomicBoolean over = new AtomicBoolean();
-        profiles.add("busy", "b/", message -> {
-            while (!over.get()) {
-                Thread.onSpinWait();
-            }
-            return List.of();
-        });
-        profiles.add("numbers", "n/", TestProfiles::number);
-        CompletableFuture<Outcome> busy = accept("b/1", "x");
-        assertThat(send("n/1", "1")).isInstanceOf(Outcome.Stored.class);
-        assertThat(code(busy.join())).isEqualTo("decode_timeout");
-        over.set(true);
-    }
-
-    /** A thread in a read from the network looks as one that gets no processor: ready to run, and no time used. */
-    @Test
-    void accept_decodeGetsNoProcessor_isKept() throws IOException {
-        start(1, 1000);
-        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            silent.setSoTimeout(3000);
-            profiles.add("starved", "s/", message -> {
-                try (Socket nobody = silent.accept()) {
-                    throw new IllegalStateException("somebody came: " + nobody);
-                } catch (SocketTimeoutException e) {
-                    return TestProfiles.number(message);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            assertThat(send("s/1", "1")).isInstanceOf(Outcome.Stored.class);
-        }
-        assertThat(profiles.disabled).isEmpty();
-    }
-
-    @Test
     void accept_registryFails_onlyThatMessageIsRefused() {
         start(1, 1000);
         profiles.add("numbers", "n/", TestProfiles::number);
@@ -302,84 +170,6 @@ class PipelineTest {
         });
         assertThat(send("x/1", "x")).isInstanceOf(Outcome.Refused.class);
         assertThat(send("n/1", "1")).isInstanceOf(Outcome.Stored.class);
-        assertThat(pipeline().counters.queued.get()).isZero();
-    }
-
-    @Test
-    void accept_claimHangs_isBlamedOnItsProfile() {
-        start(1, 500);
-        CountDownLatch never = new CountDownLatch(1);
-        profiles.add("stuck", new DeviceProfile() {
-            @Override
-            public Claim claims(Message message) {
-                try {
-                    never.await();
-                } catch (InterruptedException e) {
-                    never.countDown();
-                }
-                return Claim.NO;
-            }
-
-            @Override
-            public List<Decoded> decode(Message message) {
-                return List.of();
-            }
-        });
-        Outcome outcome = send("x/1", "x");
-        assertThat(code(outcome)).isEqualTo("decode_timeout");
-        assertThat(((Outcome.Quarantined) outcome).reason()).contains("stuck");
-    }
-
-    @Test
-    void accept_queueFull_isRefusedAtOnceAndRecovers() {
-        open(new Pipeline.Limits(1, 2000, 10_000, 0, 1000));
-        CountDownLatch gate = new CountDownLatch(1);
-        profiles.add("slow", "s/", message -> {
-            gate.await();
-            return TestProfiles.number(message);
-        });
-        connect();
-        ready();
-        CompletableFuture<Outcome> first = accept("s/1", "1");
-        List<CompletableFuture<Outcome>> more =
-                IntStream.range(0, 50).mapToObj(i -> accept("s/1", "1")).toList();
-        List<Outcome> refused = more.stream()
-                .filter(CompletableFuture::isDone)
-                .map(CompletableFuture::join)
-                .toList();
-        assertThat(refused)
-                .isNotEmpty()
-                .allSatisfy(outcome ->
-                        assertThat(((Outcome.Refused) outcome).code()).isEqualTo("queue_full"));
-        gate.countDown();
-        assertThat(first.join()).isInstanceOf(Outcome.Stored.class);
-        await().until(() -> pipeline().counters.queued.get() == 0);
-        assertThat(send("s/1", "1")).isInstanceOf(Outcome.Stored.class);
-    }
-
-    @Test
-    void accept_journalObstacle_isRefusedAtOnce() {
-        start();
-        journal.obstacle(new JournalUnavailable("disk_full", "no room"));
-        assertThat(accept("n/1", "1")).isCompletedWithValue(new Outcome.Refused("disk_full", "no room", 1000));
-    }
-
-    @Test
-    void accept_journalMissing_isRefused() {
-        start();
-        pipeline().writer(null);
-        assertThat(code(send("n/1", "1"))).isEqualTo("journal_missing");
-        pipeline().writer(journal);
-        assertThat(send("n/1", "1")).isEqualTo(new Outcome.Waiting());
-    }
-
-    @Test
-    void accept_journalFailsLater_isRefusedNotLostSilently() {
-        start();
-        profiles.add("numbers", "n/", TestProfiles::number);
-        send("n/1", "1");
-        journal.failAfter(0);
-        assertThat(code(send("n/1", "2"))).isEqualTo("disk_full");
         assertThat(pipeline().counters.queued.get()).isZero();
     }
 
@@ -410,123 +200,7 @@ class PipelineTest {
         assertThat(pipeline().accept(coap).toCompletableFuture().join()).isEqualTo(new Outcome.Duplicate());
     }
 
-    @Test
-    void accept_devicesMissing_areHeldForAGraceThenStoredUnadopted() {
-        open(new Pipeline.Limits(1, 1 << 20, 1000, 200, 1000));
-        profiles.add("numbers", "n/", TestProfiles::number);
-        pipeline().profiles(profiles);
-        pipeline().writer(journal);
-        pipeline().held(journal);
-        CompletableFuture<Outcome> early = accept("n/1", "1");
-        assertThat(early.join()).isInstanceOf(Outcome.Stored.class);
-        assertThat(journal.contributions().get(0).adopted()).isFalse();
-        pipeline().devices(devices);
-        assertThat(send("n/1", "2")).isInstanceOf(Outcome.Stored.class);
-        assertThat(journal.contributions().get(1).adopted()).isTrue();
-    }
-
-    @Test
-    void accept_devicesComeWithinTheGrace_allIsAdopted() {
-        open(new Pipeline.Limits(1, 1 << 20, 1000, 20_000, 1000));
-        profiles.add("numbers", "n/", TestProfiles::number);
-        pipeline().profiles(profiles);
-        pipeline().writer(journal);
-        pipeline().held(journal);
-        CompletableFuture<Outcome> early = accept("n/1", "1");
-        assertThat(early).isNotDone();
-        pipeline().devices(devices);
-        assertThat(early.join()).isInstanceOf(Outcome.Stored.class);
-        assertThat(journal.contributions().get(0).adopted()).isTrue();
-    }
-
-    @Test
-    void close_messagesInside_areRefused() {
-        open(new Pipeline.Limits(1, 1 << 20, 1000, 20_000, 1000));
-        pipeline().writer(journal);
-        pipeline().held(journal);
-        CompletableFuture<Outcome> inside = accept("n/1", "1");
-        pipeline().close();
-        assertThat(code(inside.join())).isEqualTo("intake_stopped");
-        assertThat(code(send("n/1", "1"))).isEqualTo("journal_missing");
-    }
-
-    @Test
-    void profilesChanged_decodeRunning_isWaitedForAtMostASecond() throws InterruptedException {
-        start(1, 10_000);
-        CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch gate = new CountDownLatch(1);
-        profiles.add("slow", "s/", message -> {
-            running.countDown();
-            gate.await();
-            return TestProfiles.number(message);
-        });
-        CompletableFuture<Outcome> inside = accept("s/1", "1");
-        assertThat(running.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Void> unregistered = CompletableFuture.runAsync(() -> profiles.remove("slow"));
-        gate.countDown();
-        unregistered.join();
-        assertThat(inside.join()).isInstanceOf(Outcome.Stored.class);
-    }
-
-    private void start() {
-        start(2, 10_000);
-    }
-
-    private void start(int lanes, long decodeMillis) {
-        open(new Pipeline.Limits(lanes, 16 << 20, decodeMillis, 20_000, 100_000));
-        connect();
-        ready();
-    }
-
-    private void open(Pipeline.Limits limits) {
-        pipeline = new Pipeline(limits, TopicsRule.parse("#,!+/+/set,!+/+/get,!homeassistant/#"), scheduler);
-        profiles.listener = pipeline()::profilesChanged;
-        if (limits.graceMillis() == 0) {
-            pipeline().writer(journal);
-            pipeline().held(journal);
-        }
-    }
-
-    private void connect() {
-        pipeline().writer(journal);
-        pipeline().held(journal);
-        pipeline().profiles(profiles);
-        pipeline().devices(devices);
-    }
-
-    private void ready() {
-        await().until(() -> pipeline().shared.open && pipeline().shared.settled.is(profiles));
-    }
-
-    private Pipeline pipeline() {
-        return Objects.requireNonNull(pipeline);
-    }
-
-    private CompletableFuture<Outcome> accept(String topic, String payload) {
-        return pipeline().accept(message(topic, payload, null)).toCompletableFuture();
-    }
-
-    private Outcome send(String topic, String payload) {
-        return accept(topic, payload).join();
-    }
-
-    private List<Integer> numbers(String topic) {
-        return Numbers.of(journal, topic);
-    }
-
     private static List<Decoded> overflow(Message message) {
         return overflow(message);
-    }
-
-    private static String code(Outcome outcome) {
-        if (outcome instanceof Outcome.Refused refused) {
-            return refused.code();
-        }
-        return outcome instanceof Outcome.Quarantined quarantined ? quarantined.code() : outcome.toString();
-    }
-
-    static Message message(String topic, String payload, @Nullable Origin origin) {
-        byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-        return new Message("mqtt", "mqtt-door", topic, "", Trust.UNKNOWN, "", bytes, 1_700_000_000_000L, origin);
     }
 }
