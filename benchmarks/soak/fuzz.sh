@@ -31,7 +31,7 @@ for target in $targets; do
     "$java" -cp "$path" org.headgate.fuzz.Seeds "$target" "$work/$target/corpus"
     code=0
     (cd "$work/$target" && "$java" -Xmx1g -Xss1m -Dfuzz.target="$target" -cp "$path" com.code_intelligence.jazzer.Jazzer \
-        --target_class=org.headgate.fuzz.JazzerEntry --instrumentation_includes='org.headgate.**' --keep_going=3 \
+        --target_class=org.headgate.fuzz.JazzerEntry --instrumentation_includes='org.headgate.**:org.eclipse.californium.**' --keep_going=3 \
         -max_total_time="$seconds" -max_len=16384 -timeout=120 -rss_limit_mb=3000 -print_final_stats=1 corpus) >"$work/$target.txt" 2>&1 || code=$?
     ! grep -q '^== \(Java Exception\|libFuzzer crashing input\)' "$work/$target.txt" || code=77
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$target.txt" | tail -n 1)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Strangers talk nonsense to the assembled gateway's MQTT and CoAP ports, with and without a login, until a device beside them had so many messages stored.
+# Strangers talk nonsense to the assembled gateway's MQTT, WebSocket, CoAP and DTLS ports, with and without a login, until a device beside them had so many messages stored.
 # Usage: benchmarks/soak/hostile.sh [MESSAGES]     default: 10000, which takes four minutes or more
 set -eu
 

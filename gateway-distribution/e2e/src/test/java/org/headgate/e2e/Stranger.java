@@ -1,7 +1,9 @@
 package org.headgate.e2e;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -18,15 +20,18 @@ import org.headgate.fuzz.Mutator;
 
 /** Speaks to a port as nobody should: valid traffic with mistakes, again and again, over connections of its own. */
 final class Stranger implements Runnable {
-    private static final int READ_MILLIS = 5;
-    private static final long PAUSE_NANOS = 500_000;
+    static final int READ_MILLIS = 5;
+    static final long PAUSE_NANOS = 500_000;
 
     private final Conversation conversation;
     private volatile boolean over;
     final AtomicLong said = new AtomicLong();
 
-    private interface Conversation {
+    interface Conversation extends Closeable {
         void once() throws IOException;
+
+        @Override
+        default void close() throws IOException {}
     }
 
     private Stranger(Conversation conversation) {
@@ -51,6 +56,14 @@ final class Stranger implements Runnable {
         });
     }
 
+    static Stranger webSocket(int port, long seed) {
+        return new Stranger(new WebSocketStranger(port, seed, streams(false)));
+    }
+
+    static Stranger dtls(int port, long seed) {
+        return new Stranger(new DtlsStranger(port, seed));
+    }
+
     static Stranger coap(int port, long seed) {
         Mutator mutator = new Mutator(
                 seed,
@@ -70,7 +83,7 @@ final class Stranger implements Runnable {
     }
 
     /** Until the other side has nothing to say for a moment, or closes. */
-    private static void listen(InputStream in) throws IOException {
+    static void listen(InputStream in) throws IOException {
         byte[] buffer = new byte[4096];
         try {
             while (in.read(buffer) >= 0) {
@@ -83,15 +96,17 @@ final class Stranger implements Runnable {
 
     @Override
     public void run() {
-        while (!over) {
-            try {
-                conversation.once();
-            } catch (SocketException e) {
-                // Closed by the gateway, as it should.
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
+        try (conversation) {
+            while (!over) {
+                try {
+                    conversation.once();
+                } catch (SocketException e) {
+                    // Closed by the gateway, as it should.
+                }
+                said.incrementAndGet();
             }
-            said.incrementAndGet();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -65,7 +65,12 @@ public final class Mutator {
     }
 
     public byte[] next() {
-        byte[] copy = any();
+        return bad(any());
+    }
+
+    /** A bad copy of what is not in the pool, with pieces of what is. */
+    public byte[] bad(byte[] good) {
+        byte[] copy = good;
         for (int rounds = 1 + random.nextInt(6); rounds > 0; rounds--) {
             copy = once(copy);
         }
