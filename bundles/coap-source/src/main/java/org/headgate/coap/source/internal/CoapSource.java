@@ -8,7 +8,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.eclipse.californium.core.server.MessageDeliverer;
@@ -50,6 +52,7 @@ public final class CoapSource implements StatusSource, JournalListener {
     static final String NAME = "coap-source";
     static final String DTLS = NAME + ".dtls";
     private static final int RATED_ADDRESSES = 1024;
+    private static final long KEY_LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Logger LOG = LoggerFactory.getLogger(CoapSource.class);
 
     static {
@@ -83,6 +86,8 @@ public final class CoapSource implements StatusSource, JournalListener {
     private final Listeners listeners;
     private final Latest latest;
     private final List<Problem> problems = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RenewedKey serverKey;
+    private long keyLookedAt = System.nanoTime();
 
     @Activate
     public CoapSource(Config config) {
@@ -108,7 +113,17 @@ public final class CoapSource implements StatusSource, JournalListener {
                 () -> {
                     tickets.acknowledgeDue();
                     health.look(System.nanoTime());
+                    lookAtKey(System.nanoTime());
                 });
+    }
+
+    /** On the loop; what reads files runs elsewhere. */
+    private void lookAtKey(long now) {
+        RenewedKey key = serverKey;
+        if (key != null && now - keyLookedAt >= KEY_LOOK_NANOS) {
+            keyLookedAt = now;
+            CompletableFuture.runAsync(key::look);
+        }
     }
 
     @Deactivate
@@ -134,11 +149,15 @@ public final class CoapSource implements StatusSource, JournalListener {
     }
 
     private void unusable(String key, Exception why) {
-        problems.add(new Problem(
+        problems.add(unusable("coap-source." + key + " cannot be used: " + why.getMessage()));
+    }
+
+    private static Problem unusable(String why) {
+        return new Problem(
                 "dtls_files_unusable",
-                "coap-source." + key + " cannot be used: " + why.getMessage(),
+                why,
                 "give PEM files that the gateway's user can read, with a key on curve prime256v1",
-                true));
+                true);
     }
 
     private void open(DevicePeers peers) {
@@ -175,23 +194,24 @@ public final class CoapSource implements StatusSource, JournalListener {
     }
 
     private DtlsConnectorConfig dtls(InetSocketAddress address, DevicePeers peers) {
-        ServerKey key = serverKey();
+        RenewedKey key = serverKey();
+        serverKey = key;
         Configuration settings = key == null ? listeners.settings : Settings.withPublicKeys(listeners.settings);
         DtlsConnectorConfig.Builder dtls = DtlsConnectorConfig.builder(settings)
                 .setAddress(address)
                 .setAdvancedPskStore(new DeviceKeys(() -> credentials));
         if (key != null) {
-            dtls.setCertificateIdentityProvider(key.provider()).setAdvancedCertificateVerifier(peers);
+            dtls.setCertificateIdentityProvider(key).setAdvancedCertificateVerifier(peers);
         }
         return dtls.build();
     }
 
-    private @Nullable ServerKey serverKey() {
+    private @Nullable RenewedKey serverKey() {
         if (config.dtls_key_file().isEmpty()) {
             return null;
         }
         try {
-            return ServerKey.read(Path.of(config.dtls_key_file()), config.dtls_certificate_file());
+            return new RenewedKey(Path.of(config.dtls_key_file()), config.dtls_certificate_file());
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             unusable("dtls.key.file", e);
             return null;
@@ -233,6 +253,11 @@ public final class CoapSource implements StatusSource, JournalListener {
         Report.Builder report = Report.builder();
         listeners.ports().forEach(report::port);
         problems.forEach(report::problem);
+        RenewedKey key = serverKey;
+        String obstacle = key == null ? null : key.obstacle();
+        if (obstacle != null) {
+            report.problem(unusable("DTLS goes on with the key and certificate that were read before: " + obstacle));
+        }
         counts.limits.lately().forEach(report::problem);
         if (intake == null) {
             report.problem(new Problem(

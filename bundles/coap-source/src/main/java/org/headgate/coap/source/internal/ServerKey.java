@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -33,7 +34,22 @@ record ServerKey(PrivateKey key, PublicKey publicKey, List<X509Certificate> chai
             throw new GeneralSecurityException(keyFile + " does not hold the public key beside the private one;"
                     + " make it with openssl ecparam -name prime256v1 -genkey -noout");
         }
+        if (!belongTogether(published, keys.getPrivateKey())) {
+            throw new GeneralSecurityException("the key is not that of the certificate");
+        }
         return new ServerKey(keys.getPrivateKey(), published, chain);
+    }
+
+    /** While both files are being renewed there is a moment in which they do not. */
+    private static boolean belongTogether(PublicKey published, PrivateKey key) throws GeneralSecurityException {
+        if (!key.getAlgorithm().equals("EC")) {
+            return true;
+        }
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(key);
+        byte[] signed = signature.sign();
+        signature.initVerify(published);
+        return signature.verify(signed);
     }
 
     CertificateProvider provider() {

@@ -1,15 +1,19 @@
 package org.headgate.coap.source.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.headgate.api.message.Trust;
 import org.headgate.api.status.Problem;
 import org.headgate.testkit.Patience;
@@ -65,6 +69,36 @@ class DtlsKeysTest {
         start(withAuthority());
         assertThat(unheard("openssl", certificate("meter"))).doesNotContain("c:2.04");
         assertThat(intake.messages).isEmpty();
+    }
+
+    /** As what renews certificates leaves them: new files under the same names. */
+    @Test
+    void files_renewed_areShownToWhoComesNext() throws Exception {
+        Path key = folder.resolve("renewed.key");
+        Path certificate = folder.resolve("renewed.pem");
+        Files.copy(Path.of(keys.file("stranger.key")), key);
+        Files.copy(Path.of(keys.file("stranger.pem")), certificate);
+        start(Map.of("dtls_key_file", key.toString(), "dtls_certificate_file", certificate.toString()));
+        admit("well-4");
+        assertThat(post("openssl", certificate("meter")))
+                .as("the client trusts another authority")
+                .doesNotContain("c:2.04");
+
+        replace(certificate, Path.of(keys.file("gateway.pem")));
+        await().atMost(1, TimeUnit.MINUTES).until(() -> problems().contains("the key is not that of the certificate"));
+        replace(key, Path.of(keys.file("gateway.key")));
+        await().atMost(1, TimeUnit.MINUTES).until(() -> problems().isEmpty());
+        assertThat(post("openssl", certificate("meter"))).contains("2.04");
+    }
+
+    private String problems() {
+        return source.report().problems().stream().map(Problem::reason).collect(Collectors.joining("; "));
+    }
+
+    private static void replace(Path file, Path by) throws IOException {
+        Path beside = file.resolveSibling("beside");
+        Files.copy(by, beside);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test
