@@ -1,0 +1,27 @@
+package org.headgate.x402;
+
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
+import org.headgate.proof.ProofException;
+import org.headgate.proof.Secp256k1;
+
+/** A signature by whom it must be. */
+final class Signed {
+    private Signed() {}
+
+    /** @param code for any signature but one of 65 bytes with v 27 or 28 and a low s that recovers to the signer */
+    static void require(Hash digest, byte[] signature, Address signer, String code, String what) throws PaymentRefused {
+        Address found;
+        try {
+            found = Secp256k1.recover(digest, signature);
+        } catch (ProofException e) {
+            throw new PaymentRefused(code, what + ": " + e.getMessage());
+        }
+        if (!found.equals(signer)) {
+            throw new PaymentRefused(
+                    code,
+                    what + " was signed by " + found + ", or over other data, not by " + signer
+                            + " over what was sent; wallets that are contracts are not taken");
+        }
+    }
+}
