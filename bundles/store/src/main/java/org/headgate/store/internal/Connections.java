@@ -17,6 +17,10 @@ import org.headgate.store.Workload;
 
 /** The connections to one H2 database while it is open: one that writes, a few that read. */
 final class Connections {
+    static {
+        GuardedPath.register();
+    }
+
     private static final int REBUILT = 2;
     private static final int SNAPSHOT = 6;
     private static final int READER_WAIT_SECONDS = 30;
@@ -67,7 +71,8 @@ final class Connections {
      */
     private static String url(Path file, Workload workload, Settings settings) {
         String path = file.toString();
-        return "jdbc:h2:" + settings.scheme() + ":" + path.substring(0, path.length() - ".mv.db".length())
+        return "jdbc:h2:" + GuardedPath.SCHEME + ":" + settings.scheme() + ":"
+                + path.substring(0, path.length() - ".mv.db".length())
                 + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;PAGE_SIZE=1024;LOCK_TIMEOUT=10000"
                 + ";WRITE_DELAY=0;RETENTION_TIME=2000;CACHE_SIZE="
                 + settings.cacheKib()

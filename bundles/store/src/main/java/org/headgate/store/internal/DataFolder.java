@@ -2,10 +2,12 @@ package org.headgate.store.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -115,6 +117,15 @@ record DataFolder(Path root) {
         }
     }
 
+    /** That a file of it is there, or was renamed, is on disk afterwards. */
+    static void sync(Path folder) throws IOException {
+        if (posix(folder)) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
+    }
+
     private static List<Path> list(Path folder, int depth) throws IOException {
         try (Stream<Path> files = Files.walk(folder, depth)) {
             return files.filter(p -> p.getFileName().toString().contains(BROKEN))
@@ -132,6 +143,7 @@ record DataFolder(Path root) {
     private static void makeFile(Path file) throws IOException {
         try {
             Files.createFile(file);
+            sync(file.getParent());
         } catch (FileAlreadyExistsException e) {
             if (!Files.isRegularFile(file)) {
                 throw new FileSystemException(file.toString(), null, "is not a file");

@@ -143,8 +143,9 @@ final class DatabaseFile {
         }
         try {
             DataFolder.makePrivate(path);
+            DataFolder.sync(path.getParent());
         } catch (IOException e) {
-            LOG.warn("the rights of {} cannot be set: {}", path, e.getMessage());
+            LOG.warn("the rights of {} cannot be set, or its folder cannot be synced: {}", path, e.getMessage());
         }
     }
 
@@ -163,6 +164,7 @@ final class DatabaseFile {
     private Connections replace(Path broken) throws IOException, SQLException {
         Files.move(freshPath(), path, StandardCopyOption.REPLACE_EXISTING);
         DataFolder.makePrivate(path);
+        DataFolder.sync(path.getParent());
         rebuilt = true;
         rebuilds = rebuilds + 1;
         onRebuilt.run();
