@@ -36,12 +36,13 @@ final class Listener {
     private volatile @Nullable String failure;
     private volatile boolean closed;
 
-    /** @param prepare fills the pipeline of what is accepted */
+    /** @param reads of the one loop of the group @param prepare fills the pipeline of what is accepted */
     Listener(
             String name,
             String address,
             int port,
             EventLoopGroup group,
+            SharedReads reads,
             Consumer<Channel> prepare,
             ScheduledExecutorService scheduler) {
         this.name = name;
@@ -55,6 +56,7 @@ final class Listener {
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, BUFFERS)
+                .childOption(ChannelOption.RCVBUF_ALLOCATOR, reads)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, OUTBOUND)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override

@@ -33,6 +33,7 @@ final class Listeners {
     private final EventLoopGroup group;
     private final Services services;
     private final ScheduledExecutorService scheduler;
+    private final SharedReads reads = new SharedReads();
     private final List<Listener> listeners = new ArrayList<>();
     private final ThreadPoolExecutor handshakes = handshakes();
     private @Nullable TlsRenewal tls;
@@ -104,7 +105,7 @@ final class Listeners {
         if (port < 0 || closed) {
             return;
         }
-        Listener listener = new Listener(name, listening.address(), port, group, prepare, scheduler);
+        Listener listener = new Listener(name, listening.address(), port, group, reads, prepare, scheduler);
         listeners.add(listener);
         listener.open();
     }

@@ -12,7 +12,7 @@ final class Aliases {
     /** The server's Topic Alias Maximum (§3.2.2.3.8). */
     static final int MAXIMUM = 10;
 
-    private final Map<Integer, String> topics = new HashMap<>(2);
+    private Map<Integer, String> topics = Map.of();
 
     String topic(Publish packet) throws ProtocolViolation {
         int alias = (int) packet.properties().number(Property.TOPIC_ALIAS, 0);
@@ -24,6 +24,9 @@ final class Aliases {
                     Reason.TOPIC_ALIAS_INVALID, "topic alias %d is above the maximum of %d".formatted(alias, MAXIMUM));
         }
         if (!packet.topic().isEmpty()) {
+            if (topics.isEmpty()) {
+                topics = new HashMap<>(2);
+            }
             topics.put(alias, packet.topic());
             return packet.topic();
         }

@@ -131,12 +131,12 @@ public final class Broker {
     }
 
     private static void refresh(Session session) {
-        session.cursors.refresh();
-        session.outbox.pump();
+        session.refresh();
+        session.pump();
     }
 
     private void pumpBuyers() {
-        sessions.buyers().forEach(session -> session.outbox.pump());
+        sessions.buyers().forEach(Session::pump);
     }
 
     /** Once a second, on the loop. */

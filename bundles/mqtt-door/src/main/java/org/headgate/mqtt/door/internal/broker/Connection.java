@@ -15,7 +15,6 @@ import org.headgate.mqtt.door.internal.packet.Packet;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
 import org.headgate.mqtt.door.internal.packet.Packet.Will;
 import org.headgate.mqtt.door.internal.packet.Properties;
-import org.headgate.mqtt.door.internal.packet.Property;
 import org.headgate.mqtt.door.internal.packet.Reason;
 import org.headgate.mqtt.door.internal.packet.Version;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     /** Largest CONNECT: who has not signed in shall not hold more. */
     private static final int CONNECT_BYTES = 192 * 1024;
-    /** What a paused connection still reads, so that it notices when its peer closes. */
-    private static final int AHEAD_BYTES = 16 * 1024;
     /** Above, nothing more is read from a client that does not read its answers. */
     private static final int UNREAD_BYTES = 256 * 1024;
 
@@ -49,12 +46,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean working;
     private boolean paused;
     private boolean unread;
-    private boolean reading = true;
     private boolean dirty;
     private long lastHeard = openedAt;
     private long keepAliveMillis;
     private Client client = Client.of(Version.MQTT_3_1_1);
-    private GivenAliases aliases = new GivenAliases(client);
+    /** Null where the client takes none. */
+    private @Nullable GivenAliases aliases;
+
     private @Nullable Conversation conversation;
     private @Nullable Farewell farewell;
 
@@ -67,7 +65,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         this.broker = broker;
         this.channel = channel;
         this.lastWord = lastWord;
-        this.received = new Received(broker);
+        this.received = new Received(broker, channel);
         this.sending = new Sending(channel);
         this.reader = new PacketReader(Math.min(CONNECT_BYTES, broker.limits().packetBytes()));
     }
@@ -135,20 +133,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         received.settle();
-        boolean much = received.size() > AHEAD_BYTES;
-        if (much && !paused && broker.receivedBytes() > broker.limits().inflightTotal()) {
+        if (!paused && received.tooMuch()) {
             broker.count(Count.CONNECTIONS_CLOSED_UNFINISHED);
             close(Reason.QUOTA_EXCEEDED, "received_limit: parts of packets fill what all connections share");
             return;
         }
-        boolean ahead = !much && broker.receivedBytes() <= broker.limits().inflightTotal();
-        read(!unread && (!paused || ahead));
-    }
-
-    private void read(boolean wanted) {
-        if (wanted != reading) {
-            reading = wanted;
-            channel.config().setAutoRead(wanted);
+        if (unread) {
+            received.stop();
+        } else {
+            received.read(!paused);
         }
     }
 
@@ -173,7 +166,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 throw new ProtocolViolation(Reason.PROTOCOL_ERROR, "the first packet is not CONNECT"); // [MQTT-3.1.0-1]
             }
             client = Client.of(first);
-            aliases = new GivenAliases(client);
+            aliases = GivenAliases.of(client);
             reader.version(first.version());
             reader.maximumSize(broker.limits().packetBytes());
             broker.sessions().connect(this, first);
@@ -194,39 +187,27 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Answers CONNECT with an error, as far as the version has a word for it, and closes (§3.1.4). */
     void refuse(int code, String reason) {
-        refuse(code, problem(reason));
+        refuse(code, Client.problem(reason));
     }
 
     void refuse(int code, Properties properties) {
-        if (version().five()) {
-            Packet.Connack told = new Packet.Connack(false, code, properties);
-            Packet.Connack bare = new Packet.Connack(false, code, Properties.NONE);
-            if (client.fits(bare)) {
-                send(client.fits(told) ? told : bare);
-            }
-        } else if (Reason.connectReturnCode(code) > 0) {
-            send(new Packet.Connack(false, Reason.connectReturnCode(code), Properties.NONE));
+        Packet told = client.refusal(code, properties);
+        if (told != null) {
+            send(told);
         }
         shut();
     }
 
     /** Says why where the version can (§4.13), and closes. */
     void close(int code, String reason) {
-        close(code, problem(reason));
+        close(code, Client.problem(reason));
     }
 
     void close(int code, Properties properties) {
         if (state == State.CONNECTED && version().five()) {
-            Packet.Disconnect told = new Packet.Disconnect(code, properties);
-            send(client.fits(told) ? told : new Packet.Disconnect(code, Properties.NONE));
+            send(client.goodbye(code, properties));
         }
         shut();
-    }
-
-    private static Properties problem(String reason) {
-        return reason.isEmpty()
-                ? Properties.NONE
-                : Properties.builder().text(Property.REASON_STRING, reason).build();
     }
 
     /** Closes, once what was written has left. */
@@ -313,12 +294,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (state == State.CLOSED || !channel.isActive()) {
             return;
         }
-        Packet sent = packet instanceof Publish publish ? aliases.shortened(publish) : client.fitting(packet);
-        sending.add(sent, version());
+        sending.add(fitting(packet), version());
         if (!dirty) {
             dirty = true;
             broker.loop().dirty(this);
         }
+    }
+
+    private Packet fitting(Packet packet) {
+        if (packet instanceof Publish publish) {
+            return aliases == null ? publish : aliases.shortened(publish);
+        }
+        return client.fitting(packet);
     }
 
     void flush() {

@@ -61,7 +61,7 @@ final class Conversation {
     private void acknowledgement(Packet.Acknowledgement packet) throws ProtocolViolation {
         if (packet.type() == PacketType.PUBREL) {
             inbound.release(packet.packetId());
-        } else if (!session.outbox.acknowledged(connection, packet)) {
+        } else if (!session.acknowledged(connection, packet)) {
             throw new ProtocolViolation(Reason.PROTOCOL_ERROR, packet.type() + " does not belong to its exchange");
         }
     }
@@ -82,12 +82,12 @@ final class Conversation {
 
     /** All that has come is served for now: what was acknowledged made room for more. */
     void readAll() {
-        session.outbox.refill();
+        session.refill();
     }
 
     /** There is room again for what the client is to get. */
     void writable() {
-        session.outbox.pump();
+        session.pump();
     }
 
     void ended() {

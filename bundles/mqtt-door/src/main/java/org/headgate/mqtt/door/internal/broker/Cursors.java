@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.headgate.api.access.Principal;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.market.Entitlements;
 import org.headgate.api.market.Entitlements.Entitlement;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Cursors {
     private final Session session;
     private final Broker broker;
-    private final Map<String, Cursor> cursors = new HashMap<>();
+    private final Map<String, Cursor> cursors = new HashMap<>(2);
     /** Positions from before the restart, of topics that were not there since. */
     private final Map<String, Long> parked = new HashMap<>();
 
@@ -36,9 +35,6 @@ final class Cursors {
 
     /** Brings the cursors in line with subscriptions, topics and entitlements. */
     void refresh() {
-        if (!(session.principal instanceof Principal.Buyer)) {
-            return;
-        }
         DurableTopics topics = broker.services().durableTopics();
         cursors.forEach((name, cursor) -> cursor.present = topics != null && topics.find(name) != null);
         if (topics == null) {
@@ -51,7 +47,7 @@ final class Cursors {
 
     private void refresh(DurableTopic topic) {
         List<Subscription> matching = new ArrayList<>();
-        for (Subscription subscription : session.subscriptions.values()) {
+        for (Subscription subscription : session.subscriptions()) {
             if (Topics.matches(subscription.filter(), topic.topic())) {
                 matching.add(subscription);
             }
@@ -127,10 +123,10 @@ final class Cursors {
     private void pump(Connection connection, Cursor cursor) {
         boolean more = true;
         boolean delivered = false;
-        while (more && session.outbox.mayDeliver(connection, cursor.qos)) {
+        while (more && session.outbox().mayDeliver(connection, cursor.qos)) {
             DurableTopic.Item item = cursor.poll();
             if (item != null) {
-                session.outbox.deliver(connection, cursor, item);
+                session.outbox().deliver(connection, cursor, item);
                 delivered = true;
             } else {
                 more = !cursor.reading && fill(cursor);
@@ -182,12 +178,12 @@ final class Cursors {
         }
         cursor.reading = false;
         take(cursor, page);
-        session.outbox.pump();
+        session.outbox().pump();
     }
 
     private void readAgain(Cursor cursor) {
         cursor.reading = false;
-        session.outbox.pump();
+        session.outbox().pump();
     }
 
     private boolean take(Cursor cursor, DurableTopic.Page page) {
@@ -217,7 +213,7 @@ final class Cursors {
     }
 
     private void save(String topic, Cursor cursor) {
-        long position = cursor.acknowledged(session.outbox);
+        long position = cursor.acknowledged(session.outbox());
         if (cursor.toSave(position)) {
             broker.storage().position(session, topic, position);
         }

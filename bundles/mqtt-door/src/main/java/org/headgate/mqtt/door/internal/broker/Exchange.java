@@ -24,6 +24,10 @@ final class Exchange {
     boolean kept;
 
     boolean failed;
+    /** The next in {@link Exchanges}. */
+    @Nullable
+    Exchange behind;
+
     String failure = "";
 
     private Exchange(PacketType type, int packetId, int qos, @Nullable Routed message, long originKey) {

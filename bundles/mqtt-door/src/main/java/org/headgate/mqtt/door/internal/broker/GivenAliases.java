@@ -5,6 +5,7 @@ import java.util.Map;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
 import org.headgate.mqtt.door.internal.packet.Properties;
 import org.headgate.mqtt.door.internal.packet.Property;
+import org.jspecify.annotations.Nullable;
 
 /** The topic aliases that the server has given on one connection (§3.3.2.3.4): one to each topic that comes, until the client takes no more. */
 final class GivenAliases {
@@ -17,7 +18,12 @@ final class GivenAliases {
     private final int maximum;
     private final Map<String, Integer> aliases = new HashMap<>(2);
 
-    GivenAliases(Client client) {
+    /** Null where the client takes none. */
+    static @Nullable GivenAliases of(Client client) {
+        return client.topicAliasMaximum() == 0 ? null : new GivenAliases(client);
+    }
+
+    private GivenAliases(Client client) {
         this.client = client;
         this.maximum = Math.min(client.topicAliasMaximum(), MOST);
     }
@@ -25,7 +31,7 @@ final class GivenAliases {
     /** The packet as it is to be sent. */
     Publish shortened(Publish packet) {
         String topic = packet.topic();
-        if (maximum == 0 || topic.length() <= ALIAS_BYTES) {
+        if (topic.length() <= ALIAS_BYTES) {
             return packet;
         }
         Integer known = aliases.get(topic);

@@ -18,7 +18,7 @@ public final class H2Restore {
     private final Connection connection;
     private final Map<String, List<Storage.KeptSubscription>> subscriptions = new HashMap<>();
     private final Map<String, List<Storage.KeptPosition>> positions = new HashMap<>();
-    private final Map<String, List<Outbox.Queued>> queues = new HashMap<>();
+    private final Map<String, List<Queued>> queues = new HashMap<>();
     private final Map<String, List<Storage.KeptHeld>> held = new HashMap<>();
     private final Map<String, Wills.Pending> wills = new HashMap<>();
 
@@ -86,7 +86,7 @@ public final class H2Restore {
         Routed message = Stored.message(row.getBytes(7), row.getLong(6));
         if (message != null) {
             of(queues, row.getString(1))
-                    .add(new Outbox.Queued(
+                    .add(new Queued(
                             message,
                             row.getInt(3),
                             row.getBoolean(4),

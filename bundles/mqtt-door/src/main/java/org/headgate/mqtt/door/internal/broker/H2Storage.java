@@ -105,7 +105,7 @@ public final class H2Storage implements Storage {
     }
 
     @Override
-    public Outbox.Queued queue(Session session, Outbox.Queued queued) {
+    public Queued queue(Session session, Queued queued) {
         if (!session.persistent()) {
             return queued;
         }
@@ -125,7 +125,7 @@ public final class H2Storage implements Storage {
     }
 
     @Override
-    public void unqueue(Session session, Outbox.Queued queued) {
+    public void unqueue(Session session, Queued queued) {
         if (queued.row() > 0) {
             update("DELETE FROM door_queued WHERE id = ?", queued.row());
         }
@@ -153,7 +153,7 @@ public final class H2Storage implements Storage {
     }
 
     @Override
-    public void exchange(Outbox.Queued queued) {
+    public void exchange(Queued queued) {
         if (queued.row() > 0) {
             update("UPDATE door_queued SET exchange = ? WHERE id = ?", queued.exchange(), queued.row());
         }

@@ -25,6 +25,7 @@ final class Identification {
             "bad_credentials: user name or password is wrong, or was wrong too often: wait a minute";
 
     private static final byte[] NO_SECRET = new byte[0];
+    private static final Principal NOBODY = new Principal.Device("", Trust.UNKNOWN, ALL, ALL);
 
     private final Services services;
     private final boolean anonymous;
@@ -44,7 +45,7 @@ final class Identification {
         }
         if (user.isEmpty() && secret.length == 0) {
             return anonymous
-                    ? granted(new Principal.Device("", Trust.UNKNOWN, ALL, ALL))
+                    ? granted(NOBODY)
                     : Answer.refused(
                             Reason.NOT_AUTHORIZED, "credentials_required: only on loopback may devices come without");
         }

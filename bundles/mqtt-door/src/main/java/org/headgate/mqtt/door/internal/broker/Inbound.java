@@ -1,7 +1,5 @@
 package org.headgate.mqtt.door.internal.broker;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import org.headgate.api.access.Principal;
@@ -24,12 +22,12 @@ final class Inbound {
     private final Broker broker;
     private final boolean resumed;
     private final Offers offers;
-    private final PublishRights rights;
-    private final Deque<Exchange> exchanges = new ArrayDeque<>();
+    private final Exchanges exchanges = new Exchanges();
     /** Routed or held, and to be answered once that is on disk. */
-    private final Deque<Exchange> leaving = new ArrayDeque<>(2);
+    private final Exchanges leaving = new Exchanges();
+    /** Identifiers in use that came again without DUP. */
+    private Set<Integer> repeated = Set.of();
 
-    private final Set<Integer> repeated = new HashSet<>(2);
     private boolean full;
     private long bytes;
     private int underWay;
@@ -41,7 +39,6 @@ final class Inbound {
         this.broker = broker;
         this.resumed = resumed;
         this.offers = new Offers(connection, broker, this);
-        this.rights = new PublishRights(broker.access());
     }
 
     /** What is left of the client's quota is counted as the client counts it: anew with each connection (§4.9). */
@@ -54,7 +51,7 @@ final class Inbound {
             return;
         }
         underWay += packet.qos() > 0 ? 1 : 0;
-        int verdict = rights.judge(session.principal, packet, topic);
+        int verdict = PublishRights.judge(broker.access(), session.principal, packet, topic);
         if (verdict != Reason.SUCCESS) {
             refuse(packet, verdict, topic);
             return;
@@ -70,16 +67,23 @@ final class Inbound {
 
     /** [MQTT-4.3.3-10]: an identifier that is in use is answered again, and its message is not taken again. */
     private boolean resent(Publish packet) throws ProtocolViolation {
-        if (!session.held.containsKey(packet.packetId())) {
-            return exchanges.stream().anyMatch(exchange -> exchange.qos == 2 && exchange.packetId == packet.packetId());
+        if (!session.holds(packet.packetId())) {
+            return exchanges.has(packet.packetId());
         }
-        if (!packet.duplicate() && !repeated.add(packet.packetId())) {
+        if (!packet.duplicate() && !repeat(packet.packetId())) {
             throw new ProtocolViolation(
                     Reason.PROTOCOL_ERROR, "an identifier in use was sent again without DUP"); // [MQTT-3.3.1-1]
         }
         enqueue(Exchange.answered(PacketType.PUBREC, packet.packetId()));
         advance();
         return true;
+    }
+
+    private boolean repeat(int packetId) {
+        if (repeated.isEmpty()) {
+            repeated = new HashSet<>(2);
+        }
+        return repeated.add(packetId);
     }
 
     private void refuse(Publish packet, int code, String topic) {
@@ -136,7 +140,9 @@ final class Inbound {
 
     /** PUBREL: the message of QoS 2 goes on its way. It is forgotten after it was queued: what falls between may come twice, and is not lost. */
     void release(int packetId) {
-        repeated.remove(packetId);
+        if (!repeated.isEmpty()) {
+            repeated.remove(packetId);
+        }
         Session.Held held = session.release(packetId);
         Exchange exchange = Exchange.release(packetId, held == null ? null : held.message());
         enqueue(exchange);
@@ -171,7 +177,7 @@ final class Inbound {
     void advance() {
         Exchange next = exchanges.peek();
         while (next != null && next.done) {
-            exchanges.poll();
+            exchanges.remove();
             serve(next);
             next = exchanges.peek();
         }
@@ -205,7 +211,7 @@ final class Inbound {
     private void depart() {
         Exchange next = leaving.peek();
         while (next != null && next.kept) {
-            leaving.poll();
+            leaving.remove();
             leave(next);
             next = leaving.peek();
         }
@@ -279,7 +285,7 @@ final class Inbound {
         }
         if (exchange.qos < 2) {
             broker.router().route(message);
-        } else if (session.persistent() && !session.held.containsKey(exchange.packetId)) {
+        } else if (session.persistent() && !session.holds(exchange.packetId)) {
             hold(exchange, message);
         }
     }

@@ -19,12 +19,12 @@ public final class MemoryStorage implements Storage {
     public void unsubscription(Session session, String filter) {}
 
     @Override
-    public Outbox.Queued queue(Session session, Outbox.Queued queued) {
+    public Queued queue(Session session, Queued queued) {
         return queued;
     }
 
     @Override
-    public void unqueue(Session session, Outbox.Queued queued) {}
+    public void unqueue(Session session, Queued queued) {}
 
     @Override
     public void held(Session session, int packetId, Session.Held held) {}
@@ -36,7 +36,7 @@ public final class MemoryStorage implements Storage {
     public void will(Session session, Wills.@Nullable Pending due) {}
 
     @Override
-    public void exchange(Outbox.Queued queued) {}
+    public void exchange(Queued queued) {}
 
     @Override
     public void position(Session session, String topic, @Nullable Long position) {}

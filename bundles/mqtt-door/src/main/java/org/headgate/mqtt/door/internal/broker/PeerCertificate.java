@@ -33,7 +33,8 @@ public final class PeerCertificate {
     /** Null where there is no TLS, or the client has shown none. */
     static @Nullable PeerCertificate of(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
-        Predicate<X509Certificate[]> authorities = channel.attr(AUTHORITIES).get();
+        Predicate<X509Certificate[]> authorities =
+                tls == null ? null : channel.attr(AUTHORITIES).get();
         if (tls == null || authorities == null) {
             return null;
         }

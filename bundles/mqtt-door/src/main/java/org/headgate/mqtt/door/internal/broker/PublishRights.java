@@ -9,14 +9,10 @@ import org.headgate.mqtt.door.internal.packet.Reason;
 
 /** Whether a client may publish what it publishes, and what it is told if not. */
 final class PublishRights {
-    private final Access access;
-
-    PublishRights(Access access) {
-        this.access = access;
-    }
+    private PublishRights() {}
 
     /** {@link Reason#SUCCESS}, or why not. */
-    int judge(Principal principal, Publish packet, String topic) {
+    static int judge(Access access, Principal principal, Publish packet, String topic) {
         if (!access.mayPublish(principal, topic)) {
             return payment(principal, topic) ? Reason.IMPLEMENTATION_SPECIFIC : Reason.NOT_AUTHORIZED;
         }

@@ -76,7 +76,7 @@ final class Router {
             }
         }
         if (qos >= 0 && broker.access().mayRead(session.principal, message.topic())) {
-            session.outbox.offer(message, Math.min(qos, message.qos()), retain, identifiers);
+            session.outbox().offer(Queued.of(message, Math.min(qos, message.qos()), retain, identifiers));
         }
     }
 

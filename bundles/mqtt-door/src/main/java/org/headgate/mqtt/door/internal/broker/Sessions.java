@@ -51,16 +51,20 @@ final class Sessions {
     void restore(Storage.Kept kept) {
         for (Storage.KeptSession old : kept.sessions()) {
             Session session = new Session(old.key(), old.clientId(), old.id(), old.principal(), broker);
+            session.kept = true;
             session.expirySeconds = old.expirySeconds();
             session.endedAt = old.endedAt() > 0 ? old.endedAt() : broker.now();
             all.put(session.key, session);
             for (Storage.KeptSubscription one : old.subscriptions()) {
                 Subscription subscription = new Subscription(session, one.request(), one.identifier());
-                session.subscriptions.put(one.request().filter(), subscription);
+                session.subscribe(subscription);
                 broker.router().subscribers().add(subscription);
             }
-            old.positions().forEach(one -> session.cursors.restore(one.topic(), one.position()));
-            old.queue().forEach(session.outbox::restore);
+            Cursors cursors = session.cursors();
+            if (cursors != null) {
+                old.positions().forEach(one -> cursors.restore(one.topic(), one.position()));
+            }
+            old.queue().forEach(one -> session.outbox().restore(one));
             old.held().forEach(one -> session.hold(one.packetId(), one.held()));
             if (old.will() != null) {
                 wills.restore(session, old.will());
@@ -113,13 +117,12 @@ final class Sessions {
         connection.accepted(session, packet.will(), Welcome.keepAlive(packet, limits), before != null);
         connection.send(connack);
         if (session.persistent()) {
-            broker.storage().session(session);
+            keep(session);
         }
         if (principal instanceof Principal.Buyer) {
             buyers.put(session.key, session);
         }
-        session.cursors.refresh();
-        session.outbox.resume(connection);
+        session.resume(connection);
     }
 
     private void endIfNew(Session session, @Nullable Session before) {
@@ -174,23 +177,27 @@ final class Sessions {
             wills.left(session, will, broker.now());
         }
         if (session.persistent()) {
-            session.outbox.suspend();
-            session.cursors.save();
-            broker.storage().session(session);
+            session.suspend();
+            keep(session);
         } else {
             end(session);
         }
     }
 
+    private void keep(Session session) {
+        session.kept = true;
+        broker.storage().session(session);
+    }
+
     private void end(Session session) {
         all.remove(session.key, session);
         buyers.remove(session.key, session);
-        session.subscriptions.values().forEach(broker.router().subscribers()::remove);
-        session.subscriptions.clear();
-        session.outbox.clear();
-        session.releaseAll();
+        session.subscriptions().forEach(broker.router().subscribers()::remove);
+        session.end();
         moved.remove(session);
-        broker.storage().forget(session);
+        if (session.kept) {
+            broker.storage().forget(session);
+        }
         wills.ended(session);
     }
 
@@ -214,7 +221,7 @@ final class Sessions {
     void saveMoved() {
         for (Session session : moved) {
             if (session.persistent()) {
-                session.cursors.save();
+                session.savePositions();
             }
         }
         moved.clear();

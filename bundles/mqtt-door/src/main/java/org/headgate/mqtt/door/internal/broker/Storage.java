@@ -17,9 +17,9 @@ public interface Storage {
     void unsubscription(Session session, String filter);
 
     /** The queued message with its row; as it is where the session is not persistent. */
-    Outbox.Queued queue(Session session, Outbox.Queued queued);
+    Queued queue(Session session, Queued queued);
 
-    void unqueue(Session session, Outbox.Queued queued);
+    void unqueue(Session session, Queued queued);
 
     void held(Session session, int packetId, Session.Held held);
 
@@ -28,8 +28,8 @@ public interface Storage {
     /** @param due null: none any more */
     void will(Session session, Wills.@Nullable Pending due);
 
-    /** Where the delivery of a stored message is: {@link Outbox.Queued#exchange()}. */
-    void exchange(Outbox.Queued queued);
+    /** Where the delivery of a stored message is: {@link Queued#exchange()}. */
+    void exchange(Queued queued);
 
     /** @param position null: none any more */
     void position(Session session, String topic, @Nullable Long position);
@@ -55,7 +55,7 @@ public interface Storage {
             long endedAt,
             List<KeptSubscription> subscriptions,
             List<KeptPosition> positions,
-            List<Outbox.Queued> queue,
+            List<Queued> queue,
             List<KeptHeld> held,
             Wills.@Nullable Pending will) {}
 

@@ -43,12 +43,12 @@ final class Subscriptions {
             boolean five = connection.version().five();
             codes.add(verdict.code >= Reason.UNSPECIFIED && !five ? Reason.UNSPECIFIED : verdict.code);
         }
-        session.cursors.refresh();
+        session.refresh();
         Packet suback = new Packet.Suback(packet.packetId(), codes, explained(connection, packet, codes, reason));
         whenKept(connection, told, () -> {
             connection.send(suback);
             retained.forEach(Runnable::run);
-            session.outbox.pump();
+            session.pump();
         });
     }
 
@@ -97,9 +97,9 @@ final class Subscriptions {
             broker.count(Count.SUBSCRIPTIONS_REFUSED_RIGHTS);
             return new Verdict(Reason.NOT_AUTHORIZED, obstacle);
         }
-        boolean known = session.subscriptions.containsKey(request.filter());
+        boolean known = session.subscribed(request.filter());
         int limit = broker.limits().subscriptions();
-        if (!known && session.subscriptions.size() >= limit) {
+        if (!known && session.subscriptions().size() >= limit) {
             broker.count(Count.SUBSCRIPTIONS_REFUSED_LIMIT);
             return new Verdict(Reason.QUOTA_EXCEEDED, "subscriptions_limit: %d for one client".formatted(limit));
         }
@@ -125,7 +125,7 @@ final class Subscriptions {
     }
 
     private boolean add(Session session, Subscription subscription) {
-        Subscription before = session.subscriptions.put(subscription.request().filter(), subscription);
+        Subscription before = session.subscribe(subscription);
         broker.router().subscribers().add(subscription);
         broker.storage().subscription(session, subscription);
         return before == null;
@@ -142,7 +142,7 @@ final class Subscriptions {
             if (message.expired(broker.now())) {
                 broker.router().unretain(message);
             } else if (broker.access().mayRead(session.principal, message.topic())) {
-                session.outbox.offerRetained(message, Math.min(request.qos(), message.qos()), identifiers);
+                session.outbox().offer(Queued.retained(message, Math.min(request.qos(), message.qos()), identifiers));
             }
         }
     }
@@ -156,14 +156,14 @@ final class Subscriptions {
             }
         }
         for (String filter : packet.filters()) {
-            Subscription subscription = session.subscriptions.remove(filter);
+            Subscription subscription = session.unsubscribe(filter);
             if (subscription != null) {
                 broker.router().subscribers().remove(subscription);
                 broker.storage().unsubscription(session, filter);
             }
             codes.add(subscription == null ? Reason.NO_SUBSCRIPTION_EXISTED : Reason.SUCCESS);
         }
-        session.cursors.refresh();
+        session.refresh();
         Packet unsuback = new Packet.Unsuback(packet.packetId(), codes, Properties.NONE);
         whenKept(connection, told, () -> connection.send(unsuback));
     }

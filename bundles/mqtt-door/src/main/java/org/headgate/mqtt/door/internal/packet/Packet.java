@@ -55,6 +55,11 @@ public sealed interface Packet {
         public PacketType type() {
             return PacketType.PUBLISH;
         }
+
+        /** As it is sent when it may have come before (§3.3.1.1). */
+        public Publish again() {
+            return new Publish(topic, payload, qos, retain, true, packetId, properties);
+        }
     }
 
     /** §3.4 to §3.7: PUBACK, PUBREC, PUBREL, PUBCOMP. */
