@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(H2Journal.class);
 
-    /** While what is to be rolled up is still in the tail, and often enough of the same minute. */
-    private static final int ROLL_UP_EVERY = 12_288;
+    /** While what is to be rolled up is still in the tail. */
+    private static final int ROLL_UP_EVERY = 4_096;
 
     private final Settings settings;
     private final Marks marks;

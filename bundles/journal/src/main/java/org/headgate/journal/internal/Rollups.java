@@ -10,6 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal.Rollup;
 import org.headgate.api.journal.JournalUnavailable;
@@ -18,12 +22,16 @@ import org.headgate.store.Database;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Count, minimum, maximum, sum and last value of each quantity of each device by minute, in a database of their own that remembers through which sequence it
- * goes. Follows the journal, off the way of the messages. The key of a minute is {@code series << 32 | minute}.
+ * goes. Follows the journal, off the way of the messages; what is gathered is saved once a minute, or when it is much, and is gathered again after a crash. The
+ * key of a minute is {@code series << 32 | minute}.
  */
 final class Rollups {
+    private static final Logger LOG = LoggerFactory.getLogger(Rollups.class);
     private static final List<String> STEPS = List.of(
             "CREATE TABLE IF NOT EXISTS rollup_series(id BIGINT PRIMARY KEY, device VARCHAR(70000) NOT NULL,"
                     + " quantity VARCHAR(70000) NOT NULL)",
@@ -35,11 +43,11 @@ final class Rollups {
     private static final int SERIES = 20_000;
     private static final int BYTES_PER_ROW = 80;
     private static final int PAGE = 1024;
-    private static final int PAGES = 64;
-    private static final int ROUNDS = 64;
+    private static final int PAGES = 4096;
+    private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** Minutes of series that one transaction changes, or little more. */
-    private static final int BUCKETS = 8_192;
+    /** Minutes that are gathered before they are saved, or a page more: all series may have one, so that each is saved once a minute. */
+    private static final int GATHERED = SERIES + SERIES / 5;
 
     private final Store store;
     private final H2Journal journal;
@@ -47,10 +55,18 @@ final class Rollups {
     private final Object updating = new Object();
     private final BelievedClock clock;
     private final Map<Series, Long> series = new HashMap<>();
+    private final Map<String, String> quantities = new HashMap<>();
+    private final List<Map.Entry<Series, Long>> added = new ArrayList<>();
+    private Minutes gathered = new Minutes();
+    /** Held by a reader, so that what is being saved is not seen twice. */
+    private final ReadWriteLock saving = new ReentrantReadWriteLock();
+
+    private long savedAt = System.nanoTime();
     private @Nullable Database database;
     private boolean closed;
     private long nextSeries = 1;
     private volatile long through;
+    private long saved;
     private volatile long skipped;
     private volatile long dropped;
 
@@ -61,7 +77,7 @@ final class Rollups {
         this.clock = clock;
     }
 
-    /** The last sequence that is in; 0 where none is, or before the first {@link #update}. */
+    /** The last sequence that is in, saved or not; 0 where none is, or before the first {@link #update}. */
     long through() {
         return through;
     }
@@ -80,55 +96,72 @@ final class Rollups {
         return dropped;
     }
 
-    /** Takes in what the journal has more, in few transactions: most of what comes in a minute adds to the same rows. */
+    /** Takes in what the journal has more. */
     void update() throws StoreUnavailable, JournalUnavailable {
         synchronized (updating) {
             Database open = open();
             boolean more = true;
-            for (int round = 0; more && round < ROUNDS; round++) {
-                more = round(open);
+            for (int page = 0; more && page < PAGES; page++) {
+                more = gather(journal.read(through + 1, PAGE));
+                if (much()) {
+                    save(open);
+                }
+            }
+            if (System.nanoTime() - savedAt > SAVE_NANOS) {
+                save(open);
             }
         }
     }
 
-    /** One transaction. False where the end of the journal was reached. */
-    private boolean round(Database open) throws StoreUnavailable, JournalUnavailable {
-        Map<Long, Bucket> buckets = new HashMap<>();
-        List<Map.Entry<Series, Long>> added = new ArrayList<>();
-        long last = through;
-        boolean end = false;
-        for (int page = 0; !end && page < PAGES && buckets.size() < BUCKETS; page++) {
-            List<Contribution> more = journal.read(last + 1, PAGE);
-            for (Contribution contribution : more) {
-                try {
-                    collect(contribution, buckets, added);
-                } catch (IndexOutOfBoundsException e) { // what a broken file gave back is no pack
-                    skipped++;
-                }
-                last = contribution.sequence();
+    /** False where the end of the journal was reached. */
+    private synchronized boolean gather(List<Contribution> contributions) {
+        for (Contribution contribution : contributions) {
+            try {
+                collect(contribution);
+            } catch (IndexOutOfBoundsException e) { // what a broken file gave back is no pack
+                skipped++;
             }
-            end = more.isEmpty();
+            through = contribution.sequence();
         }
-        if (last == through) {
-            return false;
-        }
-        long lastIn = last;
+        return !contributions.isEmpty();
+    }
+
+    private synchronized boolean much() {
+        return gathered.size() >= GATHERED;
+    }
+
+    /** One transaction. */
+    private void save(Database open) throws StoreUnavailable {
+        saving.writeLock().lock();
         try {
+            savedAt = System.nanoTime();
+            if (saved == through) {
+                return;
+            }
             Marks.join(open.write(connection -> {
-                save(connection, buckets, added, lastIn);
+                save(connection);
                 return 0;
             }));
-        } catch (StoreUnavailable e) {
-            added.forEach(entry -> series.remove(entry.getKey()));
-            throw e;
+            synchronized (this) {
+                gathered = new Minutes();
+                added.clear();
+                saved = through;
+            }
+        } finally {
+            saving.writeLock().unlock();
         }
-        through = last;
-        return !end;
     }
 
     /** Drops minutes that are too old, or too many. */
     void expire() throws StoreUnavailable {
-        Database open = open();
+        synchronized (updating) {
+            Database open = open();
+            save(open);
+            expire(open);
+        }
+    }
+
+    private void expire(Database open) throws StoreUnavailable {
         long oldest = clock.now() / 60_000 - settings.rollup().toMinutes();
         dropBefore(open, oldest);
         long rows = open.read(connection -> Segment.number(connection, "SELECT COUNT(*) FROM rollup_minute"));
@@ -173,23 +206,51 @@ final class Rollups {
     }
 
     List<Rollup> read(String device, String quantity, long from, long to) throws JournalUnavailable {
+        saving.readLock().lock();
         try {
             Database open = open();
             Long id;
             synchronized (this) {
                 id = series.get(new Series(device, quantity));
             }
-            return id == null ? List.of() : open.read(connection -> read(connection, id, from, to));
+            if (id == null) {
+                return List.of();
+            }
+            long first = id << 32 | Math.max(0, from) / 60_000;
+            long last = id << 32 | Math.min(0xffff_ffffL, Math.max(0, to) / 60_000);
+            Map<Long, Minute> minutes = open.read(connection -> read(connection, first, last));
+            synchronized (this) {
+                for (long key : gathered.between(first, last)) {
+                    minutes.merge(key, gathered.get(key), Minute::plus);
+                }
+            }
+            return minutes.entrySet().stream()
+                    .map(entry -> entry.getValue().rollup(entry.getKey() & 0xffff_ffffL))
+                    .toList();
         } catch (StoreUnavailable e) {
             throw H2Journal.unavailable(e);
+        } finally {
+            saving.readLock().unlock();
         }
     }
 
-    synchronized void close() {
-        closed = true;
-        if (database != null) {
-            database.close();
-            database = null;
+    /** What cannot be saved any more is gathered again after the next start. */
+    void close() {
+        synchronized (updating) {
+            Database open;
+            synchronized (this) {
+                closed = true;
+                open = database;
+                database = null;
+            }
+            if (open != null) {
+                try {
+                    save(open);
+                } catch (StoreUnavailable e) {
+                    LOG.debug("the last minutes are not saved: {}", e.getMessage());
+                }
+                open.close();
+            }
         }
     }
 
@@ -208,19 +269,19 @@ final class Rollups {
                             connection.prepareStatement("SELECT id, device, quantity FROM rollup_series");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    series.put(new Series(row.getString(2), row.getString(3)), row.getLong(1));
+                    series.put(new Series(row.getString(2), shared(row.getString(3))), row.getLong(1));
                 }
             }
             nextSeries = 1 + Segment.number(connection, "SELECT COALESCE(MAX(id), 0) FROM rollup_series");
-            through = Segment.number(connection, "SELECT COALESCE(MAX(sequence), 0) FROM rollup_through");
+            saved = Segment.number(connection, "SELECT COALESCE(MAX(sequence), 0) FROM rollup_through");
+            through = saved;
             return 0;
         });
         database = opened;
         return opened;
     }
 
-    private synchronized void collect(
-            Contribution contribution, Map<Long, Bucket> buckets, List<Map.Entry<Series, Long>> added) {
+    private void collect(Contribution contribution) {
         String device = contribution.device();
         double now = System.currentTimeMillis() / 1000.0;
         double oldest = Math.max(0, now - settings.rollup().toSeconds());
@@ -230,15 +291,13 @@ final class Rollups {
                 continue;
             }
             double time = scan.time();
-            Long id = time < oldest || time > now + 86_400
-                    ? null
-                    : id(new Series(device, quantity(device, scan.name())), added);
+            Long id =
+                    time < oldest || time > now + 86_400 ? null : id(new Series(device, quantity(device, scan.name())));
             if (id == null) {
                 skipped++;
                 continue;
             }
-            long key = id << 32 | (long) (time / MINUTE);
-            buckets.computeIfAbsent(key, k -> new Bucket()).add(scan.number(), time);
+            gathered.add(id << 32 | (long) (time / MINUTE), scan.number(), time);
         }
     }
 
@@ -247,20 +306,28 @@ final class Rollups {
         return own ? name.substring(device.length() + 1) : name;
     }
 
-    private @Nullable Long id(Series of, List<Map.Entry<Series, Long>> added) {
+    private @Nullable Long id(Series of) {
         Long known = series.get(of);
         if (known != null || series.size() >= SERIES) {
             return known;
         }
+        Series kept = new Series(of.device(), shared(of.quantity()));
         long id = nextSeries++;
-        series.put(of, id);
-        added.add(Map.entry(of, id));
+        series.put(kept, id);
+        added.add(Map.entry(kept, id));
         return id;
     }
 
-    private static void save(
-            Connection connection, Map<Long, Bucket> buckets, List<Map.Entry<Series, Long>> added, long last)
-            throws SQLException {
+    /** The same object for the same quantity: devices of a kind have the same ones. */
+    private String shared(String quantity) {
+        if (quantities.size() >= SERIES) {
+            quantities.clear();
+        }
+        String known = quantities.putIfAbsent(quantity, quantity);
+        return known == null ? quantity : known;
+    }
+
+    private void save(Connection connection) throws SQLException {
         try (PreparedStatement name = connection.prepareStatement("INSERT INTO rollup_series VALUES (?, ?, ?)");
                 PreparedStatement select = connection.prepareStatement(
                         "SELECT n, low, high, total, latest, latest_at FROM rollup_minute WHERE id = ?");
@@ -273,43 +340,36 @@ final class Rollups {
                 name.setString(3, entry.getKey().quantity());
                 name.executeUpdate();
             }
-            for (Map.Entry<Long, Bucket> entry : buckets.entrySet()) {
-                select.setLong(1, entry.getKey());
-                Bucket bucket = entry.getValue();
+            for (long key : gathered.keys()) {
+                select.setLong(1, key);
+                Minute minute = gathered.get(key);
                 try (ResultSet row = select.executeQuery()) {
                     if (row.next()) {
-                        bucket = Bucket.of(row).plus(bucket);
+                        minute = Minute.of(row, 1).plus(minute);
                     }
                 }
-                bucket.bind(merge, entry.getKey());
-                merge.addBatch();
+                merge.setLong(1, key);
+                minute.bind(merge, 2);
+                merge.executeUpdate();
             }
-            merge.executeBatch();
-            mark.setLong(1, last);
+            mark.setLong(1, through);
             mark.executeUpdate();
         }
     }
 
-    private List<Rollup> read(Connection connection, long id, long from, long to) throws SQLException {
-        List<Rollup> rollups = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id, n, low, high, total, latest FROM rollup_minute WHERE id >= ? AND id <= ? ORDER BY id")) {
-            select.setLong(1, id << 32 | Math.max(0, from) / 60_000);
-            select.setLong(2, id << 32 | Math.min(0xffff_ffffL, Math.max(0, to) / 60_000));
+    private static Map<Long, Minute> read(Connection connection, long first, long last) throws SQLException {
+        Map<Long, Minute> minutes = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT id, n, low, high, total, latest, latest_at"
+                + " FROM rollup_minute WHERE id >= ? AND id <= ?")) {
+            select.setLong(1, first);
+            select.setLong(2, last);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    long minute = (row.getLong(1) & 0xffff_ffffL) * 60_000;
-                    rollups.add(new Rollup(
-                            minute,
-                            row.getLong(2),
-                            row.getDouble(3),
-                            row.getDouble(4),
-                            row.getDouble(5),
-                            row.getDouble(6)));
+                    minutes.put(row.getLong(1), Minute.of(row, 2));
                 }
             }
         }
-        return rollups;
+        return minutes;
     }
 
     private long dropBefore(Database open, long minute) throws StoreUnavailable {
@@ -341,60 +401,6 @@ final class Rollups {
         @Override
         public int hashCode() {
             return 31 * device.hashCode() + quantity.hashCode();
-        }
-    }
-
-    /** One minute of one series. */
-    private static final class Bucket {
-        private long n;
-        private double low = Double.POSITIVE_INFINITY;
-        private double high = Double.NEGATIVE_INFINITY;
-        private double total;
-        private double latest;
-        private double latestAt = Double.NEGATIVE_INFINITY;
-
-        static Bucket of(ResultSet row) throws SQLException {
-            Bucket bucket = new Bucket();
-            bucket.n = row.getLong(1);
-            bucket.low = row.getDouble(2);
-            bucket.high = row.getDouble(3);
-            bucket.total = row.getDouble(4);
-            bucket.latest = row.getDouble(5);
-            bucket.latestAt = row.getDouble(6);
-            return bucket;
-        }
-
-        void add(double value, double at) {
-            n++;
-            low = Math.min(low, value);
-            high = Math.max(high, value);
-            total += value;
-            if (at >= latestAt) {
-                latest = value;
-                latestAt = at;
-            }
-        }
-
-        Bucket plus(Bucket later) {
-            n += later.n;
-            low = Math.min(low, later.low);
-            high = Math.max(high, later.high);
-            total += later.total;
-            if (later.latestAt >= latestAt) {
-                latest = later.latest;
-                latestAt = later.latestAt;
-            }
-            return this;
-        }
-
-        void bind(PreparedStatement merge, long key) throws SQLException {
-            merge.setLong(1, key);
-            merge.setLong(2, n);
-            merge.setDouble(3, low);
-            merge.setDouble(4, high);
-            merge.setDouble(5, total);
-            merge.setDouble(6, latest);
-            merge.setDouble(7, latestAt);
         }
     }
 }
