@@ -54,7 +54,7 @@ public final class GatewayFeeds implements Feeds, JournalListener, SealListener,
                 name = "tail.mib",
                 description =
                         "Encoded records kept in memory for all buyers, in MiB; half for records as they are, half for rows of derived feeds.")
-        int tail_mib() default 8;
+        int tail_mib() default 2;
 
         @AttributeDefinition(
                 name = "proofs.mib",
