@@ -1,16 +1,10 @@
 package org.headgate.journal.internal;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -32,13 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Rollups {
     private static final Logger LOG = LoggerFactory.getLogger(Rollups.class);
-    private static final List<String> STEPS = List.of(
-            "CREATE TABLE IF NOT EXISTS rollup_series(id BIGINT PRIMARY KEY, device VARCHAR(70000) NOT NULL,"
-                    + " quantity VARCHAR(70000) NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS rollup_minute(id BIGINT PRIMARY KEY, n BIGINT NOT NULL, low DOUBLE PRECISION NOT NULL,"
-                    + " high DOUBLE PRECISION NOT NULL, total DOUBLE PRECISION NOT NULL, latest DOUBLE PRECISION NOT NULL,"
-                    + " latest_at DOUBLE PRECISION NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS rollup_through(id TINYINT PRIMARY KEY, sequence BIGINT NOT NULL)");
     private static final int MINUTE = 60;
     private static final int SERIES = 20_000;
     private static final int BYTES_PER_ROW = 80;
@@ -139,7 +126,7 @@ final class Rollups {
                 return;
             }
             Marks.join(open.write(connection -> {
-                save(connection);
+                RollupTable.save(connection, added, gathered, through);
                 return 0;
             }));
             synchronized (this) {
@@ -164,42 +151,23 @@ final class Rollups {
     private void expire(Database open) throws StoreUnavailable {
         long oldest = clock.now() / 60_000 - settings.rollup().toMinutes();
         dropBefore(open, oldest);
-        long rows = open.read(connection -> Segment.number(connection, "SELECT COUNT(*) FROM rollup_minute"));
+        long rows = open.read(RollupTable::count);
         long limit = settings.rollupBytes() / BYTES_PER_ROW;
         for (long cut = oldest; rows > limit && cut < oldest + settings.rollup().toMinutes(); cut += 360) {
             dropped += dropBefore(open, cut);
-            rows = open.read(connection -> Segment.number(connection, "SELECT COUNT(*) FROM rollup_minute"));
+            rows = open.read(RollupTable::count);
         }
         dropEmptySeries(open);
     }
 
     /** Series of which no minute is left make room for others. */
     private void dropEmptySeries(Database open) throws StoreUnavailable {
-        Set<Long> kept = open.read(connection -> {
-            Set<Long> ids = new HashSet<>();
-            try (PreparedStatement select = connection.prepareStatement("SELECT id FROM rollup_series s WHERE EXISTS"
-                            + " (SELECT 1 FROM rollup_minute m WHERE m.id >= s.id * 4294967296"
-                            + " AND m.id < (s.id + 1) * 4294967296)");
-                    ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    ids.add(row.getLong(1));
-                }
-            }
-            return ids;
-        });
+        Set<Long> kept = open.read(RollupTable::seriesWithMinutes);
         List<Long> empty;
         synchronized (this) {
             empty = series.values().stream().filter(id -> !kept.contains(id)).toList();
         }
-        Marks.join(open.write(connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM rollup_series WHERE id = ?")) {
-                for (long id : empty) {
-                    delete.setLong(1, id);
-                    delete.addBatch();
-                }
-                return delete.executeBatch().length;
-            }
-        }));
+        Marks.join(open.write(connection -> RollupTable.dropSeries(connection, empty)));
         synchronized (this) {
             series.values().removeAll(Set.copyOf(empty));
         }
@@ -218,7 +186,7 @@ final class Rollups {
             }
             long first = id << 32 | Math.max(0, from) / 60_000;
             long last = id << 32 | Math.min(0xffff_ffffL, Math.max(0, to) / 60_000);
-            Map<Long, Minute> minutes = open.read(connection -> read(connection, first, last));
+            Map<Long, Minute> minutes = open.read(connection -> RollupTable.read(connection, first, last));
             synchronized (this) {
                 for (long key : gathered.between(first, last)) {
                     minutes.merge(key, gathered.get(key), Minute::plus);
@@ -263,17 +231,13 @@ final class Rollups {
             throw new StoreUnavailable("closed", "the journal is closed; start the gateway");
         }
         opened = store.open("rollups");
-        opened.prepare("rollup", STEPS);
+        opened.prepare("rollup", RollupTable.STEPS);
         opened.read(connection -> {
-            try (PreparedStatement select =
-                            connection.prepareStatement("SELECT id, device, quantity FROM rollup_series");
-                    ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    series.put(new Series(row.getString(2), shared(row.getString(3))), row.getLong(1));
-                }
-            }
-            nextSeries = 1 + Segment.number(connection, "SELECT COALESCE(MAX(id), 0) FROM rollup_series");
-            saved = Segment.number(connection, "SELECT COALESCE(MAX(sequence), 0) FROM rollup_through");
+            RollupTable.series(connection, (of, id) -> {
+                series.put(new Series(of.device(), shared(of.quantity())), id);
+                nextSeries = Math.max(nextSeries, id + 1);
+            });
+            saved = RollupTable.through(connection);
             through = saved;
             return 0;
         });
@@ -327,72 +291,16 @@ final class Rollups {
         return known == null ? quantity : known;
     }
 
-    private void save(Connection connection) throws SQLException {
-        try (PreparedStatement name = connection.prepareStatement("INSERT INTO rollup_series VALUES (?, ?, ?)");
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT n, low, high, total, latest, latest_at FROM rollup_minute WHERE id = ?");
-                PreparedStatement merge =
-                        connection.prepareStatement("MERGE INTO rollup_minute VALUES (?, ?, ?, ?, ?, ?, ?)");
-                PreparedStatement mark = connection.prepareStatement("MERGE INTO rollup_through VALUES (1, ?)")) {
-            for (Map.Entry<Series, Long> entry : added) {
-                name.setLong(1, entry.getValue());
-                name.setString(2, entry.getKey().device());
-                name.setString(3, entry.getKey().quantity());
-                name.executeUpdate();
-            }
-            for (long key : gathered.keys()) {
-                select.setLong(1, key);
-                Minute minute = gathered.get(key);
-                try (ResultSet row = select.executeQuery()) {
-                    if (row.next()) {
-                        minute = Minute.of(row, 1).plus(minute);
-                    }
-                }
-                merge.setLong(1, key);
-                minute.bind(merge, 2);
-                merge.executeUpdate();
-            }
-            mark.setLong(1, through);
-            mark.executeUpdate();
-        }
-    }
-
-    private static Map<Long, Minute> read(Connection connection, long first, long last) throws SQLException {
-        Map<Long, Minute> minutes = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT id, n, low, high, total, latest, latest_at"
-                + " FROM rollup_minute WHERE id >= ? AND id <= ?")) {
-            select.setLong(1, first);
-            select.setLong(2, last);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    minutes.put(row.getLong(1), Minute.of(row, 2));
-                }
-            }
-        }
-        return minutes;
-    }
-
     private long dropBefore(Database open, long minute) throws StoreUnavailable {
         List<Long> ids;
         synchronized (this) {
             ids = List.copyOf(series.values());
         }
-        return Marks.join(open.write(connection -> {
-            long gone = 0;
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM rollup_minute WHERE id >= ? AND id < ?")) {
-                for (long id : ids) {
-                    delete.setLong(1, id << 32);
-                    delete.setLong(2, id << 32 | minute);
-                    gone += delete.executeUpdate();
-                }
-            }
-            return gone;
-        }));
+        return Marks.join(open.write(connection -> RollupTable.dropBefore(connection, ids, minute)));
     }
 
     /** Compared for each value of each message: by hand, since what the compiler makes for records is slow until C2 has seen it. */
-    private record Series(String device, String quantity) {
+    record Series(String device, String quantity) {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Series that && quantity.equals(that.quantity) && device.equals(that.device);

@@ -325,6 +325,29 @@ class H2JournalTest {
     }
 
     @Test
+    void rollups_gatheredAndSaved_areBothRead() throws Exception {
+        long minute = System.currentTimeMillis() / 60_000 * 60_000 - 60_000;
+        write(journal, reading(20, minute));
+        journal.rollups().update();
+        journal.rollups().expire(); // saves
+        write(journal, reading(24, minute + 1000));
+        write(journal, reading(30, minute - 60_000));
+        journal.rollups().update();
+        assertThat(journal.rollups().through()).isEqualTo(3);
+        assertThat(journal.rollups(DEVICE, "temperature", minute - 60_000, minute))
+                .containsExactly(
+                        new org.headgate.api.journal.Journal.Rollup(minute - 60_000, 1, 30, 30, 30, 30),
+                        new org.headgate.api.journal.Journal.Rollup(minute, 2, 20, 24, 44, 24));
+        journal.rollups().expire();
+        assertThat(journal.rollups(DEVICE, "temperature", minute, minute))
+                .containsExactly(new org.headgate.api.journal.Journal.Rollup(minute, 2, 20, 24, 44, 24));
+    }
+
+    private static JournalEntry reading(double value, long at) {
+        return new JournalEntry.Contributions(List.of(Samples.contribution(DEVICE, value, at)), null, 0);
+    }
+
+    @Test
     void rollups_twoReadings_countMinMaxSumLast() throws Exception {
         long minute = System.currentTimeMillis() / 60_000 * 60_000 - 60_000;
         for (double value : new double[] {20, 24}) {
