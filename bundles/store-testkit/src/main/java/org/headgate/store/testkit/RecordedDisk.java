@@ -1,18 +1,18 @@
 package org.headgate.store.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +23,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A power cut, as {@link #image} makes one, keeps what was synced. Of what was written to a file since its last sync it keeps any sectors; where the file
  * became longer, it may or may not be. A renaming is done as a whole, and is certain once anything was synced after it. What was there when a file was first
- * opened is certain; a file that is deleted, and not made anew, comes back. A disk that says that it has synced and has not is another matter.
+ * opened, or put in its place, is certain; a file that is deleted, and not made anew, comes back. A disk that says that it has synced and has not is another matter.
  */
 public final class RecordedDisk extends DiskWrapper {
     /** What a disk writes as a whole. */
     private static final int SECTOR = 512;
 
     private static final List<Event> EVENTS = new ArrayList<>();
-    private static final Set<String> KNOWN = new HashSet<>();
+    /** What file a path was when it was last opened. */
+    private static final Map<String, Object> FILES = new HashMap<>();
+
+    private static final Object EMPTY = new Object();
 
     /** Makes it known to H2, with nothing noted. */
     public static void register() {
         synchronized (EVENTS) {
             EVENTS.clear();
-            KNOWN.clear();
+            FILES.clear();
         }
         FilePath.register(new RecordedDisk());
     }
@@ -125,8 +128,9 @@ public final class RecordedDisk extends DiskWrapper {
         synchronized (EVENTS) {
             Path file = Path.of(path);
             boolean empty = !Files.exists(file) || Files.size(file) == 0;
-            boolean known = !KNOWN.add(path);
-            if (known == empty) {
+            Object now = empty ? EMPTY : key(file);
+            Object before = FILES.put(path, now);
+            if (before == null && !empty || before != null && (empty || before != EMPTY && !before.equals(now))) {
                 EVENTS.add(new Event(path, Kind.FOUND, 0, empty ? new byte[0] : Files.readAllBytes(file), ""));
             }
         }
@@ -138,7 +142,7 @@ public final class RecordedDisk extends DiskWrapper {
         synchronized (EVENTS) {
             super.moveTo(target, replace);
             String to = plain(((FilePathWrapper) target).unwrap());
-            KNOWN.add(to);
+            FILES.put(to, key(Path.of(to)));
             EVENTS.add(new Event(plain(getBase()), Kind.RENAME, 0, new byte[0], to));
         }
     }
@@ -146,6 +150,14 @@ public final class RecordedDisk extends DiskWrapper {
     @Override
     Around around(String path) {
         return new Notes(plain(getBase()));
+    }
+
+    private static Object key(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String plain(FilePath path) {

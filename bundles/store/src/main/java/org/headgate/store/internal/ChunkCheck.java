@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
-import org.h2.mvstore.DataUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The check sum of a chunk, which is what H2 writes at a commit: whole blocks, with text at the head, pages, and text in a footer. H2 looks at head and footer
@@ -20,18 +20,37 @@ final class ChunkCheck {
     private static final String LENGTH = "len:";
     private static final String VERSION = "version:";
     private static final String CHECK = "crc32c:";
-    private static final String HEADER_CHECK = "fletcher:";
     private static final int MOST_DIGITS = 15;
     private static final int PIECE = 16 * BLOCK;
 
     private ChunkCheck() {}
 
-    /** The version of the chunk that these bytes are; -1 where they are not one. */
-    static long version(ByteBuffer bytes) {
-        if (bytes.remaining() < BLOCK || bytes.remaining() % BLOCK != 0 || bytes.get(bytes.position()) != 'c') {
-            return -1;
+    /** Where a chunk is. @param block, blocks in the file */
+    record Place(long id, long version, long block, long blocks) {
+        boolean overlaps(Place other) {
+            return block < other.block + other.blocks && other.block < block + blocks;
         }
-        return number(text(bytes, bytes.limit() - FOOTER), VERSION);
+    }
+
+    /** The chunk that these bytes are, where they are to be written; null where they are not one. */
+    static @Nullable Place place(ByteBuffer bytes, long position) {
+        if (bytes.remaining() < BLOCK || bytes.remaining() % BLOCK != 0 || bytes.get(bytes.position()) != 'c') {
+            return null;
+        }
+        return place(text(bytes, bytes.limit() - FOOTER), position + bytes.remaining());
+    }
+
+    /** The chunk that ends with this footer, there; null where it is not one. */
+    static @Nullable Place endingWith(ByteBuffer footer, long end) {
+        return place(text(footer, footer.position()), end);
+    }
+
+    private static @Nullable Place place(String footer, long end) {
+        long version = number(footer, VERSION);
+        long blocks = number(footer, LENGTH);
+        return footer.startsWith(HEAD) && version >= 0 && blocks > 0
+                ? new Place(number(footer, HEAD), version, end / BLOCK - blocks, blocks)
+                : null;
     }
 
     /** Puts its check sum into the footer of a chunk that has none. */
@@ -60,7 +79,8 @@ final class ChunkCheck {
         if (isWhole(text, file, end)) {
             return false;
         }
-        return number(text, VERSION) > headerVersion(file) || isElsewhere(text, file);
+        StoreHeader header = StoreHeader.read(file);
+        return header == null || number(text, VERSION) > header.version() || isElsewhere(text, file);
     }
 
     /** True as well where there is no check sum: an older gateway wrote it. */
@@ -83,21 +103,6 @@ final class ChunkCheck {
             }
         }
         return false;
-    }
-
-    /** The newest that one of the two headers names; -1 where none is whole. */
-    private static long headerVersion(FileChannel file) throws IOException {
-        long newest = -1;
-        for (int at = 0; at <= BLOCK; at += BLOCK) {
-            byte[] header = new byte[BLOCK];
-            file.read(ByteBuffer.wrap(header), at);
-            String text = new String(header, StandardCharsets.ISO_8859_1);
-            int checked = text.indexOf("," + HEADER_CHECK);
-            if (checked > 0 && DataUtils.getFletcher32(header, 0, checked) == (int) number(text, HEADER_CHECK)) {
-                newest = Math.max(newest, number(text, VERSION));
-            }
-        }
-        return newest;
     }
 
     private static long check(FileChannel file, long from, long to) throws IOException {
@@ -123,7 +128,7 @@ final class ChunkCheck {
     }
 
     /** A value in hexadecimal; -1 where there is none. */
-    private static long number(String text, String key) {
+    static long number(String text, String key) {
         int at = text.indexOf(key);
         if (at < 0) {
             return -1;

@@ -36,10 +36,22 @@ class ChunkCheckTest {
     }
 
     @Test
-    void version_otherBytes_none() {
-        assertThat(ChunkCheck.version(chunk(0x1f, 1))).isEqualTo(0x1f);
-        assertThat(ChunkCheck.version(ByteBuffer.allocate(BLOCK))).isEqualTo(-1);
-        assertThat(ChunkCheck.version(ByteBuffer.allocate(100))).isEqualTo(-1);
+    void place_chunkOrNot_whereItIs() {
+        assertThat(ChunkCheck.place(chunk(0x1f, 2), 10L * BLOCK)).isEqualTo(new ChunkCheck.Place(0x1f, 0x1f, 10, 2));
+        assertThat(ChunkCheck.place(ByteBuffer.allocate(BLOCK), 0)).isNull();
+        assertThat(ChunkCheck.place(ByteBuffer.allocate(100), 0)).isNull();
+    }
+
+    @Test
+    void header_namingAnotherChunk_isReadBack() throws Exception {
+        Path file = file(4, checked(5, 2));
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            StoreHeader header = StoreHeader.read(open);
+            assertThat(header).isNotNull();
+            open.write(header.naming(new ChunkCheck.Place(0xb, 0xc, 0xd, 1)), 0);
+            assertThat(StoreHeader.read(open))
+                    .isEqualTo(new StoreHeader("H:2,block:d,blockSize:1000,chunk:b,format:3,version:c"));
+        }
     }
 
     @Test
@@ -79,6 +91,23 @@ class ChunkCheckTest {
         try (Connection alone = DriverManager.getConnection(url, "sa", "");
                 ResultSet rows = alone.createStatement().executeQuery("SELECT COUNT(*) FROM things_row")) {
             assertThat(rows.next()).isTrue();
+        }
+    }
+
+    /** The header says where the way to the newest begins, and each chunk where it goes on. */
+    @Test
+    void write_overAChunkOnTheWay_theHeaderNamesTheNewestBefore() throws Exception {
+        Path path = file(4, checked(5, 2), checked(6, 2));
+        try (FileChannel open = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                GuardedFile file = new GuardedFile(open)) {
+            for (long end = 4; end <= 6; end += 2) {
+                file.read(ByteBuffer.allocate(ChunkCheck.FOOTER), end * BLOCK - ChunkCheck.FOOTER);
+            }
+            file.write(chunk(7, 2), 6L * BLOCK);
+            assertThat(StoreHeader.read(open)).extracting(StoreHeader::version).isEqualTo(4L);
+            file.write(chunk(8, 2), 2L * BLOCK);
+            assertThat(StoreHeader.read(open)).isNotNull();
+            assertThat(StoreHeader.read(open).text()).contains("block:6,", "chunk:7,", "version:7");
         }
     }
 
