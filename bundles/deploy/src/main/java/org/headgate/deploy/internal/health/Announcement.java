@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,14 +35,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once, in {@code cache/ready}, that everything which was to start has started, or has not after a time. The first word is {@code ready},
- * {@code degraded} or {@code refused}; the launcher prints the file.
+ * Says once, in {@code cache/ready}, that everything which was to start has started, or that some of it has not and nothing changes any more. The first word is
+ * {@code ready}, {@code degraded} or {@code refused}; the launcher prints the file.
  */
 @Component(service = {})
 public final class Announcement {
     private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
     private static final int POLL_MILLIS = 50;
-    private static final int PATIENCE_MILLIS = 15_000;
+    /** How long it may stay as it is before it counts as degraded: by then also a slow machine has got on with its start. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(12);
+
+    /** For the case that something comes and goes. */
+    private static final int MOST_MILLIS = 45_000;
 
     private final BundleContext context;
     private final Configurator configurator;
@@ -48,6 +54,8 @@ public final class Announcement {
     private final List<StatusSource> sources = new CopyOnWriteArrayList<>();
     private final long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
     private final ScheduledFuture<?> timer;
+    private Set<String> seen = Set.of();
+    private long seenAt = System.nanoTime();
 
     @Activate
     public Announcement(
@@ -90,7 +98,8 @@ public final class Announcement {
             Map<String, Report> reports = new TreeMap<>();
             // With that of deploy itself, which speaks for those that do not run yet.
             sources.forEach(source -> reports.put(source.component(), source.report()));
-            if (age() > PATIENCE_MILLIS
+            if (lasts(reports)
+                    || age() > MOST_MILLIS
                     || reports.containsKey("deploy") && !degraded(reports) && portsKnown(state, reports)) {
                 timer.cancel(false);
                 announce(reports);
@@ -98,6 +107,20 @@ public final class Announcement {
         } catch (IOException | BundleException e) {
             LOG.error("The announcement failed: {}", e.toString());
         }
+    }
+
+    /** Whether who is there, and what is wrong, has been the same for a while. */
+    private boolean lasts(Map<String, Report> reports) {
+        Set<String> now = new HashSet<>(reports.keySet());
+        reports.forEach((component, report) -> {
+            now.addAll(report.ports().keySet());
+            report.problems().forEach(problem -> now.add(component + " " + problem.code()));
+        });
+        if (!now.equals(seen)) {
+            seen = now;
+            seenAt = System.nanoTime();
+        }
+        return System.nanoTime() - seenAt > PATIENCE_NANOS;
     }
 
     private static boolean degraded(Map<String, Report> reports) {
