@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.headgate.testkit.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,14 +40,14 @@ class ClientTest {
     void command_controlFileOfADeadProcess_isStopped() throws Exception {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
-        new ControlFile(freePort(), "ab", dead.pid()).write(ControlFile.below(home));
+        new ControlFile(FreePort.find(), "ab", dead.pid()).write(ControlFile.below(home));
 
         assertThat(ClientProcess.run(home, "feed", "list").code()).isEqualTo(3);
     }
 
     @Test
     void command_processThereButDeaf_saysThatItIsStuck() throws IOException {
-        new ControlFile(freePort(), "ab", ProcessHandle.current().pid()).write(ControlFile.below(home));
+        new ControlFile(FreePort.find(), "ab", ProcessHandle.current().pid()).write(ControlFile.below(home));
 
         ClientProcess.Result result = ClientProcess.run(home, "status");
 
@@ -105,11 +105,5 @@ class ClientTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

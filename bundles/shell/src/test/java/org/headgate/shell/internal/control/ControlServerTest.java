@@ -247,7 +247,7 @@ class ControlServerTest {
     }
 
     private static ControlServer.Config config(int max) {
-        return config(max, 5000);
+        return config(max, 60_000);
     }
 
     private static ControlServer.Config config(int max, int timeoutMillis) {
