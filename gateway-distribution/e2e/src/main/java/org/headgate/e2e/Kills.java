@@ -19,20 +19,15 @@ final class Kills {
     /** @param rate messages a second; 0 for all that it takes */
     static void run(Verdict verdict, int rate, int kills) throws Exception {
         Path home = Gateway.home("kills");
-        Gateway gateway = Gateway.start(
-                home,
-                "mqtt-door.port=0",
-                "coap-source.port=0",
-                "devices.adopt.rule=*",
-                "host-source.interval.seconds=3600");
-        int mqtt = gateway.port("mqtt-door");
-        int coap = gateway.port("coap-source");
+        int mqtt = Gateway.freePort();
+        int coap = Gateway.freePort();
         String[] settings = {
             "mqtt-door.port=" + mqtt,
             "coap-source.port=" + coap,
             "devices.adopt.rule=*",
             "host-source.interval.seconds=3600"
         };
+        Gateway gateway = Gateway.start(home, settings);
         verdict.fact("rate", rate);
         List<Sender> senders = new ArrayList<>(Sender.group(mqtt, "one", 3, 1, rate * 0.75));
         senders.addAll(Sender.group(mqtt, "two", 1, 2, rate * 0.25));

@@ -15,8 +15,8 @@ final class Reconnects {
     static void run(Verdict verdict, int devices) throws Exception {
         Path home = Gateway.home("reconnects");
         String features = "headgate.features=mqtt-door,prove,shell,profile-senml";
-        Gateway gateway = Gateway.start(home, "mqtt-door.port=0", features);
-        int port = gateway.port("mqtt-door");
+        int port = Gateway.freePort();
+        Gateway gateway = Gateway.start(home, "mqtt-door.port=" + port, features);
         verdict.fact("devices", devices);
         try {
             storm(verdict, port, devices, 1, 0);

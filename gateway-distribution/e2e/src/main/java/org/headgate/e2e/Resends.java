@@ -13,13 +13,13 @@ final class Resends {
 
     static void run(Verdict verdict, int rounds) throws Exception {
         Path home = Gateway.home("resends");
+        int mqtt = Gateway.freePort();
+        int port = Gateway.freePort();
         Gateway gateway = Gateway.start(
                 home,
-                "mqtt-door.port=0",
-                "coap-source.port=0",
+                "mqtt-door.port=" + mqtt,
+                "coap-source.port=" + port,
                 "headgate.features=mqtt-door,coap-source,prove,shell,profile-senml");
-        int mqtt = gateway.port("mqtt-door");
-        int port = gateway.port("coap-source");
         BitSet confirmed = new BitSet();
         long unheard = 0;
         long exactlyOnce = 0;

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.headgate.testkit.FreePort;
 import org.junit.jupiter.api.Test;
 
 /** {@code kill -9} at any moment: what was acknowledged is there once, and everybody goes on. */
@@ -25,14 +26,14 @@ class KillTest {
     @Test
     void gateway_killedUnderLoad_losesNothingAcknowledged() throws Exception {
         Path home = Gateway.home("kill");
+        int mqtt = FreePort.find();
+        int coap = FreePort.find();
         Gateway gateway = Gateway.start(
                 home,
-                "mqtt-door.port=0",
-                "coap-source.port=0",
+                "mqtt-door.port=" + mqtt,
+                "coap-source.port=" + coap,
                 "devices.adopt.rule=*",
                 "host-source.interval.seconds=3600");
-        int mqtt = gateway.port("mqtt-door");
-        int coap = gateway.port("coap-source");
         String[] settings = {"mqtt-door.port=" + mqtt, "coap-source.port=" + coap, "devices.adopt.rule=*"};
         gateway.command("feed", "create", "all", "--min-trust", "0");
         JsonNode pass = gateway.json("pass", "grant", "all", "--buyer", "anna", "--for", "30d", "--json");
