@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,27 +124,44 @@ class DefaultsTest {
     @Test
     void files_ofTheHome_areClosedToOtherUsers() throws IOException {
         List<Path> open = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(gateway.home)) {
-            for (Path file : (Iterable<Path>) all.filter(path -> !path.equals(gateway.home))::iterator) {
-                Set<PosixFilePermission> modes;
-                try {
-                    modes = Files.getPosixFilePermissions(file);
-                } catch (NoSuchFileException gone) {
-                    continue;
-                }
-                if (modes.contains(PosixFilePermission.OTHERS_READ)
-                        || modes.contains(PosixFilePermission.OTHERS_WRITE)
-                        || modes.contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                    open.add(file);
-                }
+        Files.walkFileTree(gateway.home, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                return folder.equals(gateway.home) ? FileVisitResult.CONTINUE : visitFile(folder, attributes);
             }
-        }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    if (isOpen(Files.getPosixFilePermissions(file))) {
+                        open.add(file);
+                    }
+                } catch (NoSuchFileException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
         assertThat(open).isEmpty();
         for (String secret : List.of("data/keystore", "data/keystore.pass", "cache/control", "passes", "credentials")) {
             assertThat(Files.getPosixFilePermissions(gateway.home.resolve(secret)))
                     .as(secret)
                     .doesNotContain(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE);
         }
+    }
+
+    private static boolean isOpen(Set<PosixFilePermission> modes) {
+        return modes.contains(PosixFilePermission.OTHERS_READ)
+                || modes.contains(PosixFilePermission.OTHERS_WRITE)
+                || modes.contains(PosixFilePermission.OTHERS_EXECUTE);
     }
 
     @Test

@@ -16,6 +16,12 @@ import org.awaitility.Awaitility;
 /** A gateway from the archive in a process of its own. */
 final class RunningGateway implements AutoCloseable {
     private static final int SECONDS = 180;
+
+    static {
+        // As the testkit does for bundles, of which this module shall need none, so that it runs without building any.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(SECONDS));
+    }
+
     final Path home;
     private final Path output;
     private final Process process;

@@ -16,7 +16,7 @@ public final class Main {
     private static final int NOT_RUNNING = 3;
     private static final int STOP_SECONDS = 40;
     private static final int READY_POLL_MILLIS = 20;
-    private static final int READY_SECONDS = 40;
+    private static final int READY_SECONDS = 55;
     private static final Logger LOG = Logger.getLogger("org.headgate.launcher");
 
     private Main() {}

@@ -80,7 +80,7 @@ class DtlsKeysTest {
         Files.copy(Path.of(keys.file("stranger.pem")), certificate);
         start(Map.of("dtls_key_file", key.toString(), "dtls_certificate_file", certificate.toString()));
         admit("well-4");
-        assertThat(post("openssl", certificate("meter")))
+        assertThat(unheard("openssl", certificate("meter")))
                 .as("the client trusts another authority")
                 .doesNotContain("c:2.04");
 

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -113,14 +116,27 @@ final class SupportBundle extends Command {
         Path root = session.gateway().home().root();
         StringBuilder text =
                 new StringBuilder("free " + Text.size(Files.getFileStore(root).getUsableSpace()) + "\n");
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).limit(LISTED_FILES)::iterator) {
-                text.append(root.relativize(file))
-                        .append(' ')
-                        .append(Files.size(file))
-                        .append('\n');
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            private int listed;
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    listed++;
+                    text.append(root.relativize(file))
+                            .append(' ')
+                            .append(attributes.size())
+                            .append('\n');
+                }
+                return listed < LISTED_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
             }
-        }
+
+            /** Files go while they are listed, and some are nobody's to read. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
         return text.toString();
     }
 
