@@ -55,7 +55,8 @@ final class LossyPath implements AutoCloseable {
         }
         start(() -> pass(next, packet -> {
             SocketAddress to = client.get();
-            return to == null ? null : new Way(front, to);
+            // A closed socket may still give what came in the same moment.
+            return to == null || back.get() != next ? null : new Way(front, to);
         }));
     }
 
