@@ -1,6 +1,10 @@
 package org.headgate.store.internal;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +15,7 @@ import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.h2.Driver;
+import org.h2.api.ErrorCode;
 import org.headgate.store.Database.Work;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.Workload;
@@ -43,8 +48,10 @@ final class Connections {
     }
 
     static Connections open(String name, Path file, Workload workload, Settings settings) throws SQLException {
+        long proved = provedVersion(file);
         Connections opened = new Connections(name, url(file, workload, settings), settings.readers());
         try (Statement statement = opened.writer.createStatement()) {
+            opened.mustReach(proved, statement);
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS store_steps(component VARCHAR(100) PRIMARY KEY, steps INT NOT NULL)");
             statement.execute(
@@ -54,6 +61,31 @@ final class Connections {
         } catch (SQLException e) {
             opened.close(false);
             throw e;
+        }
+    }
+
+    /** Of the chunk that the header names: it is synced before the header is written. -1 where there is none. */
+    private static long provedVersion(Path file) throws SQLException {
+        try (FileChannel bytes = FileChannel.open(file, StandardOpenOption.READ)) {
+            StoreHeader header = StoreHeader.read(bytes);
+            return header == null ? -1 : header.version();
+        } catch (NoSuchFileException e) {
+            return -1;
+        } catch (IOException e) {
+            throw new SQLException(e.getMessage(), "90028", ErrorCode.IO_EXCEPTION_1, e);
+        }
+    }
+
+    /** Where H2 does not find the newest states it takes an older one, and says nothing. */
+    private void mustReach(long version, Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'info.CURRENT_VERSION'")) {
+            if (row.next() && row.getLong(1) < version) {
+                throw new SQLException(
+                        "its end is gone: it is at version " + row.getLong(1) + ", and was at " + version,
+                        "90030",
+                        ErrorCode.FILE_CORRUPTED_1);
+            }
         }
     }
 
@@ -176,7 +208,7 @@ final class Connections {
                 return connection;
             }
             if (closed) {
-                throw new SQLException("closed", "90121", org.h2.api.ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
+                throw new SQLException("closed", "90121", ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
             }
         }
         Connection connection = connect(url);
