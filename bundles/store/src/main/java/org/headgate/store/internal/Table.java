@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Copies one table between two databases, as far as it can be read. */
 record Table(String name) {
     private static final long SKIP_LIMIT = 1L << 20;
+    private static final int PAGE = 256;
 
     /** The base tables whose names begin with the component's. */
     static List<String> of(Connection connection, String component) throws SQLException {
@@ -50,39 +51,72 @@ record Table(String name) {
         return copied;
     }
 
+    /** Row by row where a page of them cannot be read: H2 reads all that it was asked for before it gives the first. */
     private long copyByKey(Connection source, String list, String key, PreparedStatement insert, List<String> columns)
             throws SQLException {
         long copied = 0;
         long from = Long.MIN_VALUE;
-        long skip = 1;
+        int asked = PAGE;
         int keyAt = columns.indexOf(key) + 1;
         String select = "SELECT " + list + " FROM \"" + name + "\" WHERE \"" + key + "\" >= ? ORDER BY \"" + key
-                + "\" FETCH FIRST 256 ROWS ONLY";
+                + "\" FETCH FIRST ? ROWS ONLY";
         try (PreparedStatement page = source.prepareStatement(select)) {
             while (true) {
                 long seen = 0;
                 page.setLong(1, from);
+                page.setInt(2, asked);
                 try (ResultSet rows = page.executeQuery()) {
                     for (; rows.next(); seen++) {
                         from = rows.getLong(keyAt) + 1;
                         copied += insert(insert, rows, columns.size());
                     }
                 } catch (SQLException | RuntimeException | AssertionError | StackOverflowError e) {
-                    if (from == Long.MIN_VALUE) {
-                        from = 0;
-                    }
-                    from += skip;
-                    skip *= 2;
-                    if (skip > SKIP_LIMIT) {
-                        return copied;
+                    if (asked == 1) {
+                        from = behind(page, from);
+                        asked = PAGE;
+                    } else {
+                        asked = 1;
                     }
                     continue;
                 }
                 if (seen == 0) {
                     return copied;
                 }
-                skip = 1;
             }
+        }
+    }
+
+    /** The first key from which on it can be read again: farther and farther until it can, then back to where that begins. */
+    private static long behind(PreparedStatement page, long broken) {
+        long low = Math.max(0, broken);
+        long step = 1;
+        while (!isRead(page, low + step)) {
+            low += step;
+            step *= 2;
+            if (step > SKIP_LIMIT) {
+                return Long.MAX_VALUE;
+            }
+        }
+        long high = low + step;
+        while (high - low > 1) {
+            long middle = low + (high - low) / 2;
+            if (isRead(page, middle)) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high;
+    }
+
+    private static boolean isRead(PreparedStatement page, long from) {
+        try {
+            page.setLong(1, from);
+            page.setInt(2, 1);
+            page.executeQuery().close();
+            return true;
+        } catch (SQLException | RuntimeException | AssertionError | StackOverflowError e) {
+            return false;
         }
     }
 

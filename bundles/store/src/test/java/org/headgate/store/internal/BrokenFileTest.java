@@ -9,8 +9,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.Workload;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +94,29 @@ class BrokenFileTest {
             assertThat(database.rebuilt()).isTrue();
             assertThat(count(database)).isBetween(ROWS / 2L, ROWS - 1L);
             assertThat(sum(database)).isPositive();
+        }
+    }
+
+    @Test
+    void read_pageOfACompactedFileBroken_costsItsRowsAlone() throws Exception {
+        try (H2Store store = H2Store.open(folder)) {
+            var database = store.open("bulk", Workload.APPEND);
+            database.prepare("things", STEPS);
+            assertThat(sum(database)).isPositive();
+            database.closeCompacted();
+        }
+        overwrite(Files.size(file) / 2, 3000);
+        try (H2Store store = new H2Store(folder, Impatient.settings("file"))) {
+            var database = store.open("bulk", Workload.APPEND);
+            database.prepare("things", STEPS);
+            assertThat(sum(database)).isPositive();
+
+            assertThat(database.rebuilt()).isTrue();
+            List<Long> missing =
+                    new ArrayList<>(LongStream.range(0, ROWS).boxed().toList());
+            missing.removeAll(new HashSet<>(ids(database)));
+            assertThat(missing).hasSizeBetween(1, ROWS / 10);
+            assertThat(missing.get(missing.size() - 1) - missing.get(0)).isEqualTo(missing.size() - 1);
         }
     }
 
@@ -179,6 +205,19 @@ class BrokenFileTest {
             database.prepare("things", STEPS);
             assertThat(count(database)).isZero();
         }
+    }
+
+    private static List<Long> ids(org.headgate.store.Database database) throws StoreUnavailable {
+        return database.read(connection -> {
+            List<Long> ids = new ArrayList<>();
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery("SELECT id FROM things_row ORDER BY id")) {
+                while (rows.next()) {
+                    ids.add(rows.getLong(1));
+                }
+            }
+            return ids;
+        });
     }
 
     private static long sum(org.headgate.store.Database database) throws StoreUnavailable {
