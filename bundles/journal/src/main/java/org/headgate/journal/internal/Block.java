@@ -2,6 +2,7 @@ package org.headgate.journal.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,21 +15,27 @@ import org.headgate.api.message.Trust;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contributions of one commit, of consecutive sequences, as one row: most of H2's work is a row's, not a byte's. Bounded, for H2 writes the last row of a commit
- * again with the next. docs/journal.md has the layout. For one thread.
+ * Contributions of one commit, of consecutive sequences, as one row: most of H2's work is a row's, not a byte's. Packed, for what fits
+ * into one block of the disk costs one; bounded, for H2 writes the last row of a commit again with the next. docs/journal.md has the layout. For one thread.
  */
 final class Block {
     static final int MOST = 64;
-    private static final int ENOUGH_BYTES = 8 << 10;
-    private static final int FORMAT = 1;
+    private static final int ENOUGH_BYTES = 16 << 10;
+    /** As it was before blocks were packed: still read. */
+    private static final int PLAIN = 1;
+
+    private static final int PACKED = 2;
     private static final int ADOPTED = 0x04;
     private static final int ORIGIN = 0x08;
     private static final int LOOK = 64;
     private static final int CHECK_BYTES = 4;
     private static final int HEAD = 1 + CHECK_BYTES;
+    private static final int ROW = 2 * Long.BYTES + 1;
     private static final VarHandle CHECK = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final Bytes bytes = new Bytes();
+    private final Bytes packed = new Bytes();
+    private final Lzf lzf = new Lzf();
     private long first;
     private int count;
     private long receivedAt;
@@ -55,9 +62,14 @@ final class Block {
     }
 
     byte[] take() {
+        byte[] plain = bytes.take();
+        packed.put(PACKED);
+        packed.skip(CHECK_BYTES);
+        packed.putVar(plain.length);
+        lzf.compress(plain, packed);
+        byte[] body = packed.take();
+        CHECK.set(body, HEAD - CHECK_BYTES, check(first(), last(), body));
         count = 0;
-        byte[] body = bytes.take();
-        CHECK.set(body, HEAD - CHECK_BYTES, check(body));
         return body;
     }
 
@@ -65,8 +77,6 @@ final class Block {
         if (count == 0) {
             first = sequence;
             receivedAt = 0;
-            bytes.put(FORMAT);
-            bytes.skip(CHECK_BYTES);
         }
         count++;
         bytes.put(contribution.trust().code()
@@ -155,9 +165,25 @@ final class Block {
         }
     }
 
-    /** H2 checks where its pages are, not what is in them: a disk that turns a bit shall not change what was measured. */
-    static boolean isWhole(byte[] body) {
-        return body.length > HEAD && (body[0] != FORMAT || (int) CHECK.get(body, HEAD - CHECK_BYTES) == check(body));
+    /**
+     * H2 checks where its pages are, not what is in them: a disk that turns a bit shall not change what was measured.
+     *
+     * @param first, last as the row says
+     */
+    static boolean isWhole(long first, long last, byte[] body) {
+        if (body.length <= HEAD) {
+            return false;
+        }
+        int said = (int) CHECK.get(body, HEAD - CHECK_BYTES);
+        return said == check(first, last, body) || body[0] == PLAIN && said == check(body);
+    }
+
+    private static int check(long first, long last, byte[] body) {
+        CRC32C check = new CRC32C();
+        ByteBuffer row = ByteBuffer.allocate(ROW).putLong(first).putLong(last).put(body[0]);
+        check.update(row.flip());
+        check.update(body, HEAD, body.length - HEAD);
+        return (int) check.getValue();
     }
 
     private static int check(byte[] body) {
@@ -169,11 +195,12 @@ final class Block {
     private static Bytes.Source open(byte[] body) {
         Bytes.Source source = new Bytes.Source(body);
         int format = source.get();
-        if (format != FORMAT) {
-            throw new IllegalStateException("a block of format " + format + ": a newer gateway wrote it");
-        }
         source.skip(CHECK_BYTES);
-        return source;
+        return switch (format) {
+            case PLAIN -> source;
+            case PACKED -> new Bytes.Source(Lzf.expand(source, source.getLength()));
+            default -> throw new IllegalStateException("a block of format " + format + ": a newer gateway wrote it");
+        };
     }
 
     private static String device(Bytes.Source source, byte[] pack) {

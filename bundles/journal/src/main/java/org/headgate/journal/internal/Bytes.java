@@ -33,9 +33,13 @@ final class Bytes {
     }
 
     void put(byte[] bytes) {
-        room(bytes.length);
-        System.arraycopy(bytes, 0, buffer, length, bytes.length);
-        length += bytes.length;
+        put(bytes, 0, bytes.length);
+    }
+
+    void put(byte[] bytes, int from, int count) {
+        room(count);
+        System.arraycopy(bytes, from, buffer, length, count);
+        length += count;
     }
 
     void putLong(long value) {
@@ -91,6 +95,11 @@ final class Bytes {
             byte[] taken = Arrays.copyOfRange(bytes, at, at + count);
             at += count;
             return taken;
+        }
+
+        void get(byte[] into, int from, int count) {
+            System.arraycopy(bytes, at, into, from, count);
+            at += count;
         }
 
         void skip(int count) {

@@ -107,10 +107,12 @@ final class OriginTable {
                 select.setInt(3, PAGE);
                 try (ResultSet row = select.executeQuery()) {
                     for (; row.next(); more = true) {
-                        at = row.getLong(2) + 1;
+                        long first = row.getLong(1);
+                        long last = row.getLong(2);
+                        at = Math.max(at, first) + 1;
                         byte[] body = row.getBytes(3);
-                        if (Block.isWhole(body)) {
-                            Block.origins(row.getLong(1), body, each);
+                        if (Block.isWhole(first, last, body)) {
+                            Block.origins(first, body, each);
                         }
                     }
                 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
     static final int PAGE = 256;
     private static final int BLOCKS = 32;
+    private static final long NONE = -1;
 
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile SegmentRow row;
@@ -104,6 +105,7 @@ final class Segment {
         broken.clear();
         List<Contribution> page = new ArrayList<>();
         int blocks = 2;
+        long gap = NONE;
         try (PreparedStatement select = connection.prepareStatement(Tables.BLOCKS)) {
             for (long at = floor(connection, from); page.size() < max; ) {
                 select.setLong(1, at);
@@ -112,12 +114,21 @@ final class Segment {
                 int read = 0;
                 try (ResultSet rows = select.executeQuery()) {
                     for (; rows.next(); read++) {
-                        at = rows.getLong(2) + 1;
+                        long first = rows.getLong(1);
+                        long last = rows.getLong(2);
                         byte[] body = rows.getBytes(3);
-                        if (Block.isWhole(body)) {
-                            Block.read(rows.getLong(1), body, from, below, max, page);
+                        boolean whole = Block.isWhole(first, last, body);
+                        if (!whole && !isPlausible(at, first, last)) {
+                            gap = gap == NONE ? at : gap;
+                            at = Math.max(at, first + 1);
+                            continue;
+                        }
+                        gap = close(gap, first, broken);
+                        at = last + 1;
+                        if (whole) {
+                            Block.read(first, body, from, below, max, page);
                         } else {
-                            broken.add(new Lost(rows.getLong(1), at - 1, Segments.broken(row.number())));
+                            broken.add(lost(first, last));
                         }
                     }
                 }
@@ -127,7 +138,24 @@ final class Segment {
                 blocks = BLOCKS;
             }
         }
+        close(gap, Math.min(row.last(), below - 1) + 1, broken);
         return page;
+    }
+
+    /** Whether a row that is broken may still say rightly where it begins and ends. */
+    private static boolean isPlausible(long expected, long first, long last) {
+        return first >= expected && last >= first && last - first < Block.MOST;
+    }
+
+    private long close(long gap, long end, List<Lost> broken) {
+        if (gap != NONE && gap < end) {
+            broken.add(lost(gap, end - 1));
+        }
+        return NONE;
+    }
+
+    private Lost lost(long first, long last) {
+        return new Lost(first, last, Segments.broken(row.number()));
     }
 
     private static long floor(Connection connection, long sequence) throws SQLException {

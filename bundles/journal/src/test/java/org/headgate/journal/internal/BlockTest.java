@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -66,14 +67,16 @@ class BlockTest {
     @Test
     void isWhole_cutOrABitTurned_isNot() {
         byte[] body = body(1, List.of(row("urn:dev:ops:a", 5), row("urn:dev:ops:b", 9)));
-        assertThat(Block.isWhole(body)).isTrue();
+        assertThat(Block.isWhole(1, 2, body)).isTrue();
+        assertThat(Block.isWhole(1, 3, body)).isFalse();
+        assertThat(Block.isWhole(0, 2, body)).isFalse();
         for (int length = 0; length < body.length; length++) {
-            assertThat(Block.isWhole(Arrays.copyOf(body, length))).isFalse();
+            assertThat(Block.isWhole(1, 2, Arrays.copyOf(body, length))).isFalse();
         }
-        for (int bit = 8; bit < body.length * 8; bit++) {
+        for (int bit = 0; bit < body.length * 8; bit++) {
             byte[] turned = body.clone();
             turned[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(Block.isWhole(turned)).isFalse();
+            assertThat(Block.isWhole(1, 2, turned)).isFalse();
         }
     }
 
@@ -84,7 +87,7 @@ class BlockTest {
     }
 
     @Test
-    void add_usualReading_costsFewBytesBesideThePack() {
+    void take_readingsAlike_areAThirdOfTheirPacks() {
         List<Row> rows = new ArrayList<>();
         int packs = 0;
         for (int i = 0; i < 50; i++) {
@@ -92,7 +95,17 @@ class BlockTest {
             rows.add(new Row(contribution, new Origin(i, 600, false)));
             packs += contribution.pack().length;
         }
-        assertThat(body(1, rows).length - packs).isLessThan(50 * 18 + 5);
+        assertThat(body(1, rows).length).isLessThan(packs / 3);
+    }
+
+    @Test
+    void take_whatDoesNotCompress_costsFewBytesBesideThePack() {
+        byte[] pack = new byte[300];
+        new Random(3).nextBytes(pack);
+        NewContribution noise = new NewContribution(5, Kind.MEASUREMENT, Trust.DEVICE, pack, "urn:dev:ops:a", true);
+
+        assertThat(body(1, List.of(new Row(noise, new Origin(4, 600, false)))).length)
+                .isLessThan(300 + 18 + "urn:dev:ops:a".length() + 5);
     }
 
     private static byte[] body(long first, List<Row> rows) {

@@ -105,7 +105,7 @@ final class Connections {
         String path = file.toString();
         return "jdbc:h2:" + GuardedPath.SCHEME + ":" + settings.scheme() + ":"
                 + path.substring(0, path.length() - ".mv.db".length())
-                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;PAGE_SIZE=1024;LOCK_TIMEOUT=10000"
+                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;PAGE_SIZE=512;LOCK_TIMEOUT=10000"
                 + ";WRITE_DELAY=0;RETENTION_TIME=2000;CACHE_SIZE="
                 + settings.cacheKib()
                 + (workload == Workload.APPEND ? ";MAX_COMPACT_TIME=0;ANALYZE_AUTO=0" : ";MAX_COMPACT_TIME=200");
