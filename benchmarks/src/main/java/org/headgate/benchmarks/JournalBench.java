@@ -47,7 +47,7 @@ public final class JournalBench {
     @Option(names = "--data", required = true, description = "folder of the databases; made where it is missing")
     Path data = Path.of("");
 
-    @Option(names = "--linger", defaultValue = "2", description = "ms")
+    @Option(names = "--linger", defaultValue = "4", description = "ms")
     int linger;
 
     private JournalBench() {}
@@ -206,7 +206,8 @@ public final class JournalBench {
 
         Result run(int rate, Duration time, long most) {
             Histogram micros = new ConcurrentHistogram(60_000_000L, 3);
-            Semaphore window = new Semaphore(WINDOW);
+            int wide = Math.max(1, WINDOW / together);
+            Semaphore window = new Semaphore(wide);
             AtomicLong failed = new AtomicLong();
             long begun = System.nanoTime();
             long count = 0;
@@ -228,7 +229,7 @@ public final class JournalBench {
                     micros.recordValue(Math.min(60_000_000L, (System.nanoTime() - sent) / 1000));
                 });
             }
-            window.acquireUninterruptibly(WINDOW);
+            window.acquireUninterruptibly(wide);
             if (failed.get() > 0) {
                 throw new IllegalStateException(failed + " appends failed");
             }

@@ -71,7 +71,7 @@ public final class JournalComponent implements StatusSource {
                 name = "linger.ms",
                 description = "How long a commit waits for more, in milliseconds, when messages follow each other"
                         + " closely; 0 when idle. Spares the flash.")
-        int linger_ms() default 2;
+        int linger_ms() default 4;
 
         @AttributeDefinition(name = "queue.kib", description = "What may wait for the writer, in KiB; more is refused.")
         int queue_kib() default 4096;

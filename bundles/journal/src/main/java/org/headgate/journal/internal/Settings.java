@@ -41,7 +41,7 @@ record Settings(
 
     static final Settings DEFAULT = new Settings(
             4 * MIB,
-            Duration.ofMillis(2),
+            Duration.ofMillis(4),
             8 * MIB,
             64 * MIB,
             Duration.ofHours(24),
