@@ -105,7 +105,7 @@ class BlockTest {
         NewContribution noise = new NewContribution(5, Kind.MEASUREMENT, Trust.DEVICE, pack, "urn:dev:ops:a", true);
 
         assertThat(body(1, List.of(new Row(noise, new Origin(4, 600, false)))).length)
-                .isLessThan(300 + 18 + "urn:dev:ops:a".length() + 5);
+                .isLessThan(300 + 300 / 32 + "urn:dev:ops:a".length() + 28);
     }
 
     private static byte[] body(long first, List<Row> rows) {
