@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 /** What must outlive a lost segment, kept in {@code precious}: the high-water mark, what is sealed, what is lost, which segments there are. */
 final class Marks {
     private static final List<String> STEPS = List.of(
-            "CREATE TABLE IF NOT EXISTS journal_mark(id TINYINT PRIMARY KEY, reserved BIGINT NOT NULL, sealed BIGINT NOT NULL)",
+            // with the columns that were added later: H2 adds one in several commits, and a power cut between them
+            // takes the table
+            "CREATE TABLE IF NOT EXISTS journal_mark(id TINYINT PRIMARY KEY, reserved BIGINT NOT NULL, sealed BIGINT NOT NULL,"
+                    + " given BIGINT DEFAULT 1 NOT NULL, sealing BOOLEAN DEFAULT FALSE NOT NULL)",
             "CREATE TABLE IF NOT EXISTS journal_segment(number BIGINT PRIMARY KEY, first_sequence BIGINT NOT NULL,"
                     + " last_sequence BIGINT, opened_at BIGINT NOT NULL, closed_at BIGINT, compacted BOOLEAN NOT NULL)",
             "CREATE TABLE IF NOT EXISTS journal_lost(from_sequence BIGINT PRIMARY KEY, to_sequence BIGINT NOT NULL,"
