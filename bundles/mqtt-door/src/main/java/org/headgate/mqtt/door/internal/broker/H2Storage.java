@@ -24,7 +24,7 @@ public final class H2Storage implements Storage {
                     + " PRIMARY KEY (session_key, topic))",
             "CREATE TABLE IF NOT EXISTS door_queued (id BIGINT PRIMARY KEY, session_key VARCHAR NOT NULL, qos INT NOT NULL,"
                     + " retain BOOLEAN NOT NULL, identifiers VARCHAR NOT NULL, expires_at BIGINT NOT NULL,"
-                    + " packet VARBINARY NOT NULL)",
+                    + " packet VARBINARY NOT NULL, exchange INT DEFAULT 0 NOT NULL)",
             "CREATE INDEX IF NOT EXISTS door_queued_session ON door_queued (session_key)",
             "CREATE TABLE IF NOT EXISTS door_held (session_key VARCHAR NOT NULL, packet_id INT NOT NULL, origin BIGINT NOT NULL,"
                     + " expires_at BIGINT NOT NULL, packet VARBINARY, PRIMARY KEY (session_key, packet_id))",
