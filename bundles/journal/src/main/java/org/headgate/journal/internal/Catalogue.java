@@ -81,13 +81,23 @@ final class Catalogue {
         }
     }
 
+    /** What of a range is not known to be lost is so from now on. */
     void note(Lost range) throws StoreUnavailable {
-        if (range.to() < range.from()
-                || marks.lost().stream().anyMatch(known -> known.from() <= range.from() && known.to() >= range.to())) {
-            return;
+        long from = range.from();
+        for (Lost known : marks.lost()) {
+            if (known.to() >= from && known.from() <= range.to()) {
+                add(from, known.from() - 1, range.reason());
+                from = known.to() + 1;
+            }
         }
-        LOG.error("sequences {} to {} are lost: {}", range.from(), range.to(), range.reason());
-        marks.addLost(range);
+        add(from, range.to(), range.reason());
+    }
+
+    private void add(long from, long to, String reason) throws StoreUnavailable {
+        if (from <= to) {
+            LOG.error("sequences {} to {} are lost: {}", from, to, reason);
+            marks.addLost(new Lost(from, to, reason));
+        }
     }
 
     private void missing(SegmentRow row) throws StoreUnavailable {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
     static final int PAGE = 256;
     private static final int BLOCKS = 32;
-    private static final long NONE = -1;
 
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile SegmentRow row;
@@ -104,10 +103,12 @@ final class Segment {
             throws SQLException {
         broken.clear();
         List<Contribution> page = new ArrayList<>();
+        long end = Math.min(row.last(), below - 1);
         int blocks = 2;
-        long gap = NONE;
+        int step = 1;
+        long found = Math.max(row.first(), floor(connection, from));
         try (PreparedStatement select = connection.prepareStatement(Tables.BLOCKS)) {
-            for (long at = floor(connection, from); page.size() < max; ) {
+            for (long at = found; page.size() < max && at <= end; ) {
                 select.setLong(1, at);
                 select.setLong(2, below);
                 select.setInt(3, blocks);
@@ -117,45 +118,39 @@ final class Segment {
                         long first = rows.getLong(1);
                         long last = rows.getLong(2);
                         byte[] body = rows.getBytes(3);
-                        boolean whole = Block.isWhole(first, last, body);
-                        if (!whole && !isPlausible(at, first, last)) {
-                            gap = gap == NONE ? at : gap;
-                            at = Math.max(at, first + 1);
-                            continue;
-                        }
-                        gap = close(gap, first, broken);
-                        at = last + 1;
-                        if (whole) {
+                        if (Block.isWhole(first, last, body)) {
+                            found = wanting(found, first, broken);
+                            found = Math.max(found, last + 1);
+                            at = found;
+                            step = 1;
                             Block.read(first, body, from, below, max, page);
                         } else {
-                            broken.add(lost(first, last));
+                            at = Math.max(at, first + 1);
                         }
                     }
                 }
                 if (read < blocks) {
-                    break;
+                    at = Math.max(at, found) + step;
+                    step = Math.min(2 * step, Block.MOST);
                 }
                 blocks = BLOCKS;
             }
         }
-        close(gap, Math.min(row.last(), below - 1) + 1, broken);
+        if (page.size() < max) {
+            wanting(found, end + 1, broken);
+        }
         return page;
     }
 
-    /** Whether a row that is broken may still say rightly where it begins and ends. */
-    private static boolean isPlausible(long expected, long first, long last) {
-        return first >= expected && last >= first && last - first < Block.MOST;
-    }
-
-    private long close(long gap, long end, List<Lost> broken) {
-        if (gap != NONE && gap < end) {
-            broken.add(lost(gap, end - 1));
+    /**
+     * What is between one whole row and the next is lost: a row that is not whole cannot say where it begins and ends, and where a key is broken H2 finds neither that
+     * row nor, from before it, the ones behind: they are looked for in steps.
+     */
+    private long wanting(long from, long to, List<Lost> broken) {
+        if (from < to) {
+            broken.add(new Lost(from, to - 1, Segments.broken(row.number())));
         }
-        return NONE;
-    }
-
-    private Lost lost(long first, long last) {
-        return new Lost(first, last, Segments.broken(row.number()));
+        return Math.max(from, to);
     }
 
     private static long floor(Connection connection, long sequence) throws SQLException {
