@@ -99,18 +99,7 @@ public final class OfferReceipt {
                 offer);
     }
 
-    /** The receipt in {@code extensions} of a {@link SettlementResponse}. @throws PaymentRefused malformed */
-    public static Receipt readReceipt(ObjectNode extensions) throws PaymentRefused {
-        JsonNode in = Json.object(Json.object(part(extensions), "receipt"), "payload");
-        return new Receipt(
-                Network.parse(Json.text(in, "network")),
-                Json.text(in, "resourceUrl"),
-                Json.address(in, "payer"),
-                Json.number(in, "issuedAt"),
-                Json.text(in, "transaction"));
-    }
-
-    /** Who signed that receipt. @throws PaymentRefused malformed, or {@code signature_invalid} */
+    /** Who signed the receipt in {@code extensions} of a {@link SettlementResponse}. @throws PaymentRefused malformed, or {@code signature_invalid} */
     public static Address receiptSigner(ObjectNode extensions) throws PaymentRefused {
         JsonNode receipt = Json.object(part(extensions), "receipt");
         JsonNode in = Json.object(receipt, "payload");

@@ -61,11 +61,6 @@ public record PaymentRequired(
         return Json.write(out);
     }
 
-    /** The same offer with the reason why a payment was not taken. */
-    public PaymentRequired because(String code) {
-        return new PaymentRequired(code, resource, accepts, extensions);
-    }
-
     /**
      * The way to pay that a payer chose.
      *

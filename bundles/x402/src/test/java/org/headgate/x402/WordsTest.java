@@ -7,6 +7,7 @@ import static org.headgate.x402.Refusals.refused;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,10 +22,8 @@ class WordsTest {
 
     @Test
     void examplesOfTheSpecification_areReadAndWrittenAgain() throws Exception {
-        Path file = Path.of(System.getProperty("cases.dir", "none"), "x402", "examples.json");
-        Assumptions.assumeTrue(Files.exists(file));
         List<String> read = new ArrayList<>();
-        for (JsonNode example : JSON.readTree(file.toFile())) {
+        for (JsonNode example : examples()) {
             JsonNode json = example.path("json");
             if (!example.path("id").textValue().contains("v1")
                     && json.path("x402Version").isInt()) {
@@ -50,10 +49,8 @@ class WordsTest {
     /** The one signature among the examples that is real. */
     @Test
     void exampleOfAnExactPayment_isSignedByItsPayer() throws Exception {
-        Path file = Path.of(System.getProperty("cases.dir", "none"), "x402", "examples.json");
-        Assumptions.assumeTrue(Files.exists(file));
         List<Address> payers = new ArrayList<>();
-        for (JsonNode example : JSON.readTree(file.toFile())) {
+        for (JsonNode example : examples()) {
             JsonNode json = example.path("json");
             if (json.path("x402Version").asInt() == 2 && json.path("payload").has("authorization")) {
                 PaymentPayload payment = PaymentPayload.read(JSON.writeValueAsBytes(json));
@@ -139,6 +136,13 @@ class WordsTest {
         assertThat(PaymentIdentifier.read(payment(extensions))).hasValue("pay_0123456789abcdef");
         ((ObjectNode) extensions.path(PaymentIdentifier.NAME).path("info")).put("id", "too short");
         refused(PaymentRefused.MALFORMED, () -> PaymentIdentifier.read(payment(extensions)));
+    }
+
+    /** From the folder that {@code cases.dir} names; where there is none, no part of the run. */
+    private static JsonNode examples() throws IOException {
+        Path file = Path.of(System.getProperty("cases.dir", "none"), "x402", "examples.json");
+        Assumptions.assumeTrue(Files.exists(file));
+        return JSON.readTree(file.toFile());
     }
 
     private static PaymentPayload payment(ObjectNode extensions) {
