@@ -23,6 +23,7 @@ import org.headgate.api.batch.Signer;
 import org.headgate.api.device.Devices;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
+import org.headgate.api.feed.Tariff;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.intake.Outcome;
 import org.headgate.api.journal.Contribution;
@@ -185,7 +186,8 @@ public class GatewayTest {
                         -1,
                         FeedDefinition.Identity.KEEP,
                         24,
-                        60))
+                        60,
+                        Tariff.NONE))
                 .toCompletableFuture()
                 .get(SECONDS, TimeUnit.SECONDS);
         accepted(intake, senml("urn:dev:ops:itest", 2));

@@ -20,6 +20,7 @@ import org.headgate.api.message.Trust;
  * @param identity what becomes of device identities
  * @param replayHours how far back a buyer may read
  * @param sampleDelaySeconds how old the public sample is at least
+ * @param tariff what it costs
  */
 public record FeedDefinition(
         String id,
@@ -34,7 +35,8 @@ public record FeedDefinition(
         int coarsenTo,
         Identity identity,
         int replayHours,
-        int sampleDelaySeconds) {
+        int sampleDelaySeconds,
+        Tariff tariff) {
 
     /** Whether contributions pass unchanged, so that they are proven by inclusion in their batch. */
     public boolean raw() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.FeedDefinition.Identity;
+import org.headgate.api.feed.Tariff;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
 
@@ -33,6 +34,15 @@ final class DefinitionJson {
         node.put("identity", definition.identity().name().toLowerCase(java.util.Locale.ROOT));
         node.put("replayHours", definition.replayHours());
         node.put("sampleDelaySeconds", definition.sampleDelaySeconds());
+        Tariff tariff = definition.tariff();
+        if (!tariff.equals(Tariff.NONE)) {
+            node.putObject("tariff")
+                    .put("pass", Long.toString(tariff.pass()))
+                    .put("passSeconds", tariff.passSeconds())
+                    .put("record", Long.toString(tariff.record()))
+                    .put("kilobyte", Long.toString(tariff.kilobyte()))
+                    .put("history", Long.toString(tariff.history()));
+        }
         return node;
     }
 
@@ -54,11 +64,21 @@ final class DefinitionJson {
                     node.path("coarsenTo").asInt(-1),
                     Identity.valueOf(node.path("identity").asText().toUpperCase(java.util.Locale.ROOT)),
                     node.path("replayHours").asInt(),
-                    node.path("sampleDelaySeconds").asInt());
+                    node.path("sampleDelaySeconds").asInt(),
+                    tariff(node.path("tariff")));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
                     "a feed's definition is kept in a form that cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static Tariff tariff(JsonNode node) {
+        return new Tariff(
+                node.path("pass").asLong(),
+                node.path("passSeconds").asLong(),
+                node.path("record").asLong(),
+                node.path("kilobyte").asLong(),
+                node.path("history").asLong());
     }
 
     private static List<String> texts(JsonNode array) {

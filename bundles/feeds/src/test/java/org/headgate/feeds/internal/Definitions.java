@@ -3,6 +3,7 @@ package org.headgate.feeds.internal;
 import java.util.List;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.FeedDefinition.Identity;
+import org.headgate.api.feed.Tariff;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
 
@@ -21,7 +22,8 @@ record Definitions(FeedDefinition is) {
             -1,
             Identity.KEEP,
             24,
-            60));
+            60,
+            Tariff.NONE));
 
     Definitions id(String id) {
         return with(
@@ -163,6 +165,7 @@ record Definitions(FeedDefinition is) {
                 coarsenTo,
                 identity,
                 replay,
-                60));
+                60,
+                Tariff.NONE));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.feed.Feeds.FeedState;
+import org.headgate.api.feed.Tariff;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +157,8 @@ final class FeedCreate extends Command {
                 coarsen,
                 identity,
                 hours(replay),
-                seconds(sampleDelay));
+                seconds(sampleDelay),
+                Tariff.NONE);
     }
 
     private static int seconds(Duration duration) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
+import org.headgate.api.feed.Tariff;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.message.Kind;
@@ -52,7 +53,8 @@ class FeedTest {
                         -1,
                         FeedDefinition.Identity.KEEP,
                         24,
-                        3600));
+                        3600,
+                        Tariff.NONE));
         assertThat(made.raw()).isTrue();
         assertThat(result.out())
                 .contains("all that are adopted")
@@ -104,7 +106,8 @@ class FeedTest {
                         7,
                         FeedDefinition.Identity.PSEUDONYM,
                         168,
-                        7200));
+                        7200,
+                        Tariff.NONE));
     }
 
     @Test

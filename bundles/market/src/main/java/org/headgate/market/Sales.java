@@ -1,0 +1,73 @@
+package org.headgate.market;
+
+import java.util.concurrent.CompletionStage;
+import org.headgate.api.market.Passes.Pass;
+import org.headgate.x402.PaymentPayload;
+import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.PaymentRequired;
+import org.headgate.x402.SettlementResponse;
+import org.headgate.x402.VoucherRule;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Sells what feeds offer, for x402 payments, whatever brings them. Safe for any thread; nothing blocks. What a stage completes with is synced in the ledger; stages fail with
+ * {@link NotForSale} alone.
+ */
+@ProviderType
+public interface Sales {
+
+    /**
+     * What a pass for the feed costs, by the scheme {@code exact}.
+     *
+     * @param url under which it is sold, for the offer and the receipt
+     */
+    PaymentRequired passOffer(String feed, String url) throws NotForSale;
+
+    /** Sells a pass. The same payment again, or another with the same payment-identifier from the same payer, gives the same pass. */
+    CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment);
+
+    /**
+     * What records cost, by the scheme {@code batch-settlement}.
+     *
+     * @param rule whether a voucher is for one request, or for a window of credit on a feed that is delivered as it comes
+     */
+    PaymentRequired recordsOffer(String feed, String url, VoucherRule rule) throws NotForSale;
+
+    /** What became of a payment. */
+    sealed interface Sale {
+        /** @param pass what was bought; null for a channel */
+        record Done(SettlementResponse response, @Nullable BoughtPass pass) implements Sale {}
+
+        /** Nothing was taken. @param offer with the code of {@code why} as its error, corrected where the payer lost count */
+        record Refused(PaymentRequired offer, PaymentRefused why) implements Sale {}
+
+        /** The payment was right, and the chain did not take it, or not yet ({@code settlement_pending}). */
+        record NotSettled(PaymentRequired offer, SettlementResponse response) implements Sale {}
+    }
+
+    /** @param token what the buyer signs in with, beside the pass's id */
+    record BoughtPass(Pass pass, String token) {
+        @Override
+        public String toString() {
+            return "BoughtPass[" + pass + "]";
+        }
+    }
+
+    /** It cannot be sold now. */
+    final class NotForSale extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String code;
+
+        public NotForSale(String code, String message) {
+            super(message, null, false, false);
+            this.code = code;
+        }
+
+        /** For example {@code feed_unknown}, {@code not_priced}, {@code chain_absent}, {@code token_domain_mismatch}, {@code books_unavailable}. */
+        public String code() {
+            return code;
+        }
+    }
+}
