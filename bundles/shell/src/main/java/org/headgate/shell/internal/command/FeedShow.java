@@ -41,6 +41,7 @@ final class FeedShow extends Command {
                 .println("  delivered   " + state.delivered() + " records, the last "
                         + session.times().at(state.lastAt()));
         session.out().println("  offer       " + state.offer());
+        new FeedPreview(session, state.definition()).print();
         session.out().println("Sell it: " + session.line("pass grant " + feed + " --buyer NAME --for 30d"));
         return 0;
     }

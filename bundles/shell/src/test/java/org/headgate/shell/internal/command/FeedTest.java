@@ -170,6 +170,17 @@ class FeedTest {
     }
 
     @Test
+    void show_feedThatDeliversNothing_tellsWhy() throws Exception {
+        shell.gateway.with(
+                Journal.class, new Fakes.MemoryJournal(List.of(contribution(1, Trust.UNKNOWN, true, "temperature"))));
+        shell.run("feed", "create", "air");
+
+        assertThat(shell.run("feed", "show", "air").out())
+                .contains("Of the newest 1 contributions it takes 0.")
+                .contains("not 1 of less trust than 1 → let the devices sign in (headgate device credential add NAME)");
+    }
+
+    @Test
     void list_feeds_areAlignedUnderTheirHeadings() {
         shell.run("feed", "create", "a");
         shell.run("feed", "create", "greenhouse", "--window", "10m");
