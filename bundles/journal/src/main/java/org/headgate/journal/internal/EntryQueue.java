@@ -3,15 +3,27 @@ package org.headgate.journal.internal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Entries that wait for the writer, bounded in bytes. */
+/**
+ * Entries that wait for the writer, bounded in bytes. The writer lingers for more of them where commits follow each other: the block that a sync costs is shared by all of a
+ * commit. It lingers no longer than the entries that come are worth: once a few share it, only while more come quickly.
+ */
 final class EntryQueue {
     private static final int ENOUGH = 256;
+
+    /** With a third each of the block, a fourth would spare little and have three wait for it. */
+    private static final int COMPANY = 3;
+
+    /** Entries a linger, from which on they come quickly. */
+    private static final int QUICK = 8;
 
     private final long limit;
     private final long lingerNanos;
     private List<Pending> waiting = new ArrayList<>();
     private long bytes;
     private boolean scheduled;
+    private boolean lingering;
+    private boolean enough;
+    private long lingersSince;
     private long refused;
     private long lastCommit;
 
@@ -38,7 +50,8 @@ final class EntryQueue {
         waiting.add(pending);
         bytes += pending.bytes;
         if (scheduled) {
-            if (waiting.size() >= ENOUGH) {
+            if (lingering && isEnough(waiting.size(), System.nanoTime() - lingersSince, lingerNanos)) {
+                enough = true;
                 notifyAll();
             }
             return Offer.QUEUED;
@@ -51,7 +64,7 @@ final class EntryQueue {
     synchronized List<Pending> take() {
         long now = System.nanoTime();
         if (now - lastCommit < lingerNanos) {
-            linger(now + lingerNanos);
+            linger(now);
         }
         return drain();
     }
@@ -87,16 +100,26 @@ final class EntryQueue {
         return refused;
     }
 
-    private void linger(long until) {
-        for (long left = until - System.nanoTime();
-                left > 0 && waiting.size() < ENOUGH;
-                left = until - System.nanoTime()) {
-            try {
+    /** Whether to commit what waits when one more has come. @param lingered in nanoseconds so far */
+    static boolean isEnough(int waiting, long lingered, long linger) {
+        boolean slowly = lingered * QUICK >= (waiting - 1) * linger;
+        return waiting >= ENOUGH || waiting >= COMPANY && slowly;
+    }
+
+    private void linger(long since) {
+        lingersSince = since;
+        lingering = true;
+        enough = waiting.size() >= ENOUGH;
+        long left = lingerNanos;
+        try {
+            while (left > 0 && !enough) {
                 wait(left / 1_000_000, (int) (left % 1_000_000));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                left = since + lingerNanos - System.nanoTime();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lingering = false;
         }
     }
 }
