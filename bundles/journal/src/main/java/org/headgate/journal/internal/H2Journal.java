@@ -82,7 +82,10 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
 
     /** As {@link #open(Store, Path)} with another linger and hard cap: for measurements. */
     public static H2Journal open(Store store, Path data, Duration linger, long retentionBytes) throws StoreUnavailable {
-        return new H2Journal(store, data, Settings.DEFAULT.withLinger(linger).withRetentionBytes(retentionBytes));
+        return new H2Journal(store, data, Settings.of(s -> {
+            s.linger = linger;
+            s.retentionBytes = retentionBytes;
+        }));
     }
 
     /** Told once a commit, as a whiteboard listener is. */

@@ -187,23 +187,23 @@ public final class JournalComponent implements StatusSource {
 
     private static Settings settings(Config config) {
         long cap = (long) config.retention_mib() << 20;
-        return new Settings(
-                (long) config.queue_kib() << 10,
-                Duration.ofMillis(config.linger_ms()),
-                (long) config.tail_mib() << 20,
-                Math.min((long) config.segment_mib() << 20, cap / 4),
-                Duration.ofHours(config.segment_hours()),
-                cap,
-                Duration.ofHours(config.retention_hours()),
-                (long) config.waiting_mib() << 20,
-                Duration.ofHours(config.waiting_hours()),
-                (long) config.quarantine_mib() << 20,
-                Duration.ofHours(config.quarantine_hours()),
-                config.origin_entries(),
-                config.segment_open(),
-                Settings.DEFAULT.markBlock(),
-                Duration.ofDays(config.rollup_days()),
-                (long) config.rollup_mib() << 20);
+        return Settings.of(draft -> {
+            draft.queueBytes = (long) config.queue_kib() << 10;
+            draft.linger = Duration.ofMillis(config.linger_ms());
+            draft.tailBytes = (long) config.tail_mib() << 20;
+            draft.segmentBytes = Math.min((long) config.segment_mib() << 20, cap / 4);
+            draft.segment = Duration.ofHours(config.segment_hours());
+            draft.retentionBytes = cap;
+            draft.retention = Duration.ofHours(config.retention_hours());
+            draft.waitingBytes = (long) config.waiting_mib() << 20;
+            draft.waiting = Duration.ofHours(config.waiting_hours());
+            draft.quarantineBytes = (long) config.quarantine_mib() << 20;
+            draft.quarantine = Duration.ofHours(config.quarantine_hours());
+            draft.originEntries = config.origin_entries();
+            draft.openSegments = config.segment_open();
+            draft.rollup = Duration.ofDays(config.rollup_days());
+            draft.rollupBytes = (long) config.rollup_mib() << 20;
+        });
     }
 
     private void open() {

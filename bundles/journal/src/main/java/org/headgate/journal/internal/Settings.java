@@ -2,6 +2,7 @@ package org.headgate.journal.internal;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -37,25 +38,30 @@ record Settings(
         int markBlock,
         Duration rollup,
         long rollupBytes) {
-    private static final long MIB = 1 << 20;
+    static final Settings DEFAULT = of(draft -> {});
 
-    static final Settings DEFAULT = new Settings(
-            4 * MIB,
-            Duration.ofMillis(4),
-            8 * MIB,
-            64 * MIB,
-            Duration.ofHours(24),
-            1024 * MIB,
-            Duration.ofHours(720),
-            32 * MIB,
-            Duration.ofHours(168),
-            8 * MIB,
-            Duration.ofHours(168),
-            65_536,
-            3,
-            16_384,
-            Duration.ofDays(7),
-            64 * MIB);
+    /** The default settings but for what is changed. */
+    static Settings of(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
+        return new Settings(
+                draft.queueBytes,
+                draft.linger,
+                draft.tailBytes,
+                draft.segmentBytes,
+                draft.segment,
+                draft.retentionBytes,
+                draft.retention,
+                draft.waitingBytes,
+                draft.waiting,
+                draft.quarantineBytes,
+                draft.quarantine,
+                draft.originEntries,
+                draft.openSegments,
+                draft.markBlock,
+                draft.rollup,
+                draft.rollupBytes);
+    }
 
     Duration shortestRetention() {
         return Stream.of(retention, waiting, quarantine, rollup)
@@ -63,123 +69,27 @@ record Settings(
                 .orElseThrow();
     }
 
-    Settings withLinger(Duration longest) {
-        return new Settings(
-                queueBytes,
-                longest,
-                tailBytes,
-                segmentBytes,
-                segment,
-                retentionBytes,
-                retention,
-                waitingBytes,
-                waiting,
-                quarantineBytes,
-                quarantine,
-                originEntries,
-                openSegments,
-                markBlock,
-                rollup,
-                rollupBytes);
-    }
+    /** Settings in the making, with the defaults to begin with. */
+    static final class Draft {
+        private static final long MIB = 1 << 20;
 
-    Settings withRollup(Duration kept) {
-        return new Settings(
-                queueBytes,
-                linger,
-                tailBytes,
-                segmentBytes,
-                segment,
-                retentionBytes,
-                retention,
-                waitingBytes,
-                waiting,
-                quarantineBytes,
-                quarantine,
-                originEntries,
-                openSegments,
-                markBlock,
-                kept,
-                rollupBytes);
-    }
+        long queueBytes = 4 * MIB;
+        Duration linger = Duration.ofMillis(4);
+        long tailBytes = 8 * MIB;
+        long segmentBytes = 64 * MIB;
+        Duration segment = Duration.ofHours(24);
+        long retentionBytes = 1024 * MIB;
+        Duration retention = Duration.ofHours(720);
+        long waitingBytes = 32 * MIB;
+        Duration waiting = Duration.ofHours(168);
+        long quarantineBytes = 8 * MIB;
+        Duration quarantine = Duration.ofHours(168);
+        int originEntries = 65_536;
+        int openSegments = 3;
+        int markBlock = 16_384;
+        Duration rollup = Duration.ofDays(7);
+        long rollupBytes = 64 * MIB;
 
-    Settings withSegmentBytes(long bytes) {
-        return new Settings(
-                queueBytes,
-                linger,
-                tailBytes,
-                bytes,
-                segment,
-                retentionBytes,
-                retention,
-                waitingBytes,
-                waiting,
-                quarantineBytes,
-                quarantine,
-                originEntries,
-                openSegments,
-                markBlock,
-                rollup,
-                rollupBytes);
-    }
-
-    Settings withRetentionBytes(long bytes) {
-        return new Settings(
-                queueBytes,
-                linger,
-                tailBytes,
-                segmentBytes,
-                segment,
-                bytes,
-                retention,
-                waitingBytes,
-                waiting,
-                quarantineBytes,
-                quarantine,
-                originEntries,
-                openSegments,
-                markBlock,
-                rollup,
-                rollupBytes);
-    }
-
-    Settings withTailBytes(long bytes) {
-        return new Settings(
-                queueBytes,
-                linger,
-                bytes,
-                segmentBytes,
-                segment,
-                retentionBytes,
-                retention,
-                waitingBytes,
-                waiting,
-                quarantineBytes,
-                quarantine,
-                originEntries,
-                openSegments,
-                markBlock,
-                rollup,
-                rollupBytes);
-    }
-
-    Settings withHeldBytes(long waitingLimit, long quarantineLimit) {
-        return new Settings(
-                queueBytes,
-                linger,
-                tailBytes,
-                segmentBytes,
-                segment,
-                retentionBytes,
-                retention,
-                waitingLimit,
-                waiting,
-                quarantineLimit,
-                quarantine,
-                originEntries,
-                openSegments,
-                markBlock,
-                rollup,
-                rollupBytes);
+        private Draft() {}
     }
 }

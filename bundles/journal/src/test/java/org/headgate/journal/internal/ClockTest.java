@@ -86,7 +86,7 @@ class ClockTest {
 
     @Test
     void retention_clockJumpsYearsAhead_sealedHistoryStaysAndTheStatusSaysWhy() throws Exception {
-        Settings small = Settings.DEFAULT.withSegmentBytes(300 << 10);
+        Settings small = Settings.of(s -> s.segmentBytes = 300 << 10);
         try (H2Store store = H2Store.open(folder);
                 H2Journal journal = new H2Journal(store, folder, small, wall::get, nanos::get)) {
             journal.sealed(0);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are cut short, or in which bits are turned: the journal starts, keeps what can be read, says exactly what is gone, and gives no sequence twice. */
 class DamagedFilesTest {
-    private static final Settings SMALL = Settings.DEFAULT.withSegmentBytes(300 << 10);
+    private static final Settings SMALL = Settings.of(s -> s.segmentBytes = 300 << 10);
     private static final int ROUNDS = 4;
 
     @TempDir

@@ -309,16 +309,15 @@ class H2JournalTest {
 
     @Test
     void rollups_seriesWithNothingLeft_makesRoom() throws Exception {
-        Settings usual = Settings.DEFAULT;
         journal.close();
-        journal = new H2Journal(store, folder, usual.withRollup(java.time.Duration.ofSeconds(1)));
+        journal = new H2Journal(store, folder, Settings.of(s -> s.rollup = java.time.Duration.ofSeconds(1)));
         write(journal, entry(1));
         journal.rollups().update();
         assertThat(journal.rollups(DEVICE, "temperature", 0, Long.MAX_VALUE)).hasSize(1);
         journal.close();
         assertThatThrownBy(() -> journal.rollups(DEVICE, "temperature", 0, 1)).isInstanceOf(JournalUnavailable.class);
 
-        journal = new H2Journal(store, folder, usual.withRollup(java.time.Duration.ofMinutes(-5)));
+        journal = new H2Journal(store, folder, Settings.of(s -> s.rollup = java.time.Duration.ofMinutes(-5)));
         journal.rollups().update();
         journal.rollups().expire();
         assertThat(journal.rollups().series()).isZero();

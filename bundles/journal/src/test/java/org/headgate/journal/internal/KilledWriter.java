@@ -19,7 +19,7 @@ final class KilledWriter {
         Path folder = Path.of(args[0]);
         long first = Long.parseLong(args[1]);
         H2Store store = H2Store.open(folder);
-        H2Journal journal = new H2Journal(store, folder, Settings.DEFAULT.withSegmentBytes(Long.parseLong(args[2])));
+        H2Journal journal = new H2Journal(store, folder, Settings.of(s -> s.segmentBytes = Long.parseLong(args[2])));
         PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false);
         Semaphore window = new Semaphore(256);
         for (long value = first; ; value++) {

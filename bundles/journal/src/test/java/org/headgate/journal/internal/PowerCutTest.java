@@ -37,8 +37,10 @@ class PowerCutTest {
     private static final long SEED = Long.getLong("power.seed", 1);
     private static final int ENTRIES = 600;
     private static final int ENTRIES_AFTER = 12;
-    private static final Settings SMALL =
-            Settings.DEFAULT.withSegmentBytes(1 << 20).withRetentionBytes(3 << 20);
+    private static final Settings SMALL = Settings.of(s -> {
+        s.segmentBytes = 1 << 20;
+        s.retentionBytes = 3 << 20;
+    });
 
     @TempDir
     Path folder;

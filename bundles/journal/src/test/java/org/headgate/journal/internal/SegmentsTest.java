@@ -45,7 +45,19 @@ class SegmentsTest {
     }
 
     private static Settings small() {
-        return Settings.DEFAULT.withSegmentBytes(300 * KIB).withTailBytes(4096);
+        return Settings.of(SegmentsTest::small);
+    }
+
+    private static Settings small(long retentionBytes) {
+        return Settings.of(s -> {
+            small(s);
+            s.retentionBytes = retentionBytes;
+        });
+    }
+
+    private static void small(Settings.Draft s) {
+        s.segmentBytes = 300 * KIB;
+        s.tailBytes = 4096;
     }
 
     private void fillSegments(int segments) {
@@ -108,7 +120,10 @@ class SegmentsTest {
 
     @Test
     void roll_nextFileMadeAhead_changesSinceAreTakenOver() throws Exception {
-        open(Settings.DEFAULT.withSegmentBytes(2000 * KIB).withTailBytes(4096));
+        open(Settings.of(s -> {
+            s.segmentBytes = 2000 * KIB;
+            s.tailBytes = 4096;
+        }));
         for (int i = 0; i < 200; i++) {
             write(journal, new JournalEntry.Waiting(message("w" + i, new byte[] {1}, new Origin(i, 3600, true))));
         }
@@ -148,7 +163,7 @@ class SegmentsTest {
 
     @Test
     void close_nextFileMadeForNothing_isRemoved() throws Exception {
-        open(Settings.DEFAULT.withSegmentBytes(2000 * KIB));
+        open(Settings.of(s -> s.segmentBytes = 2000 * KIB));
         Awaitility.await().until(() -> {
             fill(journal, 100);
             return journal.active().isNextMade();
@@ -161,7 +176,7 @@ class SegmentsTest {
 
     @Test
     void retention_capNear_oldestSealedSegmentsGo() throws Exception {
-        open(small().withRetentionBytes(1500 * KIB));
+        open(small(1500 * KIB));
         journal.sealed(1);
         for (int i = 0; i < 15; i++) {
             fill(journal, 100, Samples::bulky);
@@ -182,7 +197,7 @@ class SegmentsTest {
 
     @Test
     void retention_nothingSealedAtTheCap_refusesUntilSealed() throws Exception {
-        open(small().withRetentionBytes(1500 * KIB));
+        open(small(1500 * KIB));
         fill(journal, 10);
         journal.sealed(1);
         Awaitility.await().until(() -> {
@@ -209,7 +224,7 @@ class SegmentsTest {
 
     @Test
     void retention_somebodySealsButNothingIsSealedYet_nothingGoesNotEvenAfterARestart() throws Exception {
-        Settings capped = small().withRetentionBytes(1500 * KIB);
+        Settings capped = small(1500 * KIB);
         open(capped);
         journal.sealed(0);
         close();
@@ -232,7 +247,7 @@ class SegmentsTest {
 
     @Test
     void retention_neverSealed_nothingToWaitFor() throws Exception {
-        open(small().withRetentionBytes(1200 * KIB));
+        open(small(1200 * KIB));
         Awaitility.await().until(() -> {
             fillQuietly();
             return journal.first() > 1;
@@ -405,7 +420,10 @@ class SegmentsTest {
 
     @Test
     void waiting_beyondItsBytes_oldestDroppedAndCounted() throws Exception {
-        open(Settings.DEFAULT.withHeldBytes(20_000, 20_000));
+        open(Settings.of(s -> {
+            s.waitingBytes = 20_000;
+            s.quarantineBytes = 20_000;
+        }));
         for (int i = 0; i < 100; i++) {
             write(journal, new JournalEntry.Waiting(message("a", new byte[1000], null)));
             write(journal, new JournalEntry.Quarantined(message("a", new byte[1000], null), "c", "r", 0));

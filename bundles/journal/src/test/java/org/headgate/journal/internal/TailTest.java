@@ -26,8 +26,10 @@ class TailTest {
     static void open() throws Exception {
         folder = Files.createTempDirectory("tail");
         store = H2Store.open(folder);
-        journal = new H2Journal(
-                store, folder, Settings.DEFAULT.withSegmentBytes(100_000).withTailBytes(200_000));
+        journal = new H2Journal(store, folder, Settings.of(s -> {
+            s.segmentBytes = 100_000;
+            s.tailBytes = 200_000;
+        }));
     }
 
     @AfterContainer
