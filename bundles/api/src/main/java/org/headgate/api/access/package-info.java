@@ -1,6 +1,6 @@
 /** Who is on the other end of a connection, and what they may read. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.headgate.api.access;
 

@@ -1,5 +1,7 @@
 package org.headgate.api.market;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -18,9 +20,31 @@ public interface Entitlements {
      */
     CompletionStage<Void> gap(String buyer, String feed, long from, long to, String reason);
 
+    /**
+     * Charges records that are about to be delivered to a buyer whose entitlement is {@link Entitlement.Metered}. Completes when synced, with what is paid of the
+     * records in their order: fewer where the next one's price would pass what the buyer has signed for, none where nothing is left or the buyer has no channel.
+     * A position that was charged before is free and told with the numbers of then, where they are known. Fails where the books cannot be written.
+     *
+     * @param records in the order of their positions
+     */
+    default CompletionStage<List<Charge>> charge(String buyer, String feed, List<Due> records) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    /** @param bytes of the payload */
+    record Due(long position, int bytes) {}
+
+    /** In the token's smallest unit. @param price of this record @param charged on the buyer's channel in all, with this record; 0 where it is not known any more */
+    record Charge(long position, long price, long charged) {}
+
     sealed interface Entitlement {
         /** @param until milliseconds since the epoch */
         record Granted(long until) implements Entitlement {}
+
+        /** Each record is to be charged before it is delivered: see {@link Entitlements#charge}. */
+        record Metered() implements Entitlement {
+            public static final Metered METERED = new Metered();
+        }
 
         /** @param code for example {@code no_pass}, {@code pass_expired}, {@code pass_revoked} */
         record Refused(String code, String reason) implements Entitlement {}
