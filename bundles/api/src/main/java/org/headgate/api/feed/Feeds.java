@@ -13,6 +13,9 @@ public interface Feeds {
 
     Optional<FeedState> find(String id);
 
+    /** What {@code feeds/catalog} says, as JSON. */
+    String catalog();
+
     /** Creates it, or replaces what it sells under the next version. */
     CompletionStage<FeedState> put(FeedDefinition definition);
 

@@ -17,7 +17,7 @@ import org.headgate.api.topic.TopicPublisher;
 import org.headgate.api.topic.TopicPublisher.Publication;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps catalogue, offers and samples published as retained messages. For one thread, but for {@link #offer} and {@link #again}. */
+/** Keeps catalogue, offers and samples published as retained messages. For one thread, but for {@link #offer}, {@link #catalog} and {@link #again}. */
 final class Announcer {
     private static final byte[] NOTHING = new byte[0];
 
@@ -32,6 +32,7 @@ final class Announcer {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong publications = new AtomicLong();
     private long refreshedAt;
+    private volatile String catalog = "[]";
     private volatile boolean due = true;
     private volatile boolean anew = true;
 
@@ -52,6 +53,11 @@ final class Announcer {
     /** The offer as it was made last. */
     String offer(String feed) {
         return offers.getOrDefault(feed, "{}");
+    }
+
+    /** The catalogue as it was made last. */
+    String catalog() {
+        return catalog;
     }
 
     /** Feeds, key or publisher have changed. @param forgotten whether what was published may be gone */
@@ -92,11 +98,11 @@ final class Announcer {
             published.clear();
         }
         long validUntil = TimeUnit.MILLISECONDS.toSeconds(now + validMillis);
-        ArrayNode catalog = DefinitionJson.JSON.createArrayNode();
+        ArrayNode entries = DefinitionJson.JSON.createArrayNode();
         Map<String, String> made = new HashMap<>();
         for (RunningFeed feed : feeds) {
             Offer.Made offer = Offer.make(feed.feed(), graceSeconds, signer.get(), now, validUntil);
-            catalog.add(offer.entry());
+            entries.add(offer.entry());
             made.put(feed.id(), offer.text());
         }
         offers.keySet().retainAll(ids);
@@ -106,7 +112,8 @@ final class Announcer {
         }
         offers.putAll(made);
         made.forEach((id, offer) -> publish(door, Topics.offer(id), offer.getBytes(StandardCharsets.UTF_8)));
-        publish(door, Topics.CATALOG, catalog.toString().getBytes(StandardCharsets.UTF_8));
+        catalog = entries.toString();
+        publish(door, Topics.CATALOG, catalog.getBytes(StandardCharsets.UTF_8));
     }
 
     private void publish(@Nullable TopicPublisher door, String topic, byte[] payload) {

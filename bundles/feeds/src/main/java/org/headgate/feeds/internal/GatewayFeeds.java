@@ -213,6 +213,11 @@ public final class GatewayFeeds implements Feeds, JournalListener, SealListener,
     }
 
     @Override
+    public String catalog() {
+        return keeper.catalog();
+    }
+
+    @Override
     public CompletionStage<FeedState> put(FeedDefinition definition) {
         return keeper.submit(() -> state(keeper.put(definition)));
     }

@@ -121,6 +121,10 @@ final class Keeper {
         announcer.again(forgotten);
     }
 
+    String catalog() {
+        return announcer.catalog();
+    }
+
     String offer(String feed) {
         return announcer.offer(feed);
     }

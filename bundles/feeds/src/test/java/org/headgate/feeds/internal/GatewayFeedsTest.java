@@ -144,6 +144,7 @@ class GatewayFeedsTest {
         assertThat(read.path("replayHours").asInt()).isEqualTo(12);
         assertThat(read.path("price").path("scheme").asText()).isEqualTo("grant");
         assertThat(signed.path("validUntil").asLong()).isEqualTo(gateway.now.get() / 1_000 + 86_400);
+        assertThat(Gateway.JSON.readTree(gateway.feeds.catalog())).isEqualTo(gateway.json("feeds/catalog"));
         JsonNode entry = gateway.json("feeds/catalog").get(0);
         assertThat(entry.path("id").asText()).isEqualTo("greenhouse");
         assertThat(entry.path("links").path("records").asText()).isEqualTo("feeds/greenhouse/records");

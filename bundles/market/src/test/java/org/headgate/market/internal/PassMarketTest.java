@@ -366,6 +366,11 @@ class PassMarketTest {
         }
 
         @Override
+        public String catalog() {
+            return "[]";
+        }
+
+        @Override
         public CompletionStage<FeedState> put(FeedDefinition definition) {
             throw new UnsupportedOperationException();
         }

@@ -38,6 +38,11 @@ final class Fakes {
         }
 
         @Override
+        public String catalog() {
+            return "[]";
+        }
+
+        @Override
         public CompletionStage<FeedState> put(FeedDefinition definition) {
             if (definition.id().equals("catalog")) {
                 return CompletableFuture.failedFuture(
