@@ -1,11 +1,14 @@
 package org.headgate.market.internal;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code market_ledger}: one a movement, each with a key that it is known by, so that the same movement twice is one. */
 final class Ledger {
@@ -34,10 +37,12 @@ final class Ledger {
     record Range(long from, long to) {}
 
     /**
-     * One movement. What costs no money has no asset and amount 0.
+     * One movement.
      *
      * @param key what makes the movement one, however often it is told
-     * @param account a pass's id, later a channel's
+     * @param account a pass's id, or a channel's
+     * @param asset of the amount: see {@link Asset}; empty where no money moves
+     * @param amount in the asset's smallest unit; below 0 what the seller spends or gives back
      * @param millis time granted, credited or, below 0, taken
      */
     record Movement(
@@ -47,12 +52,21 @@ final class Ledger {
             String account,
             String feed,
             String buyer,
+            String asset,
+            BigInteger amount,
             long millis,
-            @org.jspecify.annotations.Nullable Range range,
+            @Nullable Range range,
             String detail) {
 
+        /** One of time alone. */
         static Movement of(long at, String kind, String key, StoredPass pass, long millis, String detail) {
-            return new Movement(at, kind, key, pass.id(), pass.feed(), pass.buyer(), millis, null, detail);
+            return of(at, kind, key, pass, millis, null, detail);
+        }
+
+        static Movement of(
+                long at, String kind, String key, StoredPass pass, long millis, @Nullable Range range, String detail) {
+            return new Movement(
+                    at, kind, key, pass.id(), pass.feed(), pass.buyer(), "", BigInteger.ZERO, millis, range, detail);
         }
     }
 
@@ -69,20 +83,24 @@ final class Ledger {
         }
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO market_ledger(at, kind, idempotency, account, feed, buyer, asset, amount, millis, range_from, range_to, detail)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, '', 0, ?, ?, ?, ?)")) {
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setLong(1, movement.at());
             insert.setString(2, movement.kind());
             insert.setString(3, movement.key());
             insert.setString(4, movement.account());
             insert.setString(5, movement.feed());
             insert.setString(6, movement.buyer());
-            insert.setLong(7, movement.millis());
+            insert.setString(7, movement.asset());
+            insert.setBigDecimal(8, new BigDecimal(movement.amount()));
+            insert.setLong(9, movement.millis());
             Range range = movement.range();
-            insert.setObject(8, range == null ? null : range.from());
-            insert.setObject(9, range == null ? null : range.to());
-            insert.setString(10, cut(movement.detail()));
-            return insert.executeUpdate() == 1;
+            insert.setObject(10, range == null ? null : range.from());
+            insert.setObject(11, range == null ? null : range.to());
+            insert.setString(12, cut(movement.detail()));
+            insert.executeUpdate();
         }
+        Totals.add(connection, movement);
+        return true;
     }
 
     /** The parts of a range for which the account has no gap yet. */
@@ -110,19 +128,14 @@ final class Ledger {
         return open;
     }
 
-    static long count(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT COUNT(*) FROM market_ledger");
-                ResultSet rows = query.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    static int prune(Connection connection, long before) throws SQLException {
+    /** Forgets whole days that ended before. What they added up to. */
+    static List<Totals.Row> prune(Connection connection, long before) throws SQLException {
+        long day = Totals.day(before);
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM market_ledger WHERE at < ?")) {
-            delete.setLong(1, before);
-            return delete.executeUpdate();
+            delete.setLong(1, Totals.start(day));
+            delete.executeUpdate();
         }
+        return Totals.prune(connection, day);
     }
 
     private static String cut(String text) {

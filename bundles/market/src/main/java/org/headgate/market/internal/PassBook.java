@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.headgate.market.internal.Ledger.Movement;
 import org.headgate.market.internal.Ledger.Range;
+import org.headgate.market.internal.SaleTable.SaleRow;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +19,24 @@ import org.jspecify.annotations.Nullable;
 /** All passes, in memory and on disk. A change is synced with its ledger row before it is seen in memory. */
 final class PassBook {
     private final Database database;
+    private final Totals totals;
     private final Consumer<StoredPass> changed;
     private final Map<String, StoredPass> passes = new ConcurrentHashMap<>();
-    private final AtomicLong ledgerRows = new AtomicLong();
+
+    private record Change(@Nullable StoredPass pass, List<Movement> movements) {
+        static final Change NONE = new Change(null, List.of());
+    }
 
     /** @param changed told of each pass that is new or different, once it is synced, on the writer's thread */
-    PassBook(Database database, Consumer<StoredPass> changed) {
+    PassBook(Database database, Totals totals, Consumer<StoredPass> changed) {
         this.database = database;
+        this.totals = totals;
         this.changed = changed;
     }
 
     /** Blocks. */
     void open() throws StoreUnavailable {
-        List<String> steps = new ArrayList<>(PassTable.STEPS);
-        steps.addAll(Ledger.STEPS);
-        database.prepare("market", steps);
         database.<List<StoredPass>>read(PassTable::all).forEach(pass -> passes.put(pass.id(), pass));
-        ledgerRows.set(database.<Long>read(Ledger::count));
     }
 
     @Nullable
@@ -51,10 +52,6 @@ final class PassBook {
         return passes.size();
     }
 
-    long ledgerRows() {
-        return ledgerRows.get();
-    }
-
     CompletionStage<StoredPass> grant(StoredPass pass) {
         Movement movement = Movement.of(
                 pass.from(), "grant", "grant:" + pass.id(), pass, pass.until() - pass.from(), "by the operator");
@@ -63,27 +60,52 @@ final class PassBook {
                     PassTable.insert(connection, pass);
                     return pass;
                 })
-                .thenApply(kept -> see(kept, 1));
+                .thenApply(kept -> see(kept, List.of(movement)));
+    }
+
+    /** The pass that was paid for; of a payment that has its pass already, that one. Null where that is forgotten. */
+    CompletionStage<@Nullable StoredPass> sell(SaleRow sale, StoredPass pass, String transaction) {
+        Movement movement = new Movement(
+                pass.from(),
+                "sale",
+                "sale:" + pass.id(),
+                pass.id(),
+                pass.feed(),
+                pass.buyer(),
+                Asset.token(sale.network(), sale.asset()),
+                sale.amount(),
+                pass.until() - pass.from(),
+                null,
+                transaction);
+        return database.<Change>write(connection -> {
+                    SaleRow before = SaleTable.find(connection, sale.id());
+                    if (before != null && before.done()) {
+                        return new Change(PassTable.find(connection, sale.id()), List.of());
+                    }
+                    if (before == null) {
+                        SaleTable.insert(connection, sale);
+                    }
+                    SaleTable.done(connection, sale.id(), pass.from(), transaction);
+                    Ledger.add(connection, movement);
+                    PassTable.insert(connection, pass);
+                    return new Change(pass, List.of(movement));
+                })
+                .thenApply(this::see);
     }
 
     /** False where it has ended or is not known. */
     CompletionStage<Boolean> revoke(String id, long now, String reason) {
-        return database.<@Nullable StoredPass>write(connection -> {
+        return database.<Change>write(connection -> {
                     StoredPass pass = PassTable.find(connection, id);
                     if (pass == null || !pass.active(now)) {
-                        return null;
+                        return Change.NONE;
                     }
-                    Ledger.add(
-                            connection, Movement.of(now, "revoke", "revoke:" + id, pass, now - pass.until(), reason));
+                    Movement movement = Movement.of(now, "revoke", "revoke:" + id, pass, now - pass.until(), reason);
+                    Ledger.add(connection, movement);
                     PassTable.revoke(connection, id, now, reason);
-                    return PassTable.find(connection, id);
+                    return new Change(PassTable.find(connection, id), List.of(movement));
                 })
-                .thenApply(pass -> {
-                    if (pass != null) {
-                        see(pass, 1);
-                    }
-                    return pass != null;
-                });
+                .thenApply(change -> see(change) != null);
     }
 
     /**
@@ -108,15 +130,19 @@ final class PassBook {
 
     /** Forgets passes that ended before {@code passesBefore} and ledger rows older than {@code ledgerBefore}. */
     CompletionStage<Integer> prune(long passesBefore, long ledgerBefore) {
-        return database.<Integer>write(connection -> {
-                    ledgerRows.addAndGet(-Ledger.prune(connection, ledgerBefore));
-                    return PassTable.prune(connection, passesBefore);
+        record Pruned(int passes, List<Totals.Row> totals) {}
+        return database.<Pruned>write(connection -> {
+                    List<Totals.Row> old = Ledger.prune(connection, ledgerBefore);
+                    int gone = PassTable.prune(connection, passesBefore);
+                    SaleTable.prune(connection);
+                    return new Pruned(gone, old);
                 })
-                .thenApply(gone -> {
+                .thenApply(pruned -> {
+                    totals.forget(pruned.totals());
                     passes.values()
                             .removeIf(pass ->
                                     pass.until() < passesBefore || pass.revoked() && pass.revokedAt() < passesBefore);
-                    return gone;
+                    return pruned.passes();
                 });
     }
 
@@ -131,42 +157,36 @@ final class PassBook {
     /** False where another gap of the pass was noted meanwhile, so that the parts are to be found again. */
     private CompletionStage<Boolean> note(
             StoredPass pass, Range range, List<Range> open, long now, String reason, List<Long> worth) {
-        record Noted(boolean done, @Nullable StoredPass pass) {}
-        return database.<Noted>write(connection -> {
+        return database.<Change>write(connection -> {
                     if (!Ledger.uncovered(connection, pass.id(), range).equals(open)) {
-                        return new Noted(false, null);
+                        return Change.NONE;
                     }
+                    List<Movement> movements = new ArrayList<>();
                     long sum = 0;
                     for (int i = 0; i < open.size(); i++) {
                         Range part = open.get(i);
                         String key = "gap:" + pass.id() + ":" + part.from() + "-" + part.to();
                         sum += worth.get(i);
-                        Ledger.add(
-                                connection,
-                                new Movement(
-                                        now,
-                                        "gap",
-                                        key,
-                                        pass.id(),
-                                        pass.feed(),
-                                        pass.buyer(),
-                                        worth.get(i),
-                                        part,
-                                        reason));
+                        Movement movement = Movement.of(now, "gap", key, pass, worth.get(i), part, reason);
+                        Ledger.add(connection, movement);
+                        movements.add(movement);
                     }
                     PassTable.extend(connection, pass.id(), sum);
-                    return new Noted(true, PassTable.find(connection, pass.id()));
+                    return new Change(PassTable.find(connection, pass.id()), movements);
                 })
                 .thenApply(noted -> {
-                    if (noted.pass() != null) {
-                        see(noted.pass(), open.size());
-                    }
-                    return noted.done();
+                    see(noted);
+                    return noted != Change.NONE;
                 });
     }
 
-    private StoredPass see(StoredPass pass, int movements) {
-        ledgerRows.addAndGet(movements);
+    private @Nullable StoredPass see(Change change) {
+        StoredPass pass = change.pass();
+        return pass == null ? null : see(pass, change.movements());
+    }
+
+    private StoredPass see(StoredPass pass, List<Movement> movements) {
+        totals.add(movements);
         passes.put(pass.id(), pass);
         changed.accept(pass);
         return pass;

@@ -10,7 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.headgate.api.access.Authenticator;
 import org.headgate.api.access.Credentials;
@@ -23,6 +22,7 @@ import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
 import org.headgate.market.internal.Ledger.Range;
+import org.headgate.store.Database;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,35 +43,13 @@ import org.slf4j.LoggerFactory;
         configurationPid = "market",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true,
-        service = {Passes.class, Entitlements.class, Authenticator.class, StatusSource.class})
-@Designate(ocd = PassMarket.Config.class)
+        service = {Passes.class, Entitlements.class, Authenticator.class, PassMarket.class, StatusSource.class})
+@Designate(ocd = MarketConfig.class)
 public final class PassMarket implements Passes, Entitlements, Authenticator, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(PassMarket.class);
 
-    @ObjectClassDefinition(name = "Market", description = "Passes, sign-in of buyers, the ledger.")
-    @interface Config {
-        @AttributeDefinition(name = "Passes", description = "How many passes are kept at most, ended ones included.")
-        int passes_max() default 10_000;
-
-        @AttributeDefinition(
-                name = "Days a pass is kept after its end",
-                description = "Then it is forgotten; its rows in the ledger stay.")
-        int passes_keep_days() default 90;
-
-        @AttributeDefinition(name = "Days the ledger is kept", description = "Older rows are deleted.")
-        int ledger_keep_days() default 4_000;
-
-        @AttributeDefinition(
-                name = "Failed sign-ins",
-                description =
-                        "How often one pass may fail to sign in from one host in a minute; a host may fail ten times as often.")
-        int signin_failures() default 10;
-
-        @AttributeDefinition(name = "Hosts remembered", description = "Rows of the table of failed sign-ins.")
-        int signin_hosts() default 4_096;
-    }
-
-    private final Config config;
+    private final MarketConfig config;
+    private final Database database;
     private final ScheduledExecutorService scheduler;
     private final LongSupplier clock;
     private final PassBook book;
@@ -82,9 +58,8 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     private final Expiry expiry;
     private final ScheduledFuture<?> housekeeping;
     private final List<EntitlementListener> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicLong gaps = new AtomicLong();
-    private final AtomicLong uncredited = new AtomicLong();
-    private final AtomicLong creditedMillis = new AtomicLong();
+    private final Totals totals = new Totals();
+    private final GapCredit gaps;
     private volatile @Nullable StoreUnavailable obstacle;
 
     @Reference(
@@ -94,15 +69,17 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     volatile @Nullable Feeds feeds;
 
     @Activate
-    public PassMarket(@Reference Store store, @Reference ScheduledExecutorService scheduler, Config config) {
+    public PassMarket(@Reference Store store, @Reference ScheduledExecutorService scheduler, MarketConfig config) {
         this(store, scheduler, config, System::currentTimeMillis);
     }
 
-    PassMarket(Store store, ScheduledExecutorService scheduler, Config config, LongSupplier clock) {
+    PassMarket(Store store, ScheduledExecutorService scheduler, MarketConfig config, LongSupplier clock) {
         this.config = config;
         this.scheduler = scheduler;
         this.clock = clock;
-        book = new PassBook(store.precious(), this::watch);
+        database = store.precious();
+        book = new PassBook(database, totals, this::watch);
+        gaps = new GapCredit(book, () -> feeds);
         limit = new SignInLimit(config.signin_failures(), config.signin_hosts());
         authenticator = new PassAuthenticator(book, limit, clock);
         expiry = new Expiry(scheduler, clock, this::ended);
@@ -127,9 +104,11 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     @Override
     public CompletionStage<Granted> grant(String feed, String buyer, Duration duration) {
-        Optional<PassRefused> refusal = refusal(feed, buyer, duration);
-        if (refusal.isPresent()) {
-            return CompletableFuture.failedFuture(refusal.get());
+        try {
+            ready();
+            PassRules.check(feeds, feed, buyer, duration);
+        } catch (PassRefused e) {
+            return CompletableFuture.failedFuture(e);
         }
         String secret = Token.newSecret();
         long now = clock.getAsLong();
@@ -188,15 +167,12 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         if (pass == null || !pass.feed().equals(feed) || pass.revoked() || from > to) {
             return CompletableFuture.completedFuture(null);
         }
-        gaps.incrementAndGet();
-        boolean credited = !"replay".equals(reason);
-        return book.gap(pass, new Range(from, to), clock.getAsLong(), reason, part -> credited ? worth(pass, part) : 0)
-                .thenAccept(done -> {
-                    StoredPass after = book.find(buyer);
-                    if (after != null && !pass.active(clock.getAsLong()) && after.active(clock.getAsLong())) {
-                        tell(after, "granted", "pass " + after.id() + " was extended for a gap");
-                    }
-                });
+        return gaps.note(pass, new Range(from, to), clock.getAsLong(), reason).thenAccept(done -> {
+            StoredPass after = book.find(buyer);
+            if (after != null && !pass.active(clock.getAsLong()) && after.active(clock.getAsLong())) {
+                tell(after, "granted", "pass " + after.id() + " was extended for a gap");
+            }
+        });
     }
 
     @Override
@@ -218,10 +194,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
                 .metric(
                         "market.passes.active",
                         book.all().stream().filter(pass -> pass.active(now)).count())
-                .metric("market.ledger.rows", book.ledgerRows())
-                .metric("market.gaps", gaps.get())
-                .metric("market.gaps.uncredited", uncredited.get())
-                .metric("market.gaps.credited.millis", creditedMillis.get())
+                .metric("market.ledger.rows", totals.entries())
                 .metric("market.signin.granted", authenticator.granted())
                 .metric("market.signin.denied", authenticator.denied())
                 .metric("market.signin.limited", limit.limited())
@@ -235,18 +208,13 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
                     "look at what the store says; tried again every 10 s",
                     true));
         }
-        if (uncredited.get() > 0) {
-            report.problem(new Problem(
-                    "gap_not_credited",
-                    uncredited.get() + " gaps were noted without credit: no sealed batch tells their time",
-                    "look for kind 'gap' with 0 millis in the ledger, and grant time by hand where it is due",
-                    false));
-        }
+        gaps.report(report);
         return report.build();
     }
 
     private void open() {
         try {
+            Books.open(database, totals);
             book.open();
             obstacle = null;
             long now = clock.getAsLong();
@@ -258,50 +226,23 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         }
     }
 
-    private Optional<PassRefused> refusal(String feed, String buyer, Duration duration) {
-        Feeds known = feeds;
-        StoreUnavailable broken = obstacle;
-        if (broken != null) {
-            return refuse("books_unavailable", broken.getMessage() + "; look at the status of the store");
-        }
-        if (known != null ? known.find(feed).isEmpty() : !feed.matches("[a-z0-9-]{1,64}")) {
-            return refuse("feed_unknown", "there is no feed " + feed + ": 'feed list' shows those there are");
-        }
-        if (buyer.isBlank() || buyer.length() > 64 || buyer.chars().anyMatch(Character::isISOControl)) {
-            return refuse(
-                    "buyer_invalid",
-                    "the buyer's name has " + buyer.length() + " characters: give 1 to 64 printable ones");
-        }
-        if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(Duration.ofDays(3_660)) > 0) {
-            return refuse(
-                    "duration_out_of_range",
-                    "a pass lasts 1 second to 3660 days, not " + duration + ": for example 30d");
-        }
-        if (book.size() >= config.passes_max()) {
-            return refuse(
-                    "passes_full",
-                    "there are " + book.size() + " passes, market.passes.max is " + config.passes_max()
-                            + ": raise it, or lower market.passes.keep.days");
-        }
-        return Optional.empty();
+    PassBook book() {
+        return book;
     }
 
-    private static Optional<PassRefused> refuse(String code, String message) {
-        return Optional.of(new PassRefused(code, message));
+    Totals totals() {
+        return totals;
     }
 
-    private long worth(StoredPass pass, Range part) {
-        Feeds known = feeds;
-        Optional<Feeds.Span> span = known == null ? Optional.empty() : known.span(pass.feed(), part.from(), part.to());
-        if (span.isEmpty()) {
-            uncredited.incrementAndGet();
-            return 0;
-        }
-        long start = Math.max(span.get().start(), pass.from());
-        long end = Math.min(span.get().end(), pass.until());
-        long millis = Math.max(0, end - start);
-        creditedMillis.addAndGet(millis);
-        return millis;
+    /** @throws PassRefused {@code books_unavailable} */
+    void readable() throws PassRefused {
+        PassRules.readable(obstacle);
+    }
+
+    /** @throws PassRefused {@code books_unavailable}, {@code passes_full} */
+    void ready() throws PassRefused {
+        readable();
+        PassRules.room(book.size(), config.passes_max());
     }
 
     private void watch(StoredPass pass) {
@@ -317,7 +258,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         }
     }
 
-    private void tell(StoredPass pass, String code, String reason) {
+    void tell(StoredPass pass, String code, String reason) {
         for (EntitlementListener listener : listeners) {
             try {
                 listener.entitlementChanged(pass.id(), pass.feed(), code, reason);

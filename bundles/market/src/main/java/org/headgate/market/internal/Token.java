@@ -6,6 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.batch.Signer;
+import org.headgate.proof.Keccak;
 
 /** Ids and secrets of passes. */
 final class Token {
@@ -35,6 +38,13 @@ final class Token {
         byte[] bits = new byte[32];
         RANDOM.nextBytes(bits);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+
+    /** That of a pass which is paid for: by the gateway's key, so that who pays for it twice is told the same, and it is kept hashed all the same. */
+    static String derived(Signer signer, String id) {
+        Hash named = Keccak.hash(
+                "Headgate pass token".getBytes(StandardCharsets.US_ASCII), id.getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash(signer.sign(named)));
     }
 
     static byte[] hash(String secret) {

@@ -284,7 +284,8 @@ class PassMarketTest {
     }
 
     private PassMarket newMarket() {
-        PassMarket made = new PassMarket(store, scheduler, new TestConfig(5, 3), now::get);
+        PassMarket made =
+                new PassMarket(store, scheduler, TestConfig.of("passes.max", 5, "signin.failures", 3), now::get);
         made.bindListener((buyer, feed, code, reason) -> told.add(buyer + " " + feed + " " + code));
         return made;
     }

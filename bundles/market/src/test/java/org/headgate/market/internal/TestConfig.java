@@ -1,26 +1,25 @@
 package org.headgate.market.internal;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Small limits. */
-record TestConfig(int passes_max, int signin_failures) implements PassMarket.Config {
-    @Override
-    public int passes_keep_days() {
-        return 90;
-    }
+/** The defaults, but for what is set. */
+final class TestConfig {
+    private TestConfig() {}
 
-    @Override
-    public int ledger_keep_days() {
-        return 4_000;
-    }
-
-    @Override
-    public int signin_hosts() {
-        return 8;
-    }
-
-    @Override
-    public Class<? extends Annotation> annotationType() {
-        return PassMarket.Config.class;
+    /** @param set keys as they stand in the file, each with its value */
+    static MarketConfig of(Object... set) {
+        Map<String, Object> values = new HashMap<>(Map.of("signin.hosts", 8));
+        for (int i = 0; i < set.length; i += 2) {
+            values.put((String) set[i], set[i + 1]);
+        }
+        return (MarketConfig) Proxy.newProxyInstance(
+                MarketConfig.class.getClassLoader(),
+                new Class<?>[] {MarketConfig.class},
+                (proxy, method, arguments) -> method.getName().equals("annotationType")
+                        ? MarketConfig.class.asSubclass(Annotation.class)
+                        : values.getOrDefault(method.getName().replace('_', '.'), method.getDefaultValue()));
     }
 }

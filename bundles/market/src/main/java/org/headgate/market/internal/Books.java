@@ -1,0 +1,21 @@
+package org.headgate.market.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.headgate.store.Database;
+import org.headgate.store.StoreUnavailable;
+
+/** The market's tables. */
+final class Books {
+    private Books() {}
+
+    /** Brings them up to date, and reads what they add up to. Blocks. */
+    static void open(Database database, Totals totals) throws StoreUnavailable {
+        List<String> steps = new ArrayList<>(PassTable.STEPS);
+        steps.addAll(Ledger.STEPS);
+        steps.addAll(Totals.STEPS);
+        steps.addAll(SaleTable.STEPS);
+        database.prepare("market", steps);
+        totals.load(database.read(Totals::read));
+    }
+}

@@ -1,0 +1,53 @@
+package org.headgate.market.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(name = "Market", description = "Passes, sign-in of buyers, sale for payments, the ledger.")
+@interface MarketConfig {
+    @AttributeDefinition(name = "Passes", description = "How many passes are kept at most, ended ones included.")
+    int passes_max() default 10_000;
+
+    @AttributeDefinition(
+            name = "Days a pass is kept after its end",
+            description = "Then it is forgotten; its rows in the ledger stay.")
+    int passes_keep_days() default 90;
+
+    @AttributeDefinition(name = "Days the ledger is kept", description = "Older rows are deleted.")
+    int ledger_keep_days() default 4_000;
+
+    @AttributeDefinition(
+            name = "Failed sign-ins",
+            description =
+                    "How often one pass may fail to sign in from one host in a minute; a host may fail ten times as often.")
+    int signin_failures() default 10;
+
+    @AttributeDefinition(name = "Hosts remembered", description = "Rows of the table of failed sign-ins.")
+    int signin_hosts() default 4_096;
+
+    @AttributeDefinition(
+            name = "Network",
+            description =
+                    "The chain that payments are taken on: base, base-sepolia, arbitrum-one, or eip155: and a chain id. Empty: nothing is sold for payments, passes are granted.")
+    String network() default "";
+
+    @AttributeDefinition(
+            name = "Asset",
+            description =
+                    "The token that is taken, 0x and 40 hex digits. Empty: USDC of the network, where it is one of the three that are known.")
+    String asset() default "";
+
+    @AttributeDefinition(
+            name = "Name of the asset",
+            description =
+                    "The name in the token's EIP-712 domain. Empty: of a known token the known one, else what the chain says.")
+    String asset_name() default "";
+
+    @AttributeDefinition(name = "Version of the asset", description = "The version in that domain, as asset.name.")
+    String asset_version() default "";
+
+    @AttributeDefinition(
+            name = "Pay to",
+            description = "The address that is paid, 0x and 40 hex digits. Empty: the gateway's own.")
+    String pay_to() default "";
+}

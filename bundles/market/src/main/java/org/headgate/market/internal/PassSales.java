@@ -1,0 +1,288 @@
+package org.headgate.market.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.headgate.api.batch.Signer;
+import org.headgate.api.market.Passes.PassRefused;
+import org.headgate.market.Sales.BoughtPass;
+import org.headgate.market.Sales.NotForSale;
+import org.headgate.market.Sales.Sale;
+import org.headgate.market.internal.SaleTable.SaleRow;
+import org.headgate.x402.ExactPayment;
+import org.headgate.x402.Network;
+import org.headgate.x402.PaymentIdentifier;
+import org.headgate.x402.PaymentPayload;
+import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.PaymentRequired;
+import org.headgate.x402.PaymentRequirements;
+import org.headgate.x402.SettlementResponse;
+import org.headgate.x402.chain.ChainUnavailable;
+import org.headgate.x402.chain.PaymentChain;
+import org.headgate.x402.chain.PaymentChain.Settlement;
+import org.headgate.x402.chain.SettlementPending;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sells passes by the scheme {@code exact}: checks, notes the payment, sends it, and makes pass and ledger row in one commit. Each step can be taken again, so that a payment
+ * that was noted gets its pass, whenever the gateway died.
+ */
+final class PassSales {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PassMarket market;
+    private final SaleBook sales;
+    private final LongSupplier clock;
+
+    PassSales(PassMarket market, SaleBook sales, LongSupplier clock) {
+        this.market = market;
+        this.sales = sales;
+        this.clock = clock;
+    }
+
+    /** @throws NotForSale {@code not_priced} */
+    PaymentRequired offer(Trade trade) throws NotForSale {
+        long price = trade.feed().tariff().pass();
+        if (price == 0) {
+            throw new NotForSale(
+                    "not_priced", "feed " + trade.feed().id() + " sells no passes for payments: ask its operator");
+        }
+        return trade.offer(List.of(trade.exact(BigInteger.valueOf(price))), "application/json", clock.getAsLong());
+    }
+
+    CompletionStage<Sale> buy(Trade trade, PaymentPayload payment) throws NotForSale {
+        PaymentRequired offer = offer(trade);
+        try {
+            ExactPayment exact = ExactPayment.read(payment);
+            SaleRow wanted = row(trade, exact, PaymentIdentifier.read(payment).orElse(null));
+            return sales.like(wanted)
+                    .thenCompose(known -> known != null && known.sameNonce(wanted)
+                            ? again(trade, offer, known, wanted)
+                            : buy(trade, offer, payment, exact, wanted, known));
+        } catch (PaymentRefused e) {
+            return refused(offer, e);
+        }
+    }
+
+    /** Goes on with a payment that was noted. */
+    CompletionStage<Void> resume(SaleRow sale, PaymentChain chain, Signer signer) {
+        return chain.settle(sale.asset(), exact(sale))
+                .thenCompose(settled -> finish(sale, settled, signer))
+                .<Void>thenApply(done -> null)
+                .exceptionallyCompose(failure -> Failures.cause(failure) instanceof PaymentRefused
+                        ? sales.drop(sale).thenApply(dropped -> null)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** @param known with the same identifier and another nonce */
+    private CompletionStage<Sale> buy(
+            Trade trade,
+            PaymentRequired offer,
+            PaymentPayload payment,
+            ExactPayment exact,
+            SaleRow wanted,
+            @Nullable SaleRow known) {
+        try {
+            exact.check(offer.chosenBy(payment), clock.getAsLong() / 1_000);
+            if (known != null) {
+                return again(trade, offer, known, wanted);
+            }
+            market.ready();
+            PaymentChain chain = chain(trade);
+            return chain.verify(wanted.asset(), exact)
+                    .thenCompose(fine -> sales.begin(wanted))
+                    .thenCompose(begun -> begun.id().equals(wanted.id())
+                            ? settle(trade, chain, offer, begun)
+                            : again(trade, offer, begun, wanted))
+                    .exceptionallyCompose(failure -> Failures.cause(failure) instanceof PaymentRefused refused
+                            ? overtaken(trade, offer, wanted, refused)
+                            : failed(offer, wanted, failure));
+        } catch (PaymentRefused e) {
+            return refused(offer, e);
+        } catch (PassRefused e) {
+            return CompletableFuture.failedFuture(new NotForSale(e.code(), e.getMessage()));
+        } catch (NotForSale e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The chain refuses a payment that was settled between our look at the books and at the chain. */
+    private CompletionStage<Sale> overtaken(
+            Trade trade, PaymentRequired offer, SaleRow wanted, PaymentRefused refusal) {
+        return sales.like(wanted)
+                .thenCompose(known -> known == null ? refused(offer, refusal) : again(trade, offer, known, wanted));
+    }
+
+    private CompletionStage<Sale> again(Trade trade, PaymentRequired offer, SaleRow known, SaleRow wanted) {
+        if (known.sameNonce(wanted) ? !known.repeats(wanted) : !known.feed().equals(wanted.feed())) {
+            return refused(
+                    offer,
+                    known.sameNonce(wanted)
+                            ? new PaymentRefused(
+                                    "invalid_exact_evm_nonce_already_used",
+                                    "a payment with this nonce was taken for something else; sign another")
+                            : new PaymentRefused(
+                                    "payment_identifier_conflict",
+                                    "this identifier was given to a payment for something else; take another"));
+        }
+        StoredPass pass = market.book().find(known.id());
+        try {
+            if (!known.done()) {
+                return settle(trade, chain(trade), offer, known);
+            }
+            // What was read may be committed and not synced yet: a write comes behind it.
+            return pass == null
+                    ? finish(known, new Settlement(known.transaction(), 0, BigInteger.ZERO), trade.signer())
+                    : CompletableFuture.completedFuture(done(known, pass, trade.signer()));
+        } catch (NotForSale e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletionStage<Sale> settle(Trade trade, PaymentChain chain, PaymentRequired offer, SaleRow sale) {
+        return chain.settle(sale.asset(), exact(sale))
+                .thenCompose(settled -> finish(sale, settled, trade.signer()))
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = Failures.cause(failure);
+                    if (cause instanceof PaymentRefused refused) {
+                        return sales.drop(sale)
+                                .thenApply(gone -> notSettled(offer, sale, "", refused.code(), refused.getMessage()));
+                    }
+                    return failed(offer, sale, failure);
+                });
+    }
+
+    private CompletionStage<Sale> finish(SaleRow sale, Settlement settled, Signer signer) {
+        long now = clock.getAsLong();
+        StoredPass pass = new StoredPass(
+                sale.id(),
+                Token.hash(Token.derived(signer, sale.id())),
+                sale.feed(),
+                sale.payer().toString(),
+                now,
+                now + sale.seconds() * 1_000,
+                0,
+                0,
+                "");
+        return SaleBook.told(market.book().sell(sale, pass, settled.transaction()))
+                .thenApply(sold -> {
+                    market.tell(pass, "granted", "pass " + pass.id() + " was paid for");
+                    try {
+                        return done(sale.done(sold == null ? now : sold.from(), settled.transaction()), sold, signer);
+                    } catch (NotForSale e) {
+                        throw new CompletionException(e);
+                    }
+                });
+    }
+
+    private Sale done(SaleRow sale, @Nullable StoredPass pass, Signer signer) throws NotForSale {
+        if (pass == null) {
+            throw new NotForSale("pass_forgotten", "pass " + sale.id() + " ended long ago: buy another");
+        }
+        String token = Token.derived(signer, sale.id());
+        if (!MessageDigest.isEqual(Token.hash(token), pass.tokenHash())) {
+            throw new NotForSale(
+                    "key_changed",
+                    "the gateway has another key than when pass " + pass.id()
+                            + " was sold: its token cannot be told again");
+        }
+        SettlementResponse response = new SettlementResponse(
+                true,
+                sale.transaction(),
+                sale.network(),
+                sale.payer(),
+                null,
+                null,
+                sale.amount(),
+                Trade.receipt(signer, sale.network(), sale.url(), sale.payer(), sale.transaction(), sale.doneAt()),
+                null);
+        return new Sale.Done(response, new BoughtPass(pass.view(clock.getAsLong()), token));
+    }
+
+    private static CompletionStage<Sale> failed(PaymentRequired offer, SaleRow sale, Throwable failure) {
+        Throwable cause = Failures.cause(failure);
+        if (cause instanceof SettlementPending pending) {
+            return CompletableFuture.completedFuture(
+                    notSettled(offer, sale, pending.transaction(), "settlement_pending", pending.getMessage()));
+        }
+        if (cause instanceof ChainUnavailable unavailable) {
+            return CompletableFuture.completedFuture(notSettled(
+                    offer,
+                    sale,
+                    "",
+                    unavailable.code(),
+                    unavailable.getMessage() + "; send the same payment again, do not sign another"));
+        }
+        return CompletableFuture.failedFuture(failure);
+    }
+
+    private static Sale notSettled(
+            PaymentRequired offer, SaleRow sale, String transaction, String code, @Nullable String message) {
+        return new Sale.NotSettled(
+                offer,
+                SettlementResponse.failed(
+                        sale.network(), sale.payer(), transaction, code, message == null ? code : message));
+    }
+
+    private static CompletionStage<Sale> refused(PaymentRequired offer, PaymentRefused why) {
+        return CompletableFuture.completedFuture(new Sale.Refused(
+                new PaymentRequired(why.code(), offer.resource(), offer.accepts(), offer.extensions()), why));
+    }
+
+    private static PaymentChain chain(Trade trade) throws NotForSale {
+        PaymentChain chain = trade.chain();
+        if (chain == null) {
+            throw chainAbsent(trade.network());
+        }
+        return chain;
+    }
+
+    static NotForSale chainAbsent(Network network) {
+        return new NotForSale(
+                "chain_absent",
+                "nothing speaks to " + network
+                        + " here, so that payments cannot be settled: start the bundle chain-evm for it");
+    }
+
+    private SaleRow row(Trade trade, ExactPayment exact, @Nullable String identifier) {
+        return new SaleRow(
+                Token.newId(),
+                clock.getAsLong(),
+                trade.network(),
+                trade.asset(),
+                exact.payer(),
+                exact.authorization().nonce().toString(),
+                identifier,
+                exact.payload().toString(),
+                trade.feed().id(),
+                trade.url(),
+                exact.authorization().value(),
+                trade.feed().tariff().passSeconds(),
+                0,
+                "");
+    }
+
+    private static ExactPayment exact(SaleRow sale) {
+        try {
+            PaymentRequirements accepted = new PaymentRequirements(
+                    PaymentRequirements.EXACT,
+                    sale.network(),
+                    sale.amount(),
+                    sale.asset(),
+                    sale.payer(),
+                    1,
+                    JSON.createObjectNode());
+            return ExactPayment.read(
+                    new PaymentPayload(null, accepted, (ObjectNode) JSON.readTree(sale.payment()), null));
+        } catch (JsonProcessingException | PaymentRefused e) {
+            throw new IllegalStateException("payment " + sale.id() + " is kept in a form that cannot be read", e);
+        }
+    }
+}

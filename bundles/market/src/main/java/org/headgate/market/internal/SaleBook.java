@@ -1,0 +1,69 @@
+package org.headgate.market.internal;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.headgate.market.Sales.NotForSale;
+import org.headgate.market.internal.SaleTable.SaleRow;
+import org.headgate.store.Database;
+import org.headgate.store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+
+/** Payments for passes, on disk. Stages fail with {@link NotForSale} where the books cannot be read or written. */
+final class SaleBook {
+    private final Database database;
+
+    SaleBook(Database database) {
+        this.database = database;
+    }
+
+    /** What is known by the same nonce or identifier; null where nothing is. Reads the disk on a thread of the common pool. */
+    CompletionStage<@Nullable SaleRow> like(SaleRow sale) {
+        return CompletableFuture.<@Nullable SaleRow>supplyAsync(() -> {
+            try {
+                return database.<@Nullable SaleRow>read(connection -> SaleTable.like(connection, sale));
+            } catch (StoreUnavailable e) {
+                throw new CompletionException(unavailable(e));
+            }
+        });
+    }
+
+    /** Notes a payment that is about to be sent; where one like it is known, that one. */
+    CompletionStage<SaleRow> begin(SaleRow sale) {
+        return told(database.<SaleRow>write(connection -> {
+            SaleRow known = SaleTable.like(connection, sale);
+            if (known != null) {
+                return known;
+            }
+            SaleTable.insert(connection, sale);
+            return sale;
+        }));
+    }
+
+    CompletionStage<SaleRow> drop(SaleRow sale) {
+        return told(database.<SaleRow>write(connection -> {
+            SaleTable.drop(connection, sale.id());
+            return sale;
+        }));
+    }
+
+    /** Those without a pass, the oldest first. Blocks. */
+    List<SaleRow> open(int most) throws StoreUnavailable {
+        return database.read(connection -> SaleTable.open(connection, most));
+    }
+
+    static <T> CompletionStage<T> told(CompletionStage<T> stage) {
+        return stage.exceptionally(failure -> {
+            Throwable cause = Failures.cause(failure);
+            throw new CompletionException(cause instanceof StoreUnavailable broken ? unavailable(broken) : cause);
+        });
+    }
+
+    private static NotForSale unavailable(StoreUnavailable broken) {
+        return new NotForSale(
+                "books_unavailable",
+                "the books cannot be kept now (" + broken.code() + "): " + broken.getMessage()
+                        + "; nothing was taken that is not noted: the same payment again goes on");
+    }
+}

@@ -1,0 +1,203 @@
+package org.headgate.market.internal;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.headgate.api.batch.Address;
+import org.headgate.x402.Network;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code market_sale}: payments for passes, from before they are sent to the chain, so that none is forgotten between payment and pass. */
+final class SaleTable {
+    static final List<String> STEPS =
+            List.of("""
+            CREATE TABLE IF NOT EXISTS market_sale(
+              id VARCHAR(32) PRIMARY KEY,
+              at BIGINT NOT NULL,
+              network VARCHAR(32) NOT NULL,
+              asset VARCHAR(42) NOT NULL,
+              payer VARCHAR(42) NOT NULL,
+              nonce VARCHAR(66) NOT NULL,
+              identifier VARCHAR(128),
+              payment VARCHAR(4000) NOT NULL,
+              feed VARCHAR(64) NOT NULL,
+              url VARCHAR(2000) NOT NULL,
+              amount NUMERIC(39) NOT NULL,
+              seconds BIGINT NOT NULL,
+              done_at BIGINT NOT NULL,
+              settled VARCHAR(80) NOT NULL,
+              UNIQUE(payer, nonce, asset, network),
+              UNIQUE(payer, identifier))""", "CREATE INDEX IF NOT EXISTS market_sale_done ON market_sale(done_at)");
+
+    private static final String COLUMNS =
+            "id, at, network, asset, payer, nonce, identifier, payment, feed, url, amount, seconds, done_at, settled";
+
+    private SaleTable() {}
+
+    /**
+     * One payment.
+     *
+     * @param id of the pass that is bought
+     * @param identifier which the payer gave it; null where he gave none
+     * @param payment the scheme's payload, as JSON
+     * @param seconds how long the pass lasts
+     * @param doneAt milliseconds since the epoch; 0 until the pass is there
+     * @param transaction the hash; empty until then
+     */
+    record SaleRow(
+            String id,
+            long at,
+            Network network,
+            Address asset,
+            Address payer,
+            String nonce,
+            @Nullable String identifier,
+            String payment,
+            String feed,
+            String url,
+            BigInteger amount,
+            long seconds,
+            long doneAt,
+            String transaction) {
+
+        boolean done() {
+            return doneAt > 0;
+        }
+
+        SaleRow done(long when, String hash) {
+            return new SaleRow(
+                    id, at, network, asset, payer, nonce, identifier, payment, feed, url, amount, seconds, when, hash);
+        }
+
+        boolean sameNonce(SaleRow other) {
+            return nonce.equals(other.nonce)
+                    && payer.equals(other.payer)
+                    && asset.equals(other.asset)
+                    && network.equals(other.network);
+        }
+
+        /** Whether the other is the same payment, for the same, by one who knows the identifier. */
+        boolean repeats(SaleRow other) {
+            return payment.equals(other.payment)
+                    && feed.equals(other.feed)
+                    && (identifier == null || identifier.equals(other.identifier));
+        }
+    }
+
+    /** One by the same payer with the same nonce, else one with the same identifier. */
+    static @Nullable SaleRow like(Connection connection, SaleRow sale) throws SQLException {
+        SaleRow byNonce = one(
+                connection,
+                "network = ? AND asset = ? AND payer = ? AND nonce = ?",
+                sale.network().toString(),
+                sale.asset().toString(),
+                sale.payer().toString(),
+                sale.nonce());
+        String identifier = sale.identifier();
+        return byNonce != null || identifier == null
+                ? byNonce
+                : one(connection, "payer = ? AND identifier = ?", sale.payer().toString(), identifier);
+    }
+
+    static @Nullable SaleRow find(Connection connection, String id) throws SQLException {
+        return one(connection, "id = ?", id);
+    }
+
+    /** Those that are not done, the oldest first. */
+    static List<SaleRow> open(Connection connection, int most) throws SQLException {
+        List<SaleRow> open = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT " + COLUMNS + " FROM market_sale WHERE done_at = 0 ORDER BY at LIMIT " + most)) {
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    open.add(sale(rows));
+                }
+            }
+        }
+        return open;
+    }
+
+    static void insert(Connection connection, SaleRow sale) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO market_sale(" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setString(1, sale.id());
+            insert.setLong(2, sale.at());
+            insert.setString(3, sale.network().toString());
+            insert.setString(4, sale.asset().toString());
+            insert.setString(5, sale.payer().toString());
+            insert.setString(6, sale.nonce());
+            insert.setString(7, sale.identifier());
+            insert.setString(8, sale.payment());
+            insert.setString(9, sale.feed());
+            insert.setString(10, sale.url());
+            insert.setBigDecimal(11, new BigDecimal(sale.amount()));
+            insert.setLong(12, sale.seconds());
+            insert.setLong(13, sale.doneAt());
+            insert.setString(14, sale.transaction());
+            insert.executeUpdate();
+        }
+    }
+
+    static void done(Connection connection, String id, long at, String transaction) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE market_sale SET done_at = ?, settled = ? WHERE id = ?")) {
+            update.setLong(1, at);
+            update.setString(2, transaction);
+            update.setString(3, id);
+            update.executeUpdate();
+        }
+    }
+
+    /** Forgets one that came to nothing. */
+    static void drop(Connection connection, String id) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM market_sale WHERE id = ? AND done_at = 0")) {
+            delete.setString(1, id);
+            delete.executeUpdate();
+        }
+    }
+
+    /** Forgets those whose pass is forgotten: the chain takes none of their payments twice. */
+    static void prune(Connection connection) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM market_sale WHERE done_at > 0 AND id NOT IN (SELECT id FROM market_pass)")) {
+            delete.executeUpdate();
+        }
+    }
+
+    private static @Nullable SaleRow one(Connection connection, String condition, String... values)
+            throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT " + COLUMNS + " FROM market_sale WHERE " + condition)) {
+            for (int i = 0; i < values.length; i++) {
+                query.setString(i + 1, values[i]);
+            }
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next() ? sale(rows) : null;
+            }
+        }
+    }
+
+    private static SaleRow sale(ResultSet row) throws SQLException {
+        return new SaleRow(
+                row.getString(1),
+                row.getLong(2),
+                new Network(Long.parseLong(row.getString(3).substring("eip155:".length()))),
+                Address.parse(row.getString(4)),
+                Address.parse(row.getString(5)),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                row.getBigDecimal(11).toBigIntegerExact(),
+                row.getLong(12),
+                row.getLong(13),
+                row.getString(14));
+    }
+}

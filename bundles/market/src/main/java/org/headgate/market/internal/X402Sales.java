@@ -1,0 +1,245 @@
+package org.headgate.market.internal;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.headgate.api.batch.Signer;
+import org.headgate.api.feed.FeedDefinition;
+import org.headgate.api.feed.Feeds;
+import org.headgate.api.feed.Feeds.FeedState;
+import org.headgate.api.market.Passes.PassRefused;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
+import org.headgate.api.status.StatusSource;
+import org.headgate.market.Sales;
+import org.headgate.market.internal.SaleTable.SaleRow;
+import org.headgate.store.Store;
+import org.headgate.store.StoreUnavailable;
+import org.headgate.x402.Network;
+import org.headgate.x402.PaymentPayload;
+import org.headgate.x402.PaymentRequired;
+import org.headgate.x402.VoucherRule;
+import org.headgate.x402.chain.PaymentChain;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sale for payments: finds what it takes to sell a feed now, and leaves the selling to the schemes. */
+@Component(
+        configurationPid = "market",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true,
+        service = {Sales.class, StatusSource.class})
+public final class X402Sales implements Sales, StatusSource {
+    private static final Logger LOG = LoggerFactory.getLogger(X402Sales.class);
+    private static final int MOST_AT_ONCE = 64;
+    private static final long ROUND_SECONDS = 10;
+
+    private final PassMarket market;
+    private final SaleBook book;
+    private final PassSales passes;
+    private final LongSupplier clock;
+    private final @Nullable SellerTerms terms;
+    private final @Nullable TokenCheck token;
+    private final @Nullable NotForSale misconfigured;
+    private final Map<Network, PaymentChain> chains = new ConcurrentHashMap<>();
+    private final AtomicInteger underway = new AtomicInteger();
+    private final AtomicLong turnedAway = new AtomicLong();
+    private final ScheduledFuture<?> rounds;
+    private volatile boolean closed;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Feeds feeds;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Signer signer;
+
+    @Activate
+    public X402Sales(
+            @Reference PassMarket market,
+            @Reference Store store,
+            @Reference ScheduledExecutorService scheduler,
+            MarketConfig config) {
+        this(market, store, scheduler, config, System::currentTimeMillis);
+    }
+
+    X402Sales(
+            PassMarket market,
+            Store store,
+            ScheduledExecutorService scheduler,
+            MarketConfig config,
+            LongSupplier clock) {
+        this.market = market;
+        this.clock = clock;
+        book = new SaleBook(store.precious());
+        passes = new PassSales(market, book, clock);
+        SellerTerms read = null;
+        NotForSale wrong = null;
+        try {
+            read = SellerTerms.read(config);
+        } catch (NotForSale e) {
+            wrong = e;
+        }
+        terms = read;
+        token = read == null ? null : new TokenCheck(read);
+        misconfigured = wrong;
+        rounds = scheduler.scheduleWithFixedDelay(
+                () -> CompletableFuture.runAsync(this::round), ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Deactivate
+    void close() {
+        closed = true;
+        rounds.cancel(false);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindChain(PaymentChain chain) {
+        chains.put(chain.network(), chain);
+        CompletableFuture.runAsync(this::round);
+    }
+
+    void unbindChain(PaymentChain chain) {
+        chains.remove(chain.network(), chain);
+    }
+
+    @Override
+    public PaymentRequired passOffer(String feed, String url) throws NotForSale {
+        return passes.offer(trade(feed, url));
+    }
+
+    @Override
+    public CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment) {
+        if (underway.incrementAndGet() > MOST_AT_ONCE) {
+            underway.decrementAndGet();
+            turnedAway.incrementAndGet();
+            return CompletableFuture.failedFuture(new NotForSale(
+                    "payments_busy",
+                    MOST_AT_ONCE + " payments are being looked at, which is the limit: send it again in a moment"));
+        }
+        CompletionStage<Sale> sale;
+        try {
+            market.readable();
+            sale = passes.buy(trade(feed, url), payment);
+        } catch (NotForSale e) {
+            sale = CompletableFuture.failedFuture(e);
+        } catch (PassRefused e) {
+            sale = CompletableFuture.failedFuture(new NotForSale(e.code(), e.getMessage()));
+        }
+        return sale.whenComplete((done, failure) -> underway.decrementAndGet());
+    }
+
+    @Override
+    public PaymentRequired recordsOffer(String feed, String url, VoucherRule rule) throws NotForSale {
+        trade(feed, url);
+        throw new NotForSale("not_priced", "feed " + feed + " sells no single records");
+    }
+
+    @Override
+    public String component() {
+        return "market";
+    }
+
+    @Override
+    public Report report() {
+        Report.Builder report = Report.builder()
+                .metric("market.payments.underway", underway.get())
+                .metric("market.payments.max", MOST_AT_ONCE)
+                .metric("market.payments.turned.away", turnedAway.get());
+        obstacle()
+                .ifPresent(why -> report.problem(new Problem(
+                        why.code(),
+                        "feeds have a price, and nothing is sold: " + why.getMessage(),
+                        "mend it, or take the prices away: 'feed create … --replace'",
+                        !"network_unset".equals(why.code()))));
+        return report.build();
+    }
+
+    /** Why feeds that have a price are not sold. */
+    private Optional<NotForSale> obstacle() {
+        Feeds known = feeds;
+        if (known == null) {
+            return Optional.empty();
+        }
+        Optional<FeedDefinition> priced = known.list().stream()
+                .map(FeedState::definition)
+                .filter(feed -> feed.tariff().pass() > 0 || feed.tariff().sellsRecords())
+                .findFirst();
+        if (priced.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Trade trade = trade(priced.get().id(), "/");
+            return trade.chain() == null ? Optional.of(PassSales.chainAbsent(trade.network())) : Optional.empty();
+        } catch (NotForSale e) {
+            return Optional.of(e);
+        }
+    }
+
+    private Trade trade(String feed, String url) throws NotForSale {
+        SellerTerms paid = terms;
+        TokenCheck checked = token;
+        if (paid == null || checked == null) {
+            throw misconfigured == null ? new NotForSale("market_misconfigured", "no terms") : misconfigured;
+        }
+        Feeds known = feeds;
+        FeedDefinition definition = (known == null ? Optional.<FeedState>empty() : known.find(feed))
+                .map(FeedState::definition)
+                .orElseThrow(() -> new NotForSale("feed_unknown", "there is no feed " + feed));
+        Signer key = signer;
+        if (key == null) {
+            throw new NotForSale("signer_missing", "the gateway's key is not there, so that nothing can be signed");
+        }
+        return new Trade(definition, url, paid, checked.require(), key, chains.get(paid.network()));
+    }
+
+    /** Asks what the chain has not told yet, and goes on with payments that have no pass yet. */
+    private void round() {
+        Signer key = signer;
+        SellerTerms paid = terms;
+        PaymentChain chain = paid == null ? null : chains.get(paid.network());
+        if (closed || paid == null || chain == null || token == null) {
+            return;
+        }
+        token.ask(chain);
+        if (key == null) {
+            return;
+        }
+        try {
+            market.readable();
+            for (SaleRow sale : book.open(MOST_AT_ONCE)) {
+                PaymentChain its = chains.get(sale.network());
+                if (its != null) {
+                    passes.resume(sale, its, key).exceptionally(failure -> {
+                        LOG.debug("Payment {} waits on: {}", sale.id(), String.valueOf(Failures.cause(failure)));
+                        return null;
+                    });
+                }
+            }
+        } catch (PassRefused | StoreUnavailable e) {
+            LOG.debug("Payments without a pass cannot be looked at: {}", e.getMessage());
+        }
+    }
+}
