@@ -159,6 +159,11 @@ final class Shop implements AutoCloseable {
             }
 
             @Override
+            public String catalog() {
+                return "[]";
+            }
+
+            @Override
             public CompletionStage<FeedState> put(FeedDefinition definition) {
                 return CompletableFuture.completedFuture(state());
             }
