@@ -8,7 +8,7 @@ import java.util.List;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 
-/** {@code abi.encode} of a flat list of values (Solidity ABI specification, strict mode). Not thread-safe. */
+/** {@code abi.encode} of a list of values (Solidity ABI specification, strict mode). A tuple of static types is written as its members, one after the other. Not thread-safe. */
 public final class Abi {
     private final List<byte[]> heads = new ArrayList<>();
     private final List<Boolean> dynamic = new ArrayList<>();
@@ -36,9 +36,24 @@ public final class Abi {
     }
 
     public Abi bytes(byte[] value) {
-        heads.add(value);
-        dynamic.add(true);
-        return this;
+        byte[] tail = new byte[32 + padded(value.length)];
+        put(tail, 0, value.length);
+        System.arraycopy(value, 0, tail, 32, value.length);
+        return tail(tail);
+    }
+
+    /** A tuple that has a member of dynamic type. */
+    public Abi tuple(Abi members) {
+        return tail(members.encode());
+    }
+
+    /** An array; each element is one value of this class: static tuples are none. */
+    public Abi array(Abi elements) {
+        byte[] encoded = elements.encode();
+        byte[] tail = new byte[32 + encoded.length];
+        put(tail, 0, elements.heads.size());
+        System.arraycopy(encoded, 0, tail, 32, encoded.length);
+        return tail(tail);
     }
 
     public Abi string(String value) {
@@ -46,19 +61,18 @@ public final class Abi {
     }
 
     public byte[] encode() {
-        int tail = 32 * heads.size();
-        int size = tail;
+        int at = 32 * heads.size();
+        int size = at;
         for (int i = 0; i < heads.size(); i++) {
-            size += dynamic.get(i) ? 32 + padded(heads.get(i).length) : 0;
+            size += dynamic.get(i) ? heads.get(i).length : 0;
         }
         byte[] out = new byte[size];
         for (int i = 0; i < heads.size(); i++) {
             byte[] value = heads.get(i);
             if (dynamic.get(i)) {
-                put(out, 32 * i, tail);
-                put(out, tail, value.length);
-                System.arraycopy(value, 0, out, tail + 32, value.length);
-                tail += 32 + padded(value.length);
+                put(out, 32 * i, at);
+                System.arraycopy(value, 0, out, at, value.length);
+                at += value.length;
             } else {
                 System.arraycopy(value, 0, out, 32 * i, 32);
             }
@@ -98,6 +112,12 @@ public final class Abi {
 
     static int padded(int length) {
         return length + 31 & ~31;
+    }
+
+    private Abi tail(byte[] encoded) {
+        heads.add(encoded);
+        dynamic.add(true);
+        return this;
     }
 
     private Abi fixed(byte[] word) {
