@@ -11,7 +11,7 @@ public final class ChainUnavailable extends Exception {
         this.code = code;
     }
 
-    /** For example {@code rpc_unreachable}, {@code gas_too_dear}, {@code gas_account_empty}, {@code chain_id_mismatch}, {@code signer_missing}. */
+    /** For example {@code rpc_unreachable}, {@code gas_too_dear}, {@code gas_account_empty}, {@code chain_id_mismatch}. */
     public String code() {
         return code;
     }

@@ -16,8 +16,8 @@ import org.headgate.x402.Voucher;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One chain, as far as payments need it: a service for each network that is configured. Safe for any thread; nothing blocks. Stages complete on threads of the chain and
- * fail with
+ * One chain, as far as payments need it: a service for each network that is configured. Safe for any thread; nothing blocks. Stages complete on the chain's one
+ * thread, where nothing may wait, and fail with
  *
  * <ul>
  *   <li>{@link PaymentRefused}: the payment is at fault, or what was sent for it reverted;
