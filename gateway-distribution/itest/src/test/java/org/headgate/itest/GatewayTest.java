@@ -138,6 +138,7 @@ public class GatewayTest {
         }
         List<String> all = Arrays.asList(
                 "batches",
+                "chain-evm",
                 "coap-source",
                 "deploy",
                 "devices",

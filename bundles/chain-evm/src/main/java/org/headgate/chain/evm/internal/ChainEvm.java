@@ -1,0 +1,208 @@
+package org.headgate.chain.evm.internal;
+
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.headgate.api.batch.Signer;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
+import org.headgate.api.status.StatusSource;
+import org.headgate.store.Store;
+import org.headgate.store.StoreUnavailable;
+import org.headgate.x402.chain.PaymentChain;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The chain that is configured, as a service {@link PaymentChain} with the property {@code x402.network}, once what an earlier run left is read. */
+@Component(
+        service = StatusSource.class,
+        immediate = true,
+        configurationPid = ChainEvm.NAME,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ChainEvm.Config.class)
+public final class ChainEvm implements StatusSource {
+    static final String NAME = "chain-evm";
+    private static final Logger LOG = LoggerFactory.getLogger(ChainEvm.class);
+
+    private final Store store;
+    private final Signer signer;
+    private final ScheduledExecutorService scheduler;
+    private final BundleContext context;
+    private volatile @Nullable Setup setup;
+    private volatile @Nullable Problem problem;
+    private volatile @Nullable EvmChain chain;
+    private @Nullable ServiceRegistration<PaymentChain> registration;
+    private boolean stopped;
+
+    @ObjectClassDefinition(name = "EVM chain", description = "The chain that payments are settled on.")
+    @interface Config {
+        @AttributeDefinition(
+                name = "Network",
+                description =
+                        "eip155: and the chain id: eip155:8453 (Base), eip155:84532 (Base Sepolia), eip155:42161 (Arbitrum One). Empty: no chain.")
+        String network() default "";
+
+        @AttributeDefinition(
+                name = "Endpoints",
+                description =
+                        "URLs of JSON-RPC endpoints of that network, in the order in which they are asked. One that holds a key belongs into rpc.file.")
+        String[] rpc_urls() default {};
+
+        @AttributeDefinition(
+                name = "Endpoints file",
+                description = "File with more endpoints, one URL a line, asked before those of rpc.urls. Empty: none.")
+        String rpc_file() default "";
+
+        @AttributeDefinition(name = "Timeout", description = "Seconds within which an endpoint must answer.")
+        int rpc_timeout_seconds() default 10;
+
+        @AttributeDefinition(
+                name = "Look",
+                description = "Seconds between looks at the newest block and at the account that pays for gas.")
+        int look_seconds() default 30;
+
+        @AttributeDefinition(
+                name = "Poll",
+                description = "Milliseconds between looks for the receipts of transactions that are under way.")
+        int poll_ms() default 1_000;
+
+        @AttributeDefinition(
+                name = "Settle",
+                description =
+                        "Seconds for which a payment waits for its block; then it is told that it is on its way, and is gone on with.")
+        int settle_seconds() default 30;
+
+        @AttributeDefinition(
+                name = "Stuck",
+                description = "Seconds without a block after which a transaction is sent again, with higher fees.")
+        int stuck_seconds() default 60;
+
+        @AttributeDefinition(
+                name = "Highest fee",
+                description = "Most that a unit of gas may cost, in gwei, for example 0.5.")
+        String gas_max_fee_gwei() default "5";
+
+        @AttributeDefinition(
+                name = "Highest priority fee",
+                description = "Most of it that may go to the maker of the block, in gwei.")
+        String gas_max_priority_gwei() default "1";
+
+        @AttributeDefinition(
+                name = "Gas a day",
+                description =
+                        "Most that may go for gas from midnight to midnight UTC, in wei: 5000000000000000 is 0.005 ether.")
+        long gas_daily_max() default 5_000_000_000_000_000L;
+
+        @AttributeDefinition(
+                name = "Settlement contract",
+                description = "Address of the x402 batch settlement contract. Empty: the canonical one.")
+        String settlement_address() default "";
+
+        @AttributeDefinition(
+                name = "Deposit collector",
+                description = "Address of its collector of deposits by EIP-3009. Empty: the canonical one.")
+        String collector_address() default "";
+
+        @AttributeDefinition(
+                name = "Anchor contract",
+                description =
+                        "Address of the Ethereum Attestation Service. Empty: that of the network, where it is known.")
+        String anchor_address() default "";
+    }
+
+    @Activate
+    public ChainEvm(
+            @Reference Store store,
+            @Reference Signer signer,
+            @Reference ScheduledExecutorService scheduler,
+            BundleContext context,
+            Config config) {
+        this.store = store;
+        this.signer = signer;
+        this.scheduler = scheduler;
+        this.context = context;
+        if (config.network().isBlank()) {
+            return;
+        }
+        try {
+            setup = Settings.read(config);
+            CompletableFuture.runAsync(this::open);
+        } catch (IllegalArgumentException e) {
+            problem = new Problem(
+                    "chain_misconfigured",
+                    String.valueOf(e.getMessage()),
+                    "correct conf/" + NAME + ".cfg; it is read again at once",
+                    true);
+        }
+    }
+
+    @Deactivate
+    synchronized void stop() {
+        stopped = true;
+        if (registration != null) {
+            registration.unregister();
+        }
+        EvmChain open = chain;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public String component() {
+        return NAME;
+    }
+
+    @Override
+    public Report report() {
+        Report.Builder report = Report.builder();
+        Problem wrong = problem;
+        if (wrong != null) {
+            report.problem(wrong);
+        }
+        EvmChain open = chain;
+        if (open == null) {
+            Setup wanted = setup;
+            report.fact("chain", wanted == null ? "none" : wanted.network().toString());
+        } else {
+            ChainReport.write(open, report);
+        }
+        return report.build();
+    }
+
+    private synchronized void open() {
+        Setup wanted = setup;
+        if (stopped || wanted == null) {
+            return;
+        }
+        try {
+            EvmChain open = new EvmChain(wanted, signer, store.precious(), scheduler, System::currentTimeMillis);
+            chain = open;
+            problem = null;
+            Dictionary<String, Object> properties = new Hashtable<>();
+            properties.put("x402.network", wanted.network().toString());
+            registration = context.registerService(PaymentChain.class, open, properties);
+        } catch (StoreUnavailable e) {
+            LOG.warn("What was sent to the chain cannot be read: {}", e.getMessage());
+            problem = new Problem(
+                    "books_unavailable",
+                    "what was sent to the chain cannot be read (" + e.code() + "): " + e.getMessage(),
+                    "look at what the store says; tried again every 10 s",
+                    true);
+            scheduler.schedule(() -> CompletableFuture.runAsync(this::open), 10, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.headgate.chain.evm.internal;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator wants to know of the chain. From memory. */
+final class ChainReport {
+    private ChainReport() {}
+
+    static void write(EvmChain chain, Report.Builder report) {
+        Rpc rpc = chain.rpc;
+        BigInteger balance = chain.watch.balance();
+        report.fact("chain", chain.network().toString())
+                .fact("chain.account", chain.account.toString())
+                .fact("chain.account.balance", balance == null ? "not seen" : ether(balance))
+                .fact("chain.gas.today", ether(chain.outbox.gas().today()))
+                .fact("chain.gas.total", ether(chain.outbox.gas().total()));
+        for (Endpoint endpoint : rpc.endpoints()) {
+            report.fact("chain.endpoint." + endpoint.host, text(endpoint.health));
+        }
+        long seen = chain.view().seenAtMillis();
+        report.metric("chain.block", chain.view().block())
+                .metric("chain.seen.millis", seen)
+                .metric("chain.transactions.open", chain.outbox.open().size())
+                .metric("chain.gas.today.gwei", gwei(chain.outbox.gas().today()))
+                .metric("chain.gas.total.gwei", gwei(chain.outbox.gas().total()));
+        problems(chain, balance, report);
+    }
+
+    private static void problems(EvmChain chain, @Nullable BigInteger balance, Report.Builder report) {
+        Rpc rpc = chain.rpc;
+        if (rpc.unreachableSince() > 0) {
+            report.problem(new Problem(
+                    "rpc_unreachable",
+                    "no endpoint of " + chain.network() + " serves since "
+                            + Instant.ofEpochMilli(rpc.unreachableSince()) + " ("
+                            + rpc.obstacle().orElse("not asked yet") + "); what needs the chain waits",
+                    "check the network and rpc.urls; endpoints are asked again by themselves",
+                    false));
+        }
+        for (Endpoint endpoint : rpc.endpoints()) {
+            if (endpoint.health.state() == Health.State.WRONG_CHAIN) {
+                report.problem(new Problem(
+                        "chain_id_mismatch",
+                        endpoint.host + " is not used: " + endpoint.health.reason(),
+                        "take it out of rpc.urls, or correct network",
+                        false));
+            }
+        }
+        if (balance != null && balance.signum() == 0) {
+            report.problem(new Problem(
+                    "gas_account_empty",
+                    chain.account + " holds nothing on " + chain.network() + ": no transaction can be paid for",
+                    "send it some ether on that network",
+                    false));
+        }
+        List<Sent> stuck = chain.outbox.open().stuck();
+        if (!stuck.isEmpty()) {
+            Sent first = stuck.get(0);
+            report.problem(new Problem(
+                    "transaction_stuck",
+                    stuck.size() + " transactions wait for a block, the first with nonce " + first.nonce() + " as "
+                            + first.newest() + " at " + first.fees().most() + " wei a unit of gas",
+                    "it is sent again by itself; if fees are high on the network, raise gas.max.fee.gwei",
+                    false));
+        }
+    }
+
+    private static String text(Health health) {
+        return switch (health.state()) {
+            case UNKNOWN -> "not asked yet";
+            case UP -> "serves, last at " + Instant.ofEpochMilli(health.seenAtMillis());
+            case DOWN, WRONG_CHAIN -> health.reason() + ", since " + Instant.ofEpochMilli(health.sinceMillis());
+        };
+    }
+
+    private static String ether(BigInteger wei) {
+        return new BigDecimal(wei, 18).stripTrailingZeros().toPlainString() + " ether";
+    }
+
+    private static long gwei(BigInteger wei) {
+        return wei.divide(BigInteger.valueOf(1_000_000_000)).longValue();
+    }
+}

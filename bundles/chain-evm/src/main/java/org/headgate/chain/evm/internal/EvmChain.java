@@ -1,0 +1,171 @@
+package org.headgate.chain.evm.internal;
+
+import java.math.BigInteger;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.batch.Signer;
+import org.headgate.store.Database;
+import org.headgate.store.StoreUnavailable;
+import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ContractDomain;
+import org.headgate.x402.Deposit;
+import org.headgate.x402.ExactPayment;
+import org.headgate.x402.Network;
+import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.chain.PaymentChain;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One EVM chain behind JSON-RPC. One thread of its own owns all state; nothing on it blocks. */
+final class EvmChain implements PaymentChain {
+    private static final Logger LOG = LoggerFactory.getLogger(EvmChain.class);
+
+    private final Setup setup;
+    private final ExecutorService thread;
+    private final ScheduledFuture<?> timer;
+    final Rpc rpc;
+    final Outbox outbox;
+    final Watch watch;
+    final Address account;
+    private final Token token;
+    private final Channels channels;
+    private final Anchors anchors;
+
+    /** Blocks, for it reads what an earlier run left. */
+    EvmChain(Setup setup, Signer signer, Database database, ScheduledExecutorService scheduler, LongSupplier clock)
+            throws StoreUnavailable {
+        this.setup = setup;
+        this.account = signer.address();
+        TransactionTable table = new TransactionTable(setup.network().chainId());
+        database.prepare("chain", TransactionTable.STEPS);
+        thread = Executors.newSingleThreadExecutor(task -> {
+            Thread made = new Thread(task, "chain-evm");
+            made.setDaemon(true);
+            return made;
+        });
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(setup.timeout())
+                .executor(thread)
+                .build();
+        List<Endpoint> endpoints = setup.endpoints().stream()
+                .map(address -> new Endpoint(address, http, scheduler, setup.timeout()))
+                .toList();
+        rpc = new Rpc(setup.network(), endpoints, thread, clock);
+        watch = new Watch(rpc, account, setup.look(), thread, clock);
+        token = new Token(setup.network(), rpc, account);
+        outbox = new Outbox(setup.network(), rpc, signer, database, table, setup.limits(), thread, clock);
+        channels = new Channels(setup.settlement(), rpc, outbox, signer);
+        anchors = new Anchors(setup.anchors(), rpc, outbox, account);
+        try {
+            outbox.load();
+        } catch (StoreUnavailable e) {
+            thread.shutdown();
+            throw e;
+        }
+        timer = scheduler.scheduleWithFixedDelay(
+                this::tick, 0, setup.limits().poll().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What is under way is found again by the next one. */
+    void close() {
+        timer.cancel(false);
+        try {
+            thread.execute(() -> {
+                outbox.close();
+                thread.shutdown();
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed twice");
+        }
+    }
+
+    @Override
+    public Network network() {
+        return setup.network();
+    }
+
+    @Override
+    public View view() {
+        return watch.view();
+    }
+
+    @Override
+    public CompletionStage<ContractDomain> domain(Address token) {
+        return this.token.domain(token);
+    }
+
+    @Override
+    public CompletionStage<Void> verify(Address token, ExactPayment payment) {
+        return this.token.verify(token, payment);
+    }
+
+    /** Where the simulation fails, the reason is looked for. */
+    @Override
+    public CompletionStage<Settlement> settle(Address token, ExactPayment payment) {
+        Order order = Token.order(token, payment);
+        return outbox.submit(order).exceptionallyCompose(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            boolean simulated = cause instanceof PaymentRefused refused
+                    && refused.code().equals(order.refusals().simulation());
+            return simulated
+                    ? this.token.verify(token, payment).thenCompose(good -> CompletableFuture.failedFuture(cause))
+                    : CompletableFuture.failedFuture(cause);
+        });
+    }
+
+    @Override
+    public CompletionStage<Channel> channel(Hash channelId) {
+        return channels.find(channelId);
+    }
+
+    @Override
+    public CompletionStage<Settlement> deposit(ChannelConfig config, Deposit deposit) {
+        return channels.deposit(config, deposit);
+    }
+
+    @Override
+    public CompletionStage<Settlement> claim(List<Claim> claims) {
+        return channels.claim(claims);
+    }
+
+    @Override
+    public CompletionStage<Settlement> sweep(Address receiver, Address token) {
+        return channels.sweep(receiver, token);
+    }
+
+    @Override
+    public CompletionStage<Settlement> refund(
+            ChannelConfig config, BigInteger refundNonce, BigInteger amount, Optional<Claim> last) {
+        return channels.refund(config, refundNonce, amount, last);
+    }
+
+    @Override
+    public CompletionStage<Settlement> anchor(Hash root) {
+        return anchors.anchor(root);
+    }
+
+    private void tick() {
+        try {
+            thread.execute(() -> {
+                watch.tick();
+                outbox.tick();
+            });
+        } catch (RejectedExecutionException e) {
+            timer.cancel(false);
+        }
+    }
+}

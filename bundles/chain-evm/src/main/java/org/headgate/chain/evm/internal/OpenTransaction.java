@@ -1,0 +1,57 @@
+package org.headgate.chain.evm.internal;
+
+import java.util.concurrent.TimeUnit;
+
+/** A transaction that is written down and not in a block yet, as far as is known. For the chain's thread; {@link #sent} is read by any. */
+final class OpenTransaction {
+    private static final long FIRST_RESEND = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LONGEST_RESEND = TimeUnit.SECONDS.toNanos(30);
+
+    /** So often, and for so long, its nonce must be used by another before it is given up: endpoints may lag behind one another. */
+    private static final int MOST_MISSES = 20;
+
+    private static final long MISSING = TimeUnit.SECONDS.toNanos(60);
+
+    final Waiters waiters;
+    volatile Sent sent;
+    volatile boolean stuck;
+    boolean busy;
+    private boolean accepted;
+    private long offeredAt;
+    private long resend = FIRST_RESEND;
+    private int misses;
+    private long missingSince;
+
+    OpenTransaction(Sent sent, Waiters waiters, boolean accepted, long now) {
+        this.sent = sent;
+        this.waiters = waiters;
+        this.accepted = accepted;
+        this.offeredAt = now;
+    }
+
+    boolean isAccepted() {
+        return accepted;
+    }
+
+    void offered(Broadcast became, long now) {
+        offeredAt = now;
+        resend = Math.min(LONGEST_RESEND, resend * 2);
+        accepted |= became.outcome() == Broadcast.Outcome.ACCEPTED;
+    }
+
+    boolean isDue(long stuckNanos, long now) {
+        return now - offeredAt >= (accepted ? stuckNanos : resend);
+    }
+
+    /** Another transaction of its nonce is in a block, and it is in none. True once that is past doubt. */
+    boolean missed(long now) {
+        if (misses++ == 0) {
+            missingSince = now;
+        }
+        return misses >= MOST_MISSES && now - missingSince >= MISSING;
+    }
+
+    void notMissed() {
+        misses = 0;
+    }
+}

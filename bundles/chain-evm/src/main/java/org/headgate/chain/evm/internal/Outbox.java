@@ -1,0 +1,321 @@
+package org.headgate.chain.evm.internal;
+
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.batch.Signer;
+import org.headgate.store.Database;
+import org.headgate.store.StoreUnavailable;
+import org.headgate.x402.Network;
+import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.chain.ChainUnavailable;
+import org.headgate.x402.chain.PaymentChain.Settlement;
+import org.headgate.x402.chain.SettlementPending;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of the key's nonces. A transaction is signed and written down, synced, before it is offered to a node; its nonce counts as used once a node has it, and is
+ * given to the next one where all refuse it. Orders go out one after the other, and wait for their blocks together. All state belongs to the chain's thread.
+ */
+final class Outbox {
+    /** Nodes keep few of one sender. */
+    static final int MOST_OPEN = 16;
+
+    static final int MOST_QUEUED = 256;
+    private static final int TRIES = 3;
+
+    private final Network network;
+    private final Rpc rpc;
+    private final Signer signer;
+    private final Database database;
+    private final TransactionTable table;
+    private final GasBook gas;
+    private final Limits limits;
+    private final Executor thread;
+    private final LongSupplier clock;
+    private final OpenTransactions open;
+    private final Quotes quotes;
+    private final Deque<Wanted> queue = new ArrayDeque<>();
+    private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+    private @Nullable Wanted current;
+    private boolean closed;
+
+    /** An order that is not written down yet. */
+    private record Wanted(Order order, Waiters waiters) {}
+
+    Outbox(
+            Network network,
+            Rpc rpc,
+            Signer signer,
+            Database database,
+            TransactionTable table,
+            Limits limits,
+            Executor thread,
+            LongSupplier clock) {
+        this.network = network;
+        this.rpc = rpc;
+        this.signer = signer;
+        this.database = database;
+        this.table = table;
+        this.limits = limits;
+        this.thread = thread;
+        this.clock = clock;
+        this.gas = new GasBook(table, clock);
+        this.open = new OpenTransactions(network, rpc, signer, database, table, gas, limits, thread, this::pump);
+        this.quotes = new Quotes(rpc, signer.address(), limits, gas, open);
+    }
+
+    /** Takes up what an earlier run left. Blocks; before anything else, on any thread. */
+    void load() throws StoreUnavailable {
+        List<Sent> left = database.read(connection -> {
+            gas.load(connection);
+            return table.open(connection);
+        });
+        left.forEach(open::adopt);
+    }
+
+    OpenTransactions open() {
+        return open;
+    }
+
+    GasBook gas() {
+        return gas;
+    }
+
+    /** Gives a transaction's end to whoever wants the same. Any thread. */
+    CompletableFuture<Settlement> submit(Order order) {
+        CompletableFuture<Settlement> settled = new CompletableFuture<>();
+        try {
+            thread.execute(() -> join(order, settled));
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            settled.completeExceptionally(stopped());
+        }
+        return settled;
+    }
+
+    /** What is done. Any thread. */
+    CompletableFuture<Optional<Settlement>> find(String purpose) {
+        return database.<@Nullable Sent>write(connection -> table.find(connection, purpose))
+                .thenApplyAsync(
+                        sent -> Optional.ofNullable(sent)
+                                .filter(one -> one.state() == Sent.State.DONE)
+                                .map(Sent::settlement),
+                        thread)
+                .toCompletableFuture();
+    }
+
+    /** Called often. */
+    void tick() {
+        long now = System.nanoTime();
+        wanted.values()
+                .forEach(one -> one.waiters.expire(
+                        now,
+                        () -> new ChainUnavailable(
+                                "chain_busy",
+                                queue.size() + " transactions wait for " + open.size()
+                                        + " that are under way; nothing was sent, ask again")));
+        queue.removeIf(one -> one.waiters.isEmpty() && wanted.remove(one.order.purpose(), one));
+        open.tick(now);
+        pump();
+    }
+
+    void close() {
+        closed = true;
+        wanted.values().forEach(one -> one.waiters.fail(stopped()));
+        wanted.clear();
+        queue.clear();
+        open.close();
+    }
+
+    private static ChainUnavailable stopped() {
+        return new ChainUnavailable("chain_stopped", "the bundle that speaks to the chain is being stopped");
+    }
+
+    private void join(Order order, CompletableFuture<Settlement> settled) {
+        long until = System.nanoTime() + limits.patience().toNanos();
+        if (closed) {
+            settled.completeExceptionally(stopped());
+            return;
+        }
+        if (open.join(order.purpose(), settled, until)) {
+            return;
+        }
+        Wanted same = wanted.get(order.purpose());
+        if (same == null) {
+            if (wanted.size() >= MOST_QUEUED) {
+                settled.completeExceptionally(new ChainUnavailable(
+                        "chain_busy", "as many as " + MOST_QUEUED + " transactions wait already; nothing was sent"));
+                return;
+            }
+            same = new Wanted(order, new Waiters());
+            wanted.put(order.purpose(), same);
+            queue.add(same);
+        }
+        same.waiters.add(settled, until);
+        pump();
+    }
+
+    private void pump() {
+        if (closed || current != null || queue.isEmpty() || !open.hasRoom()) {
+            return;
+        }
+        Wanted next = queue.remove();
+        current = next;
+        ask(next, TRIES);
+    }
+
+    /** What was done already is not done again. */
+    private void ask(Wanted one, int tries) {
+        database.<@Nullable Sent>write(connection -> table.find(connection, one.order.purpose()))
+                .whenCompleteAsync(
+                        (before, failure) -> {
+                            if (failure != null) {
+                                drop(one, failure);
+                            } else if (before == null || before.state() == Sent.State.REVERTED) {
+                                prepare(one, tries);
+                            } else if (before.state() == Sent.State.DONE) {
+                                done(one).complete(before.settlement());
+                            } else if (before.state() == Sent.State.EVENT_MISSING) {
+                                done(one).fail(before.refused());
+                            } else {
+                                drop(one, new SettlementPending(before.newest().toString()));
+                            }
+                        },
+                        thread);
+    }
+
+    private void prepare(Wanted one, int tries) {
+        quotes.ask(one.order)
+                .whenCompleteAsync(
+                        (quote, failure) -> {
+                            if (failure != null) {
+                                drop(one, failure);
+                            } else {
+                                write(one, quote, tries);
+                            }
+                        },
+                        thread);
+    }
+
+    private void write(Wanted one, Quotes.Quote quote, int tries) {
+        byte[] raw = Envelope.sign(network.chainId(), quote.nonce(), quote.gas(), quote.fees(), one.order, signer);
+        Sent intent = new Sent(
+                one.order,
+                signer.address(),
+                quote.nonce(),
+                quote.gas(),
+                quote.fees(),
+                raw,
+                List.of(Envelope.hash(raw)),
+                Sent.State.OPEN,
+                clock.getAsLong(),
+                Hash.ZERO,
+                0,
+                BigInteger.ZERO,
+                "");
+        database.<Sent>write(connection -> {
+                    table.put(connection, intent);
+                    return intent;
+                })
+                .whenCompleteAsync(
+                        (written, failure) -> {
+                            if (failure != null) {
+                                drop(one, failure);
+                            } else {
+                                send(one, written, tries);
+                            }
+                        },
+                        thread);
+    }
+
+    private void send(Wanted one, Sent intent, int tries) {
+        rpc.send(intent.raw())
+                .whenCompleteAsync(
+                        (sent, failure) -> {
+                            Broadcast became = failure == null
+                                    ? sent
+                                    : new Broadcast(Broadcast.Outcome.UNKNOWN, failure.toString());
+                            switch (became.outcome()) {
+                                case ACCEPTED, UNKNOWN -> {
+                                    open.add(intent, done(one), became.outcome() == Broadcast.Outcome.ACCEPTED);
+                                    pump();
+                                }
+                                default -> takeBack(one, intent, became, tries);
+                            }
+                        },
+                        thread);
+    }
+
+    /** All that were asked refused it, or none was reached: the nonce is free again, once that is written down. */
+    private void takeBack(Wanted one, Sent intent, Broadcast became, int tries) {
+        database.<Boolean>write(connection -> {
+                    table.delete(connection, intent.order().purpose());
+                    return true;
+                })
+                .whenCompleteAsync(
+                        (deleted, failure) -> {
+                            if (failure != null) {
+                                open.add(intent, done(one), false);
+                                pump();
+                            } else if (tries > 1
+                                    && became.isFinal()
+                                    && became.outcome() != Broadcast.Outcome.NO_FUNDS) {
+                                learn(intent.nonce(), became.outcome());
+                                prepare(one, tries - 1);
+                            } else {
+                                drop(one, refused(became));
+                            }
+                        },
+                        thread);
+    }
+
+    private void learn(long nonce, Broadcast.Outcome outcome) {
+        if (outcome == Broadcast.Outcome.NONCE_USED) {
+            open.nonceUsed(nonce);
+        } else if (outcome == Broadcast.Outcome.NONCE_AHEAD) {
+            open.nonceUsed(-1);
+        }
+    }
+
+    private ChainUnavailable refused(Broadcast became) {
+        return switch (became.outcome()) {
+            case NOT_SENT -> rpc.unavailable();
+            case NO_FUNDS ->
+                new ChainUnavailable("gas_account_empty", signer.address() + " cannot pay the gas: " + became.reason());
+            case FEE_TOO_LOW ->
+                new ChainUnavailable("gas_too_dear", "the fees were too low for the node: " + became.reason());
+            default ->
+                new ChainUnavailable(
+                        "nonce_contended",
+                        "another transaction took the nonce: " + became.reason()
+                                + "; does another program use this key?");
+        };
+    }
+
+    private Waiters done(Wanted one) {
+        current = null;
+        wanted.remove(one.order.purpose());
+        return one.waiters;
+    }
+
+    private void drop(Wanted one, Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        boolean known = cause instanceof PaymentRefused
+                || cause instanceof ChainUnavailable
+                || cause instanceof SettlementPending;
+        done(one).fail(known ? cause : new ChainUnavailable("books_unavailable", String.valueOf(cause.getMessage())));
+        pump();
+    }
+}

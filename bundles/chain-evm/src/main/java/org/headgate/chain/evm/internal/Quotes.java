@@ -1,0 +1,98 @@
+package org.headgate.chain.evm.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.headgate.api.batch.Address;
+import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.chain.ChainUnavailable;
+import org.jspecify.annotations.Nullable;
+
+/** What a transaction would take now: nonce, gas, fees. For the chain's thread. */
+final class Quotes {
+    private final Rpc rpc;
+    private final Address account;
+    private final Limits limits;
+    private final GasBook book;
+    private final OpenTransactions open;
+
+    /** @param gas that it may use, a fifth more than it would now */
+    record Quote(long nonce, long gas, Fees fees) {}
+
+    Quotes(Rpc rpc, Address account, Limits limits, GasBook book, OpenTransactions open) {
+        this.rpc = rpc;
+        this.account = account;
+        this.limits = limits;
+        this.book = book;
+        this.open = open;
+    }
+
+    /** Fails with {@link PaymentRefused} where it would revert, with {@link ChainUnavailable} where it cannot be paid. */
+    CompletableFuture<Quote> ask(Order order) {
+        return rpc.ask(
+                        Call.estimate(account, order.to(), order.data()),
+                        Call.transactionCount(account, "pending"),
+                        Call.block(),
+                        Call.priorityFee(),
+                        Call.balance(account))
+                .thenApply(answers -> {
+                    try {
+                        return quote(order, answers);
+                    } catch (PaymentRefused | ChainUnavailable e) {
+                        throw new CompletionException(e);
+                    } catch (MalformedAnswer e) {
+                        throw new CompletionException(
+                                new ChainUnavailable("rpc_unreachable", "an endpoint answers: " + e.getMessage()));
+                    }
+                });
+    }
+
+    private Quote quote(Order order, List<Answer> answers) throws PaymentRefused, ChainUnavailable, MalformedAnswer {
+        Answer estimate = answers.get(0);
+        if (estimate.isRevert()) {
+            throw new PaymentRefused(order.refusals().simulation(), "it would fail: " + estimate.reason());
+        }
+        BigInteger balance = answers.get(4).quantity();
+        if (estimate.failed()) {
+            throw new ChainUnavailable(
+                    balance.signum() == 0 ? "gas_account_empty" : "rpc_unreachable",
+                    "no endpoint tells the gas it takes: " + estimate.reason());
+        }
+        long gas = estimate.quantity().longValue() * 6 / 5;
+        Fees fees = fees(answers.get(2).result(), answers.get(3));
+        BigInteger cost = fees.cost(gas);
+        BigInteger reserved = open.reserved();
+        if (balance.compareTo(cost.add(reserved)) < 0) {
+            throw new ChainUnavailable(
+                    "gas_account_empty",
+                    account + " holds " + balance + " wei, " + cost.add(reserved) + " may be needed; send it some");
+        }
+        BigInteger day = book.today().add(reserved).add(cost);
+        if (day.compareTo(limits.dailyGas()) > 0) {
+            throw new ChainUnavailable(
+                    "gas_budget_spent",
+                    book.today() + " wei went for gas today and " + reserved.add(cost)
+                            + " more may be needed, gas.daily.max is " + limits.dailyGas());
+        }
+        return new Quote(Math.max(answers.get(1).quantity().longValue(), open.nextNonce()), gas, fees);
+    }
+
+    private Fees fees(@Nullable JsonNode block, Answer suggested) throws ChainUnavailable, MalformedAnswer {
+        BigInteger base = baseFee(block);
+        BigInteger priority = suggested.failed() ? BigInteger.ZERO : suggested.quantity();
+        return Fees.of(base, priority, limits.caps())
+                .orElseThrow(() -> new ChainUnavailable(
+                        "gas_too_dear",
+                        "a unit of gas costs " + base + " wei at least, gas.max.fee.gwei allows "
+                                + limits.caps().most()));
+    }
+
+    static BigInteger baseFee(@Nullable JsonNode block) throws MalformedAnswer {
+        if (block == null || !block.path("baseFeePerGas").isTextual()) {
+            throw new MalformedAnswer("a block without baseFeePerGas");
+        }
+        return Call.quantity(block.path("baseFeePerGas").textValue());
+    }
+}

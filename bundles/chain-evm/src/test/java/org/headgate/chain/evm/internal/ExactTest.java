@@ -1,0 +1,190 @@
+package org.headgate.chain.evm.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.headgate.chain.evm.internal.Bench.BUYER;
+import static org.headgate.chain.evm.internal.Bench.SELLER;
+import static org.headgate.chain.evm.internal.Bench.get;
+import static org.headgate.chain.evm.internal.Bench.payment;
+import static org.headgate.chain.evm.internal.Bench.units;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.headgate.chain.testkit.LocalChain;
+import org.headgate.proof.Abi;
+import org.headgate.proof.Secp256k1;
+import org.headgate.store.internal.H2Store;
+import org.headgate.x402.Authorization;
+import org.headgate.x402.ExactPayment;
+import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.chain.PaymentChain.Settlement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Passes: transfers that the buyer signed. */
+class ExactTest {
+    private static LocalChain local;
+    private static int nonces = 20;
+
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+
+    @TempDir
+    Path data;
+
+    private H2Store store;
+    private EvmChain chain;
+
+    @BeforeAll
+    static void startChain() throws Exception {
+        local = Bench.startChain();
+    }
+
+    @AfterAll
+    static void stopChain() {
+        if (local != null) {
+            local.close();
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        store = H2Store.open(data);
+        chain = newChain();
+    }
+
+    @AfterEach
+    void close() {
+        chain.close();
+        scheduler.shutdownNow();
+        store.close();
+    }
+
+    @Test
+    void domain_ofTheToken_isReadFromTheChain() throws Exception {
+        assertThat(get(chain.domain(local.dollar()))).isEqualTo(Bench.dollars(local));
+    }
+
+    @Test
+    void domain_whereThereIsNoToken_isRefusedWithItsCode() {
+        assertRefused("asset_not_deployed_contract", () -> get(chain.domain(BUYER)));
+        assertRefused("invalid_exact_evm_eip3009_not_supported", () -> get(chain.domain(LocalChain.SETTLEMENT)));
+    }
+
+    @Test
+    void settle_goodPayment_movesTheMoneyOnce() throws Exception {
+        ExactPayment paid = payment(local, 25, nonces++);
+        BigInteger before = local.balance(SELLER);
+        get(chain.verify(local.dollar(), paid));
+
+        Settlement first = get(chain.settle(local.dollar(), paid));
+        Settlement again = get(chain.settle(local.dollar(), paid));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(first.transaction()).matches("0x[0-9a-f]{64}");
+        assertThat(first.block()).isPositive();
+        assertThat(first.gasCost()).isPositive();
+        assertThat(local.balance(SELLER).subtract(before)).isEqualTo(25);
+        assertThat(chain.outbox.gas().total()).isEqualTo(first.gasCost());
+        assertRefused("invalid_exact_evm_nonce_already_used", () -> get(chain.verify(local.dollar(), paid)));
+    }
+
+    @Test
+    void settle_afterARestart_givesTheSameSettlement() throws Exception {
+        ExactPayment paid = payment(local, 30, nonces++);
+        Settlement first = get(chain.settle(local.dollar(), paid));
+        chain.close();
+        store.close();
+        store = H2Store.open(data);
+        chain = newChain();
+
+        assertThat(get(chain.settle(local.dollar(), paid))).isEqualTo(first);
+        assertThat(chain.outbox.gas().today()).isEqualTo(first.gasCost());
+    }
+
+    @Test
+    void settle_manyAtOnce_allGoThrough() throws Exception {
+        BigInteger before = local.balance(SELLER);
+        List<CompletionStage<Settlement>> all = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            all.add(chain.settle(local.dollar(), payment(local, 1, nonces++)));
+        }
+        for (CompletionStage<Settlement> one : all) {
+            get(one);
+        }
+
+        assertThat(local.balance(SELLER).subtract(before)).isEqualTo(40);
+        assertThat(all.stream()
+                        .map(one -> one.toCompletableFuture().join().transaction())
+                        .distinct())
+                .hasSize(40);
+    }
+
+    @Test
+    void verifyAndSettle_badPayments_areRefusedWithTheirCodes() throws Exception {
+        ExactPayment tooMuch = payment(local, 2_000_000, nonces++);
+        ExactPayment forged = ExactPayment.of(
+                payment(local, 1, nonces).authorization(),
+                payment(local, 2, nonces++).signature());
+        ExactPayment late = ended(nonces++);
+
+        assertRefused("invalid_exact_evm_insufficient_balance", () -> get(chain.verify(local.dollar(), tooMuch)));
+        assertRefused("invalid_exact_evm_insufficient_balance", () -> get(chain.settle(local.dollar(), tooMuch)));
+        assertRefused(
+                "invalid_exact_evm_transaction_simulation_failed", () -> get(chain.verify(local.dollar(), forged)));
+        assertRefused("invalid_exact_evm_transaction_simulation_failed", () -> get(chain.settle(local.dollar(), late)));
+        assertRefused("asset_not_deployed_contract", () -> get(chain.verify(BUYER, tooMuch)));
+        assertThat(chain.outbox.open().size()).isZero();
+    }
+
+    @Test
+    void settle_authorizationThatAnotherUsed_isRefused() throws Exception {
+        ExactPayment paid = payment(local, 3, nonces++);
+        Authorization signed = paid.authorization();
+        local.send(
+                local.dollar(),
+                "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)",
+                new Abi()
+                        .address(signed.from())
+                        .address(signed.to())
+                        .uint(signed.value())
+                        .uint(signed.validAfter())
+                        .uint(signed.validBefore())
+                        .bytes32(signed.nonce())
+                        .bytes(paid.signature()));
+
+        assertRefused("invalid_exact_evm_nonce_already_used", () -> get(chain.settle(local.dollar(), paid)));
+    }
+
+    private EvmChain newChain() throws Exception {
+        return new EvmChain(
+                Bench.setup(Bench.limits(), local.endpoint()),
+                Bench.SIGNER,
+                store.precious(),
+                scheduler,
+                System::currentTimeMillis);
+    }
+
+    private static ExactPayment ended(int nonce) {
+        Authorization authorization =
+                new Authorization(BUYER, SELLER, units(1), units(0), units(1_000), Bench.filled(nonce));
+        return ExactPayment.of(
+                authorization, Secp256k1.sign(Bench.BUYER_KEY, authorization.transferDigest(Bench.dollars(local))));
+    }
+
+    private static void assertRefused(String code, ThrowingCallable action) {
+        assertThatThrownBy(action)
+                .isInstanceOfSatisfying(
+                        PaymentRefused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code));
+    }
+}
