@@ -1,7 +1,9 @@
 package org.headgate.chain.evm.internal;
 
 import java.math.BigInteger;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
+import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelConfig;
 import org.headgate.x402.ContractDomain;
 import org.headgate.x402.Deposit;
@@ -30,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One EVM chain behind JSON-RPC. One thread of its own owns all state; nothing on it blocks. */
-final class EvmChain implements PaymentChain {
+public final class EvmChain implements PaymentChain, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EvmChain.class);
 
     private final Setup setup;
@@ -80,8 +83,31 @@ final class EvmChain implements PaymentChain {
                 this::tick, 0, setup.limits().poll().toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** For tests of other bundles, on a local chain: looks often, waits two minutes for a block, may spend an ether a day. Blocks. */
+    public static EvmChain local(
+            Network network, URI endpoint, Signer signer, Database database, ScheduledExecutorService scheduler)
+            throws StoreUnavailable {
+        BigInteger gwei = BigInteger.TEN.pow(9);
+        Limits limits = new Limits(
+                new Fees(gwei.multiply(BigInteger.TEN), gwei),
+                gwei.multiply(gwei),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(1),
+                Duration.ofMillis(20));
+        Setup setup = new Setup(
+                network,
+                List.of(endpoint),
+                Duration.ofMinutes(1),
+                Duration.ofMillis(100),
+                limits,
+                BatchSettlement.canonical(network),
+                null);
+        return new EvmChain(setup, signer, database, scheduler, System::currentTimeMillis);
+    }
+
     /** What is under way is found again by the next one. */
-    void close() {
+    @Override
+    public void close() {
         timer.cancel(false);
         try {
             thread.execute(() -> {
@@ -91,6 +117,12 @@ final class EvmChain implements PaymentChain {
         } catch (RejectedExecutionException e) {
             LOG.debug("closed twice");
         }
+    }
+
+    /** As a crash would end it: nobody is told, nothing more is asked or written. For tests. */
+    void abandon() {
+        timer.cancel(false);
+        thread.shutdownNow();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.headgate.chain.evm.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
@@ -22,6 +26,8 @@ import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ContractDomain;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.Network;
+import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.chain.ChainUnavailable;
 
 /** People, money, and how chains are set up here. */
 final class Bench {
@@ -106,5 +112,18 @@ final class Bench {
             }
             throw e;
         }
+    }
+
+    static void assertRefused(String code, ThrowingCallable action) {
+        assertThatThrownBy(action)
+                .isInstanceOfSatisfying(
+                        PaymentRefused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code));
+    }
+
+    static void assertUnavailable(String code, ThrowingCallable action) {
+        assertThatThrownBy(action)
+                .isInstanceOfSatisfying(
+                        ChainUnavailable.class, why -> assertThat(why.code()).isEqualTo(code));
     }
 }

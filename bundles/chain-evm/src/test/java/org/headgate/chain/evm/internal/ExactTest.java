@@ -1,9 +1,9 @@
 package org.headgate.chain.evm.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.headgate.chain.evm.internal.Bench.BUYER;
 import static org.headgate.chain.evm.internal.Bench.SELLER;
+import static org.headgate.chain.evm.internal.Bench.assertRefused;
 import static org.headgate.chain.evm.internal.Bench.get;
 import static org.headgate.chain.evm.internal.Bench.payment;
 import static org.headgate.chain.evm.internal.Bench.units;
@@ -13,16 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.headgate.chain.testkit.LocalChain;
 import org.headgate.proof.Abi;
 import org.headgate.proof.Secp256k1;
-import org.headgate.store.internal.H2Store;
 import org.headgate.x402.Authorization;
 import org.headgate.x402.ExactPayment;
-import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.chain.PaymentChain.Settlement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,12 +31,10 @@ class ExactTest {
     private static LocalChain local;
     private static int nonces = 20;
 
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-
     @TempDir
     Path data;
 
-    private H2Store store;
+    private Gateway gateway;
     private EvmChain chain;
 
     @BeforeAll
@@ -58,15 +51,13 @@ class ExactTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = H2Store.open(data);
-        chain = newChain();
+        gateway = new Gateway(data, Bench.limits(), local.endpoint());
+        chain = gateway.chain;
     }
 
     @AfterEach
     void close() {
-        chain.close();
-        scheduler.shutdownNow();
-        store.close();
+        gateway.close();
     }
 
     @Test
@@ -102,10 +93,8 @@ class ExactTest {
     void settle_afterARestart_givesTheSameSettlement() throws Exception {
         ExactPayment paid = payment(local, 30, nonces++);
         Settlement first = get(chain.settle(local.dollar(), paid));
-        chain.close();
-        store.close();
-        store = H2Store.open(data);
-        chain = newChain();
+        gateway.crash(Bench.limits(), local.endpoint());
+        chain = gateway.chain;
 
         assertThat(get(chain.settle(local.dollar(), paid))).isEqualTo(first);
         assertThat(chain.outbox.gas().today()).isEqualTo(first.gasCost());
@@ -165,26 +154,10 @@ class ExactTest {
         assertRefused("invalid_exact_evm_nonce_already_used", () -> get(chain.settle(local.dollar(), paid)));
     }
 
-    private EvmChain newChain() throws Exception {
-        return new EvmChain(
-                Bench.setup(Bench.limits(), local.endpoint()),
-                Bench.SIGNER,
-                store.precious(),
-                scheduler,
-                System::currentTimeMillis);
-    }
-
     private static ExactPayment ended(int nonce) {
         Authorization authorization =
                 new Authorization(BUYER, SELLER, units(1), units(0), units(1_000), Bench.filled(nonce));
         return ExactPayment.of(
                 authorization, Secp256k1.sign(Bench.BUYER_KEY, authorization.transferDigest(Bench.dollars(local))));
-    }
-
-    private static void assertRefused(String code, ThrowingCallable action) {
-        assertThatThrownBy(action)
-                .isInstanceOfSatisfying(
-                        PaymentRefused.class,
-                        refused -> assertThat(refused.code()).isEqualTo(code));
     }
 }

@@ -1,0 +1,41 @@
+package org.headgate.chain.evm.internal;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.headgate.store.internal.H2Store;
+
+/** The part of a gateway that speaks to the chain, on files of its own, which can crash and come back. */
+final class Gateway implements AutoCloseable {
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final Path data;
+    H2Store store;
+    EvmChain chain;
+
+    Gateway(Path data, Limits limits, URI... endpoints) throws Exception {
+        this.data = data;
+        this.store = H2Store.open(data);
+        start(limits, endpoints);
+    }
+
+    /** Ends it with no word to anybody, and starts another on the same files. */
+    void crash(Limits limits, URI... endpoints) throws Exception {
+        chain.abandon();
+        store.close();
+        store = H2Store.open(data);
+        start(limits, endpoints);
+    }
+
+    @Override
+    public void close() {
+        chain.close();
+        scheduler.shutdownNow();
+        store.close();
+    }
+
+    private void start(Limits limits, URI... endpoints) throws Exception {
+        chain = new EvmChain(
+                Bench.setup(limits, endpoints), Bench.SIGNER, store.precious(), scheduler, System::currentTimeMillis);
+    }
+}
