@@ -23,6 +23,7 @@ import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
 import org.headgate.market.internal.Ledger.Range;
 import org.headgate.store.Database;
+import org.headgate.store.Opening;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,6 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     private final MarketConfig config;
     private final Database database;
-    private final ScheduledExecutorService scheduler;
     private final LongSupplier clock;
     private final PassBook book;
     private final PassAuthenticator authenticator;
@@ -60,7 +60,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     private final List<EntitlementListener> listeners = new CopyOnWriteArrayList<>();
     private final Totals totals = new Totals();
     private final GapCredit gaps;
-    private volatile @Nullable StoreUnavailable obstacle;
+    private final Opening opening;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -75,7 +75,6 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     PassMarket(Store store, ScheduledExecutorService scheduler, MarketConfig config, LongSupplier clock) {
         this.config = config;
-        this.scheduler = scheduler;
         this.clock = clock;
         database = store.precious();
         book = new PassBook(database, totals, this::watch);
@@ -84,11 +83,13 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         authenticator = new PassAuthenticator(book, limit, clock);
         expiry = new Expiry(scheduler, clock, this::ended);
         housekeeping = scheduler.scheduleWithFixedDelay(this::prune, 1, 24 * 60, TimeUnit.MINUTES);
-        open();
+        opening = new Opening("passes and ledger", scheduler, this::open);
+        opening.begin();
     }
 
     @Deactivate
     void close() {
+        opening.close();
         housekeeping.cancel(false);
         expiry.close();
     }
@@ -177,7 +178,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     @Override
     public Optional<Login> authenticate(Credentials credentials) {
-        return authenticator.authenticate(credentials, obstacle != null);
+        return authenticator.authenticate(credentials, opening.obstacle().isPresent());
     }
 
     @Override
@@ -200,30 +201,21 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
                 .metric("market.signin.limited", limit.limited())
                 .metric("market.signin.rows", limit.size())
                 .metric("market.signin.dropped", limit.dropped());
-        StoreUnavailable broken = obstacle;
-        if (broken != null) {
-            report.problem(new Problem(
-                    "books_unavailable",
-                    "passes and ledger cannot be read (" + broken.code() + "): " + broken.getMessage(),
-                    "look at what the store says; tried again every 10 s",
-                    true));
-        }
+        opening.obstacle()
+                .ifPresent(broken -> report.problem(new Problem(
+                        "books_unavailable",
+                        "passes and ledger cannot be read (" + broken.code() + "): " + broken.getMessage(),
+                        "look at what the store says; tried again every 10 s",
+                        true)));
         gaps.report(report);
         return report.build();
     }
 
-    private void open() {
-        try {
-            Books.open(database, totals);
-            book.open();
-            obstacle = null;
-            long now = clock.getAsLong();
-            book.all().stream().filter(pass -> pass.active(now)).forEach(this::watch);
-        } catch (StoreUnavailable e) {
-            obstacle = e;
-            LOG.warn("Passes and ledger cannot be read: {}", e.getMessage());
-            scheduler.schedule(() -> CompletableFuture.runAsync(this::open), 10, TimeUnit.SECONDS);
-        }
+    private void open() throws StoreUnavailable {
+        Books.open(database, totals);
+        book.open();
+        long now = clock.getAsLong();
+        book.all().stream().filter(pass -> pass.active(now)).forEach(this::watch);
     }
 
     PassBook book() {
@@ -236,7 +228,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     /** @throws PassRefused {@code books_unavailable} */
     void readable() throws PassRefused {
-        PassRules.readable(obstacle);
+        PassRules.readable(opening.obstacle().orElse(null));
     }
 
     /** @throws PassRefused {@code books_unavailable}, {@code passes_full} */
@@ -269,7 +261,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     }
 
     private void prune() {
-        if (obstacle == null) {
+        if (opening.obstacle().isEmpty()) {
             long now = clock.getAsLong();
             book.prune(
                     now - TimeUnit.DAYS.toMillis(config.passes_keep_days()),
