@@ -20,4 +20,7 @@ public interface Store {
      * @param name may hold slashes: {@code journal/7}
      */
     Database open(String name, Workload workload) throws StoreUnavailable;
+
+    /** The mark {@code data/marks/<name>}; whoever asks for it owns it. */
+    Mark mark(String name);
 }

@@ -16,7 +16,7 @@ public final class StoreUnavailable extends Exception {
         this.code = code;
     }
 
-    /** {@code disk_full}, {@code queue_full}, {@code in_use}, {@code file_corrupt}, {@code io_error}, {@code closed}, {@code readers_busy}, {@code interrupted}. */
+    /** {@code disk_full}, {@code queue_full}, {@code in_use}, {@code file_corrupt}, {@code io_error}, {@code closed}, {@code readers_busy}, {@code interrupted}, {@code mark_unreadable}. */
     public String code() {
         return code;
     }

@@ -1,6 +1,6 @@
 /** H2 databases with durable group commit. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.headgate.store;
 

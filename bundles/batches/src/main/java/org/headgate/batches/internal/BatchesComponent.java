@@ -2,9 +2,7 @@ package org.headgate.batches.internal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,12 +11,16 @@ import org.headgate.api.batch.SealListener;
 import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.journal.Journal;
-import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
+import org.headgate.store.Opening;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -30,20 +32,27 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Seals the sequence into batches, and gives proofs of what they hold. */
+/** Seals the sequence into batches, and registers {@link Batches} once their headers can be read. */
 @Component(
-        service = {Batches.class, StatusSource.class},
+        service = StatusSource.class,
         immediate = true,
         configurationPid = BatchesComponent.NAME,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = BatchesComponent.Config.class)
-public final class BatchesComponent implements Batches, StatusSource {
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"org.headgate.api.batch.Batches\"")
+public final class BatchesComponent implements StatusSource {
     static final String NAME = "batches";
 
-    private final SealedBatches batches;
+    private final BundleContext context;
     private final Journal journal;
     private final Signer signer;
-    private final ScheduledFuture<?> timer;
+    private final Store store;
+    private final ScheduledExecutorService scheduler;
+    private final Config config;
+    private final Limits limits;
+    private final SealListeners listeners = new SealListeners();
+    private final Opening opening;
+    private volatile @Nullable Running running;
 
     @ObjectClassDefinition(name = NAME, description = "When batches are sealed, and how long their headers are kept.")
     @interface Config {
@@ -85,45 +94,67 @@ public final class BatchesComponent implements Batches, StatusSource {
 
     @Activate
     public BatchesComponent(
+            BundleContext context,
             @Reference Journal journal,
             @Reference Signer signer,
             @Reference Store store,
             @Reference ScheduledExecutorService scheduler,
-            Config config)
-            throws StoreUnavailable {
+            Config config) {
+        this.context = context;
         this.journal = journal;
         this.signer = signer;
-        this.batches = new SealedBatches(
-                journal,
-                signer,
-                store,
-                new Limits(
-                        Duration.ofSeconds(config.seal_age_seconds()),
-                        config.seal_count(),
-                        Duration.ofSeconds(config.seal_count_seconds()),
-                        config.seal_count_max(),
-                        Duration.ofSeconds(config.seal_forced_seconds())),
-                (long) config.trees_mib() << 20,
-                Duration.ofDays(config.headers_days()),
-                Clock.systemUTC(),
-                System::nanoTime);
-        this.timer = scheduler.scheduleWithFixedDelay(batches::tick, 1, 1, TimeUnit.SECONDS);
+        this.store = store;
+        this.scheduler = scheduler;
+        this.config = config;
+        this.limits = new Limits(
+                Duration.ofSeconds(config.seal_age_seconds()),
+                config.seal_count(),
+                Duration.ofSeconds(config.seal_count_seconds()),
+                config.seal_count_max(),
+                Duration.ofSeconds(config.seal_forced_seconds()));
+        this.opening = new Opening("the chain of batches", scheduler, this::open);
+        opening.begin();
     }
 
     @Deactivate
     void stop() {
-        timer.cancel(false);
-        batches.close();
+        opening.close();
+        Running running = this.running;
+        if (running != null) {
+            running.registration().unregister();
+            running.timer().cancel(false);
+            running.batches().close();
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addListener(SealListener listener) {
-        batches.listeners.add(listener);
+        listeners.add(listener);
     }
 
     void removeListener(SealListener listener) {
-        batches.listeners.remove(listener);
+        listeners.remove(listener);
     }
+
+    private void open() throws StoreUnavailable {
+        SealedBatches opened = new SealedBatches(
+                journal,
+                signer,
+                store,
+                limits,
+                (long) config.trees_mib() << 20,
+                Duration.ofDays(config.headers_days()),
+                listeners,
+                Clock.systemUTC(),
+                System::nanoTime);
+        running = new Running(
+                opened,
+                scheduler.scheduleWithFixedDelay(opened::tick, 1, 1, TimeUnit.SECONDS),
+                context.registerService(Batches.class, opened, null));
+    }
+
+    private record Running(
+            SealedBatches batches, ScheduledFuture<?> timer, ServiceRegistration<Batches> registration) {}
 
     @Override
     public String component() {
@@ -133,6 +164,20 @@ public final class BatchesComponent implements Batches, StatusSource {
     @Override
     public Report report() {
         Report.Builder report = Report.builder();
+        opening.obstacle()
+                .ifPresent(closed -> report.problem(new Problem(
+                        closed.code(),
+                        "nothing is sealed, for the headers cannot be read: " + closed.getMessage(),
+                        "do what the reason says; it is tried again every 10 s",
+                        true)));
+        Running open = running;
+        if (open != null) {
+            report(open.batches(), report);
+        }
+        return report.build();
+    }
+
+    private void report(SealedBatches batches, Report.Builder report) {
         Optional<SignedHeader> last = batches.last();
         report.fact(
                 "batches.last",
@@ -146,8 +191,9 @@ public final class BatchesComponent implements Batches, StatusSource {
                     "do what the reason says; sealing is tried again by itself",
                     true));
         }
-        clock(report);
-        gap(report);
+        batches.markProblem().ifPresent(report::problem);
+        clock(batches, report);
+        gap(batches, report);
         if (journal.next() < batches.sealer.next()) {
             report.problem(new Problem(
                     "sequence_behind",
@@ -163,15 +209,14 @@ public final class BatchesComponent implements Batches, StatusSource {
                                 + header.header().gateway() + ", the key is now that of " + signer.address(),
                         "restore the old data/keystore if the change was not meant; else publish the new address",
                         false)));
-        return report.metric("batches.pending", batches.sealer.pending())
+        report.metric("batches.pending", batches.sealer.pending())
                 .metric("batches.lost", batches.sealer.lost())
                 .metric("batches.trees.bytes", batches.trees.bytes())
                 .metric("batches.trees.evicted", batches.trees.evicted())
-                .metric("batches.listeners.failed", batches.listeners.failures())
-                .build();
+                .metric("batches.listeners.failed", listeners.failures());
     }
 
-    private void gap(Report.Builder report) {
+    private static void gap(SealedBatches batches, Report.Builder report) {
         Sealer.Gap gap = batches.sealer.unexpected();
         if (gap != null) {
             report.problem(new Problem(
@@ -183,7 +228,7 @@ public final class BatchesComponent implements Batches, StatusSource {
         }
     }
 
-    private void clock(Report.Builder report) {
+    private static void clock(SealedBatches batches, Report.Builder report) {
         long behind = batches.sealer.behindMillis();
         if (behind > 0) {
             report.problem(new Problem(
@@ -193,35 +238,5 @@ public final class BatchesComponent implements Batches, StatusSource {
                     "check the router's clock and its time server",
                     false));
         }
-    }
-
-    @Override
-    public List<SignedHeader> list(long number, int max) {
-        return batches.list(number, max);
-    }
-
-    @Override
-    public Optional<SignedHeader> find(long number) {
-        return batches.find(number);
-    }
-
-    @Override
-    public Optional<SignedHeader> holding(long sequence) {
-        return batches.holding(sequence);
-    }
-
-    @Override
-    public Optional<SignedHeader> last() {
-        return batches.last();
-    }
-
-    @Override
-    public CompletionStage<Optional<SignedHeader>> seal() {
-        return batches.seal();
-    }
-
-    @Override
-    public MultiProof prove(long number, List<Long> sequences) throws JournalUnavailable {
-        return batches.prove(number, sequences);
     }
 }

@@ -52,9 +52,7 @@ final class HeaderChain {
                 return Optional.ofNullable(byNumber.get(number));
             }
         }
-        return table.list(number, 1).stream()
-                .filter(found -> found.header().number() == number)
-                .findFirst();
+        return table.find(number);
     }
 
     List<SignedHeader> list(long number, int max) throws StoreUnavailable {

@@ -7,16 +7,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.BatchHeader;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.SignedHeader;
+import org.headgate.store.ChainMark;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 
 /** The chain of headers in the precious database. */
-final class HeaderTable {
+final class HeaderTable implements ChainMark.Table<SignedHeader> {
     private static final List<String> STEPS =
             List.of("""
             CREATE TABLE batches_header (
@@ -35,12 +37,25 @@ final class HeaderTable {
         database.prepare("batches", STEPS);
     }
 
-    /** Completes when the header is synced. */
-    CompletionStage<Void> insert(SignedHeader signed) {
-        return database.write(connection -> {
-            insert(connection, signed);
-            return null;
-        });
+    @Override
+    public void put(SignedHeader signed) throws StoreUnavailable {
+        try {
+            database.<Boolean>write(connection -> {
+                        makeRoom(connection, signed.header());
+                        insert(connection, signed);
+                        return true;
+                    })
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreUnavailable unavailable) {
+                throw unavailable;
+            }
+            throw new StoreUnavailable(
+                    "header_not_stored",
+                    "the header cannot be stored: " + e.getCause().getMessage(),
+                    e.getCause());
+        }
     }
 
     /** Removes headers sealed before {@code sealedBefore} whose contributions are all below {@code sequence}; some at a time. */
@@ -66,7 +81,15 @@ final class HeaderTable {
                 .findFirst();
     }
 
-    Optional<SignedHeader> last() throws StoreUnavailable {
+    @Override
+    public Optional<SignedHeader> find(long number) throws StoreUnavailable {
+        return list(number, 1).stream()
+                .filter(found -> found.header().number() == number)
+                .findFirst();
+    }
+
+    @Override
+    public Optional<SignedHeader> last() throws StoreUnavailable {
         return query("WHERE number > ? ORDER BY number DESC LIMIT 1", 0).stream()
                 .findFirst();
     }
@@ -84,6 +107,19 @@ final class HeaderTable {
                 return headers;
             }
         });
+    }
+
+    /** Itself, where it came before; else what another branch of the chain left. */
+    private static void makeRoom(Connection connection, BatchHeader header) throws SQLException {
+        delete(connection, "DELETE FROM batches_header WHERE number >= ?", header.number());
+        delete(connection, "DELETE FROM batches_header WHERE last_sequence >= ?", header.firstSequence());
+    }
+
+    private static void delete(Connection connection, String statement, long from) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(statement)) {
+            delete.setLong(1, from);
+            delete.executeUpdate();
+        }
     }
 
     private static void insert(Connection connection, SignedHeader signed) throws SQLException {

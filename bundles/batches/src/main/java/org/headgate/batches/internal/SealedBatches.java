@@ -18,6 +18,9 @@ import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.api.status.Problem;
+import org.headgate.store.ChainMark;
+import org.headgate.store.Mark;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ final class SealedBatches implements Batches, AutoCloseable {
     /** Not while the gateway starts, and before the first batch is due. */
     private static final int REHEARSE_AT_TICK = 10;
 
-    final SealListeners listeners = new SealListeners();
+    final SealListeners listeners;
     final TreeCache trees;
     final Sealer sealer;
     final HeaderChain chain;
@@ -42,6 +45,7 @@ final class SealedBatches implements Batches, AutoCloseable {
     private final LongSupplier nanos;
     private final Journal journal;
     private final HeaderTable table;
+    private final ChainMark<SignedHeader> mark;
     private final Prover prover;
     private final ExecutorService thread;
     private final AtomicBoolean queued = new AtomicBoolean();
@@ -54,7 +58,7 @@ final class SealedBatches implements Batches, AutoCloseable {
     /** Why the last seal failed. */
     record Failure(String code, String reason) {}
 
-    /** @param keep how long headers are kept at least @param nanos a monotonic clock */
+    /** Reads the disk. @param keep how long headers are kept at least @param nanos a monotonic clock */
     SealedBatches(
             Journal journal,
             Signer signer,
@@ -62,19 +66,23 @@ final class SealedBatches implements Batches, AutoCloseable {
             Limits limits,
             long treeBytes,
             Duration keep,
+            SealListeners listeners,
             Clock clock,
             LongSupplier nanos)
             throws StoreUnavailable {
         this.journal = journal;
         this.limits = limits;
         this.keep = keep;
+        this.listeners = listeners;
         this.clock = clock;
         this.nanos = nanos;
         this.table = new HeaderTable(store.precious());
+        this.mark = new ChainMark<>(BatchesComponent.NAME, store.mark(Mark.BATCHES), new HeaderForm(), table);
+        mark.open();
         this.chain = new HeaderChain(table);
         this.trees = new TreeCache(treeBytes);
         this.prover = new Prover(journal, trees);
-        this.sealer = new Sealer(journal, signer, table, chain, trees, limits.most(), clock);
+        this.sealer = new Sealer(journal, signer, mark, chain, trees, limits.most(), clock);
         this.forcedAt = nanos.getAsLong() - limits.forced().toNanos();
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread sealing = new Thread(work, "batches-seal");
@@ -143,9 +151,6 @@ final class SealedBatches implements Batches, AutoCloseable {
             fail(asked, new Failure(e.code(), e.getMessage()), e);
         } catch (StoreUnavailable e) {
             fail(asked, new Failure(e.code(), e.getMessage()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            fail(asked, new Failure("stopped", "the gateway is stopping"), e);
         } catch (RuntimeException e) {
             LOG.error("sealing failed", e);
             fail(asked, new Failure("seal_failed", String.valueOf(e.getMessage())), e);
@@ -176,6 +181,11 @@ final class SealedBatches implements Batches, AutoCloseable {
     @Nullable
     Failure failure() {
         return failure;
+    }
+
+    /** What was found of mark and table at the start. */
+    Optional<Problem> markProblem() {
+        return mark.problem();
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.headgate.batches.internal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.headgate.api.batch.BatchHeader;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.SignedHeader;
@@ -13,6 +12,7 @@ import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.proof.Eip712;
 import org.headgate.proof.MerkleTree;
+import org.headgate.store.ChainMark;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class Sealer {
 
     private final Journal journal;
     private final Signer signer;
-    private final HeaderTable table;
+    private final ChainMark<SignedHeader> mark;
     private final HeaderChain chain;
     private final TreeCache trees;
     private final int most;
@@ -37,14 +37,14 @@ final class Sealer {
     Sealer(
             Journal journal,
             Signer signer,
-            HeaderTable table,
+            ChainMark<SignedHeader> mark,
             HeaderChain chain,
             TreeCache trees,
             int most,
             Clock clock) {
         this.journal = journal;
         this.signer = signer;
-        this.table = table;
+        this.mark = mark;
         this.chain = chain;
         this.trees = trees;
         this.most = most;
@@ -71,8 +71,16 @@ final class Sealer {
         return lost;
     }
 
-    /** Seals one batch and waits until its header is synced; empty where there is nothing to seal. */
-    Optional<SignedHeader> seal() throws JournalUnavailable, StoreUnavailable, InterruptedException {
+    /**
+     * Seals one batch and waits until its header is synced; empty where there is nothing to seal. What was signed before and could not be stored is taken as it
+     * is: another header of its number would be a second one.
+     */
+    Optional<SignedHeader> seal() throws JournalUnavailable, StoreUnavailable {
+        Optional<SignedHeader> left = mark.catchUp();
+        if (left.isPresent()) {
+            append(left.get());
+            return left;
+        }
         long from = next();
         MerkleTree.Builder builder = MerkleTree.builder();
         long first = collect(from, builder);
@@ -81,12 +89,17 @@ final class Sealer {
         }
         MerkleTree tree = builder.build();
         SignedHeader signed = sign(tree, first, first - from);
-        store(signed);
+        mark.keep(signed);
         trees.put(signed.header().number(), tree);
-        chain.append(signed);
-        lost += first - from;
-        unexpected(signed.header().number(), from, first - 1);
+        append(signed);
         return Optional.of(signed);
+    }
+
+    private void append(SignedHeader signed) {
+        BatchHeader header = signed.header();
+        chain.append(signed);
+        lost += header.lost();
+        unexpected(header.number(), header.firstSequence() - header.lost(), header.firstSequence() - 1);
     }
 
     /** The last gap that was declared without the journal knowing of it. */
@@ -145,19 +158,5 @@ final class Sealer {
                 Math.max(now, notBefore));
         Hash hash = Eip712.hashStruct(header);
         return new SignedHeader(header, hash, signer.sign(Eip712.digest(hash)));
-    }
-
-    private void store(SignedHeader signed) throws StoreUnavailable, InterruptedException {
-        try {
-            table.insert(signed).toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof StoreUnavailable unavailable) {
-                throw unavailable;
-            }
-            throw new StoreUnavailable(
-                    "header_not_stored",
-                    "the header cannot be stored: " + e.getCause().getMessage(),
-                    e.getCause());
-        }
     }
 }

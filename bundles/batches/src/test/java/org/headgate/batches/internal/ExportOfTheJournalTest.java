@@ -76,6 +76,7 @@ class ExportOfTheJournalTest {
                 limits,
                 1 << 20,
                 Duration.ofDays(1),
+                new SealListeners(),
                 Clock.systemUTC(),
                 () -> TimeUnit.SECONDS.toNanos(seconds.get()));
     }

@@ -282,6 +282,7 @@ class SealedBatchesTest {
                 limits,
                 1 << 20,
                 Duration.ofDays(1),
+                new SealListeners(),
                 clock,
                 () -> TimeUnit.SECONDS.toNanos(seconds.get()));
         batches.listeners.add(told::add);

@@ -53,7 +53,7 @@ public final class H2Journal implements Journal, JournalWriter, AutoCloseable {
     H2Journal(Store store, Path data, Settings settings, LongSupplier wall, LongSupplier nanos)
             throws StoreUnavailable {
         this.settings = settings;
-        this.marks = new Marks(store.precious(), settings.markBlock());
+        this.marks = new Marks(store, settings.markBlock());
         this.segments = new Segments(store, data, marks, settings.openSegments());
         this.queue = new EntryQueue(settings.queueBytes(), settings.linger().toNanos());
         this.clock = new BelievedClock(wall, nanos, settings.shortestRetention(), marks.newestTime());

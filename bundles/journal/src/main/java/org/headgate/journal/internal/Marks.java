@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.journal.Journal.Lost;
 import org.headgate.store.Database;
+import org.headgate.store.Mark;
+import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,8 +51,8 @@ final class Marks {
     private volatile List<Lost> lost = List.of();
     private @Nullable CompletableFuture<Long> reserving;
 
-    Marks(Database precious, int largestBlock) throws StoreUnavailable {
-        this.precious = precious;
+    Marks(Store store, int largestBlock) throws StoreUnavailable {
+        this.precious = store.precious();
         this.largest = largestBlock;
         this.block = Math.min(SMALLEST_BLOCK, largestBlock);
         precious.prepare("journal", STEPS);
@@ -74,6 +76,21 @@ final class Marks {
             }
             return null;
         });
+        long signed = signed(store.mark(Mark.BATCHES));
+        sealed = Math.max(sealed, signed);
+        reserved = Math.max(reserved, signed + 1);
+    }
+
+    /** What stands in signed headers was given, even where {@code precious} is lost, or is of an older state. */
+    private static long signed(Mark headers) throws StoreUnavailable {
+        try {
+            return headers.read().map(Mark.Value::through).orElse(0L);
+        } catch (StoreUnavailable e) {
+            if (e.code().equals("mark_unreadable")) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     /** No sequence from here on was ever given. */

@@ -56,6 +56,20 @@ record DataFolder(Path root) {
         return root.resolve(name + SUFFIX).toAbsolutePath();
     }
 
+    /** Where marks are. */
+    Path marks() {
+        return root.resolve("marks").toAbsolutePath();
+    }
+
+    /** The folder of the marks exists afterwards, and is on disk. */
+    void makeMarks() throws IOException {
+        if (!Files.isDirectory(marks())) {
+            makeFolder(root);
+            makeFolder(marks());
+            sync(root);
+        }
+    }
+
     /** Renames the file; keeps the newest few that were set aside, of one name and in all, and not many bytes of them. */
     Path setAside(Path file) throws IOException {
         String name = file.getFileName().toString();

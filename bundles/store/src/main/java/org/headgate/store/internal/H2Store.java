@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.headgate.store.Database;
+import org.headgate.store.Mark;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.Workload;
@@ -76,6 +77,11 @@ public final class H2Store implements Store, AutoCloseable {
                 }
             }
         }
+    }
+
+    @Override
+    public Mark mark(String name) {
+        return new MarkFile(folder, name);
     }
 
     @Override
