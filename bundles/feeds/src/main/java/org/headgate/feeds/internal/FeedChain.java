@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,12 +17,15 @@ import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.feed.Feeds.Span;
 import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.api.status.Problem;
 import org.headgate.proof.Eip712;
 import org.headgate.proof.FeedBatch;
 import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleTree;
 import org.headgate.proof.SignedFeedBatch;
+import org.headgate.store.ChainMark;
 import org.headgate.store.Database;
+import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 
@@ -49,25 +53,38 @@ final class FeedChain {
     /** Rows a feed batch holds at most. */
     static final int ROWS_MAX = 4_096;
 
+    private static final FeedBatchForm FORM = new FeedBatchForm();
+
     private static final String COLUMNS =
             "gateway, feed, version, number, previous, batch, root, first_row, last_row, signature";
 
+    private final Store store;
     private final Database precious;
     private final Supplier<@Nullable Signer> signer;
     private final SealedRanges sealed;
     private final Map<String, SignedFeedBatch> newest = new ConcurrentHashMap<>();
+    private final Map<String, ChainMark<SignedFeedBatch>> marks = new ConcurrentHashMap<>();
     private final AtomicLong signed = new AtomicLong();
+    private volatile long signedAt = System.currentTimeMillis();
 
-    FeedChain(Database precious, Supplier<@Nullable Signer> signer, SealedRanges sealed) {
-        this.precious = precious;
+    FeedChain(Store store, Supplier<@Nullable Signer> signer, SealedRanges sealed) {
+        this.store = store;
+        this.precious = store.precious();
         this.signer = signer;
         this.sealed = sealed;
     }
 
-    /** Reads where a feed's chain ends. */
+    /** Reads where a feed's chain ends: on disk, or above it by its mark. */
     void open(String feed) throws StoreUnavailable {
-        List<SignedFeedBatch> last = select("WHERE feed = ? ORDER BY number DESC LIMIT 1", feed, null);
-        last.forEach(batch -> newest.put(feed, batch));
+        ChainMark<SignedFeedBatch> mark =
+                new ChainMark<>("feed-" + feed, store.mark("feed-" + feed), FORM, new Links(feed));
+        mark.open().ifPresent(last -> newest.put(feed, last));
+        marks.put(feed, mark);
+    }
+
+    /** What was found of a feed's mark. From memory. */
+    Optional<Problem> problem(String feed) {
+        return Optional.ofNullable(marks.get(feed)).flatMap(ChainMark::problem);
     }
 
     @Nullable
@@ -109,16 +126,21 @@ final class FeedChain {
     /** Signs what can be signed of a feed. Blocks. @param followed sequences below it have been followed @return how many were signed */
     int seal(DerivedFeed feed, long followed, long now) throws StoreUnavailable, JournalUnavailable {
         Signer key = signer.get();
+        ChainMark<SignedFeedBatch> mark = Objects.requireNonNull(marks.get(feed.id()));
+        signedAt = now;
+        mark.catchUp().ifPresent(this::kept);
         int count = 0;
         while (key != null) {
             SignedFeedBatch before = newest.get(feed.id());
             long from =
                     Math.max(feed.first(), before == null ? 1 : before.batch().lastSequence() + 1);
-            List<Row> run = from < feed.next() ? run(feed.read(from, ROWS_MAX), followed) : List.of();
+            List<Row> run = run(read(feed, from), followed);
             if (run.isEmpty()) {
                 break;
             }
-            keep(sign(key, feed.id(), run, before), now);
+            SignedFeedBatch made = sign(key, feed.id(), run, before);
+            mark.keep(made);
+            kept(made);
             count++;
         }
         return count;
@@ -153,6 +175,31 @@ final class FeedChain {
         long rows = batch.lastSequence() - batch.firstSequence() + 1;
         long passed = Math.max(0, row - batch.firstSequence() + (end ? 1 : 0));
         return sealed.span(batch.batch()).map(span -> span.start() + passed * (span.end() - span.start()) / rows);
+    }
+
+    /** Rows from a place on, but for those at the head whose batch's header is lost: they belong to none that is known. */
+    private List<Row> read(DerivedFeed feed, long from) throws JournalUnavailable {
+        long at = from;
+        while (at < feed.next()) {
+            List<Row> rows = feed.read(at, ROWS_MAX);
+            int lost = 0;
+            long lostBelow = 0;
+            while (lost < rows.size() && rows.get(lost).lastSequence() <= sealed.through()) {
+                long sequence = rows.get(lost).lastSequence();
+                if (sequence >= lostBelow) {
+                    lostBelow = sealed.anyBatch(sequence) == 0 ? sealed.nextFirst(sequence) : 0;
+                }
+                if (sequence >= lostBelow) {
+                    break;
+                }
+                lost++;
+            }
+            if (rows.isEmpty() || lost < rows.size()) {
+                return rows.subList(lost, rows.size());
+            }
+            at = rows.get(lost - 1).number() + 1;
+        }
+        return List.of();
     }
 
     /** The rows at the head that belong to one batch; none where it is not yet sealed. */
@@ -192,13 +239,43 @@ final class FeedChain {
         return new SignedFeedBatch(batch, hash, key.sign(Eip712.digest(hash)));
     }
 
-    private void keep(SignedFeedBatch made, long now) throws StoreUnavailable {
-        House.join(precious.<Boolean>write(connection -> {
-            insert(connection, made, now);
-            return true;
-        }));
+    private void kept(SignedFeedBatch made) {
         newest.put(made.batch().feed(), made);
         signed.incrementAndGet();
+    }
+
+    /** One feed's chain on disk. */
+    private final class Links implements ChainMark.Table<SignedFeedBatch> {
+        private final String feed;
+
+        Links(String feed) {
+            this.feed = feed;
+        }
+
+        @Override
+        public Optional<SignedFeedBatch> last() throws StoreUnavailable {
+            return select("WHERE feed = ? ORDER BY number DESC LIMIT 1", feed, null).stream()
+                    .findFirst();
+        }
+
+        @Override
+        public Optional<SignedFeedBatch> find(long number) throws StoreUnavailable {
+            return Optional.ofNullable(FeedChain.this.find(feed, number));
+        }
+
+        @Override
+        public void put(SignedFeedBatch made) throws StoreUnavailable {
+            House.join(precious.<Boolean>write(connection -> {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM feeds_batch WHERE feed = ? AND number >= ?")) {
+                    delete.setString(1, feed);
+                    delete.setLong(2, made.batch().number());
+                    delete.executeUpdate();
+                }
+                insert(connection, made, signedAt);
+                return true;
+            }));
+        }
     }
 
     private static void insert(Connection connection, SignedFeedBatch made, long now) throws SQLException {

@@ -37,6 +37,7 @@ final class FeedsReport {
                 refused += windows.refused();
                 open += windows.aggregates();
                 lost(report, feed.feed(), feed.derived());
+                house.chain().problem(feed.id()).ifPresent(report::problem);
             }
         }
         report.metric("feeds.windows.open", open)

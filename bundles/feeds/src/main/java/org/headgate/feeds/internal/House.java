@@ -73,7 +73,7 @@ final class House {
         tailCache = new TailCache(limits.tailBytes());
         rowTail = new RowTail(limits.tailBytes());
         proofCache = new ProofCache(limits.proofBytes());
-        chain = new FeedChain(store.precious(), signer, sealed);
+        chain = new FeedChain(store, signer, sealed);
         marks = new RowMarks(store.precious(), chain);
     }
 

@@ -29,6 +29,10 @@ final class InclusionProofs implements ProofTopic.Source {
     private final Supplier<@Nullable Batches> batches;
     private final AtomicLong impossible;
     private volatile long last;
+    private volatile Floor floor = new Floor(0, 1);
+
+    /** @param number of the first batch behind a sequence that is in none */
+    private record Floor(long sequence, long number) {}
 
     /** @param impossible counts batches that can be proven no more */
     InclusionProofs(Feed feed, Journal journal, Supplier<@Nullable Batches> batches, AtomicLong impossible) {
@@ -47,10 +51,26 @@ final class InclusionProofs implements ProofTopic.Source {
         }
         Optional<SignedHeader> holding = sealed.holding(kept);
         if (holding.isEmpty()) {
-            return kept <= 1 ? 1 : last() + 1;
+            return kept <= 1 ? 1 : behind(sealed, kept);
         }
         BatchHeader header = holding.get().header();
         return header.firstSequence() < journal.first() ? header.number() + 1 : header.number();
+    }
+
+    /** The first batch that begins behind a sequence that is in none. */
+    private long behind(Batches sealed, long sequence) {
+        Floor known = floor;
+        if (known.sequence() == sequence) {
+            return known.number();
+        }
+        long newest = last();
+        long number = SealedRanges.first(sealed, newest, header -> header.lastSequence() >= sequence)
+                .map(BatchHeader::number)
+                .orElse(newest + 1);
+        if (number <= newest) {
+            floor = new Floor(sequence, number);
+        }
+        return number;
     }
 
     @Override

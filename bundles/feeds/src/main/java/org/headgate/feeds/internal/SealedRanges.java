@@ -66,6 +66,18 @@ final class SealedRanges {
                         .orElse(0L);
     }
 
+    /** Where the first batch begins that ends at a sequence or behind it: behind the sequence where the header that held it is lost. 0 where none is known. May read the disk. */
+    long nextFirst(long sequence) {
+        Batches chain = batches.get();
+        BatchHeader last =
+                chain == null ? null : chain.last().map(SignedHeader::header).orElse(null);
+        return chain == null || last == null
+                ? 0
+                : first(chain, last.number(), header -> header.lastSequence() >= sequence)
+                        .map(BatchHeader::firstSequence)
+                        .orElse(0L);
+    }
+
     /**
      * When a range was received: between the seals of the batches around it, in proportion to the sequences. What is not sealed yet, which the end of a lost
      * range may be until the next header declares it, is left out; empty where that is all. May read the disk.
@@ -126,18 +138,21 @@ final class SealedRanges {
     }
 
     /** The first header for which something holds that holds for all after it. */
-    private static Optional<BatchHeader> first(Batches chain, long last, Predicate<BatchHeader> holds) {
+    static Optional<BatchHeader> first(Batches chain, long last, Predicate<BatchHeader> holds) {
         long low = 1;
         long high = last;
         Optional<BatchHeader> found = Optional.empty();
         while (low <= high) {
             long middle = (low + high) >>> 1;
-            Optional<BatchHeader> header = chain.find(middle).map(SignedHeader::header);
-            if (header.isPresent() && holds.test(header.get())) {
+            Optional<BatchHeader> header =
+                    chain.list(middle, 1).stream().map(SignedHeader::header).findFirst();
+            if (header.isEmpty()) {
+                high = middle - 1;
+            } else if (holds.test(header.get())) {
                 found = header;
                 high = middle - 1;
             } else {
-                low = middle + 1;
+                low = header.get().number() + 1;
             }
         }
         return found;

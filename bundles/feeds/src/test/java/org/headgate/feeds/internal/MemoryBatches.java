@@ -32,13 +32,13 @@ final class MemoryBatches implements Batches, Signer {
     }
 
     synchronized SignedHeader sealAll(long now) {
-        long first =
-                headers.isEmpty() ? 1 : headers.get(headers.size() - 1).header().lastSequence() + 1;
+        Optional<SignedHeader> before = last();
+        long first = before.map(last -> last.header().lastSequence() + 1).orElse(1L);
         List<Contribution> rows = rows(first, Integer.MAX_VALUE);
         BatchHeader header = new BatchHeader(
                 address(),
-                headers.size() + 1,
-                headers.isEmpty() ? Hash.ZERO : headers.get(headers.size() - 1).hash(),
+                before.map(last -> last.header().number() + 1).orElse(1L),
+                before.map(SignedHeader::hash).orElse(Hash.ZERO),
                 MerkleTree.of(rows.stream().map(Leaf::of).toList()).root(),
                 first,
                 rows.get(rows.size() - 1).sequence(),
@@ -47,6 +47,11 @@ final class MemoryBatches implements Batches, Signer {
         Hash hash = Eip712.hashStruct(header);
         headers.add(new SignedHeader(header, hash, sign(Eip712.digest(hash))));
         return headers.get(headers.size() - 1);
+    }
+
+    /** As after the loss of {@code precious}. */
+    synchronized void lose(long number) {
+        headers.removeIf(header -> header.header().number() == number);
     }
 
     @Override
@@ -69,7 +74,7 @@ final class MemoryBatches implements Batches, Signer {
 
     @Override
     public synchronized Optional<SignedHeader> find(long number) {
-        return number < 1 || number > headers.size() ? Optional.empty() : Optional.of(headers.get((int) number - 1));
+        return headers.stream().filter(h -> h.header().number() == number).findFirst();
     }
 
     @Override
@@ -82,7 +87,7 @@ final class MemoryBatches implements Batches, Signer {
 
     @Override
     public synchronized Optional<SignedHeader> last() {
-        return find(headers.size());
+        return headers.isEmpty() ? Optional.empty() : Optional.of(headers.get(headers.size() - 1));
     }
 
     @Override
