@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks exports: the chain of headers, and the contributions behind each. */
 final class Export {
     private final Headers headers;
+    private final HeaderGaps gaps;
     private final Findings findings;
     private final Tally tally;
     private final boolean headersOnly;
@@ -22,8 +23,9 @@ final class Export {
     private long lastOfBatch;
 
     /** @param headersOnly whether a header may come without a contribution */
-    Export(Headers headers, Findings findings, Tally tally, boolean headersOnly) {
+    Export(Headers headers, HeaderGaps gaps, Findings findings, Tally tally, boolean headersOnly) {
         this.headers = headers;
+        this.gaps = gaps;
         this.findings = findings;
         this.tally = tally;
         this.headersOnly = headersOnly;
@@ -57,7 +59,7 @@ final class Export {
         if (before == null) {
             holds &= next.header().number() != 1 || first(next.header(), place);
         } else {
-            holds &= follows(before, next.header(), place);
+            holds &= gaps.follows(before, next, place);
         }
         tally.lost += holds ? next.header().lost() : 0;
         if (before != null && lastSequence == before.header().lastSequence()) {
@@ -90,38 +92,6 @@ final class Export {
                         batch,
                         1 + batch.lost(),
                         batch.firstSequence());
-    }
-
-    private boolean follows(SignedHeader before, BatchHeader batch, Place place) {
-        boolean numbered = headers.same(
-                "batch_gap",
-                "a header is missing or out of order",
-                place,
-                batch,
-                before.header().number() + 1,
-                batch.number());
-        return numbered
-                && headers.same(
-                                "gateway_changed",
-                                "the chain changes hands",
-                                place,
-                                batch,
-                                before.header().gateway(),
-                                batch.gateway())
-                        & headers.same(
-                                "previous_differs",
-                                "previous is not the hash of the header before",
-                                place,
-                                batch,
-                                before.hash(),
-                                batch.previous())
-                        & headers.same(
-                                "sequence_gap",
-                                "sequences are missing between two batches and not declared lost",
-                                place,
-                                batch,
-                                before.header().lastSequence() + 1 + batch.lost(),
-                                batch.firstSequence());
     }
 
     void contribution(Item.Row row, byte[] proof, Place place) {

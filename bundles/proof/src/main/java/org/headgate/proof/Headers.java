@@ -3,8 +3,8 @@ package org.headgate.proof;
 import java.util.HashMap;
 import java.util.Map;
 import org.headgate.api.batch.BatchHeader;
-import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.SignedHeader;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of one header by itself, and that there is one of a number. */
 final class Headers {
@@ -13,7 +13,7 @@ final class Headers {
     private final Signatures signatures;
     private final Findings findings;
     private final Tally tally;
-    private final Map<Long, Hash> seen = new HashMap<>();
+    private final Map<Long, SignedHeader> seen = new HashMap<>();
 
     Headers(Signatures signatures, Findings findings, Tally tally) {
         this.signatures = signatures;
@@ -26,15 +26,26 @@ final class Headers {
         if (!signatures.holds(signed.hash(), signed.signature(), batch.gateway(), batch.number(), place)) {
             return false;
         }
-        Hash before = seen.size() < MOST_REMEMBERED
-                ? seen.putIfAbsent(batch.number(), signed.hash())
-                : seen.get(batch.number());
+        SignedHeader before =
+                seen.size() < MOST_REMEMBERED ? seen.putIfAbsent(batch.number(), signed) : seen.get(batch.number());
         if (before != null) {
-            return same("header_conflict", "two headers of one number are signed", place, batch, before, signed.hash());
+            return same(
+                    "header_conflict",
+                    "two headers of one number are signed",
+                    place,
+                    batch,
+                    before.hash(),
+                    signed.hash());
         }
         tally.headers++;
         tally.batch(batch.number());
         return true;
+    }
+
+    /** That of a number, if it came; of the first {@value #MOST_REMEMBERED}. */
+    @Nullable
+    SignedHeader find(long number) {
+        return seen.get(number);
     }
 
     boolean range(BatchHeader batch, Place place) {

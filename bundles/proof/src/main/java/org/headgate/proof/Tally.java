@@ -7,6 +7,7 @@ final class Tally {
     long rows;
     long feedBatches;
     long lost;
+    long missing;
     long others;
     private long firstBatch;
     private long lastBatch;

@@ -12,6 +12,7 @@ import java.util.SortedSet;
  * @param firstBatch, lastBatch numbers of the batches seen, 0 where none was
  * @param firstSequence, lastSequence of the contributions proven, 0 where none was
  * @param lost sequences that headers declare lost, and rows that chains of derived feeds leave out: accepted, since they are declared
+ * @param missing headers that an export leaves out and that came from nowhere else: accepted, since it was asked for
  * @param feedBatches signed batches of derived feeds
  * @param rows rows of derived feeds that are proven
  * @param others messages that are neither records nor proofs: not checked
@@ -28,6 +29,7 @@ public record Verification(
         long firstSequence,
         long lastSequence,
         long lost,
+        long missing,
         long feedBatches,
         long rows,
         long others,

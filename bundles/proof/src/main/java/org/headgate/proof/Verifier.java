@@ -16,6 +16,7 @@ public final class Verifier {
     private final Tally tally = new Tally();
     private final Signatures signatures;
     private final Export export;
+    private final HeaderGaps gaps;
     private final Messages messages;
 
     /** @param gateway the address that must have signed, or null to take each header's own word for it */
@@ -25,9 +26,15 @@ public final class Verifier {
 
     /** @param headersOnly whether an export may leave out the contributions of a batch */
     public Verifier(@Nullable Address gateway, boolean headersOnly) {
+        this(gateway, headersOnly, false);
+    }
+
+    /** @param headersMissing whether headers may be missing in an export, as where a gateway lost them */
+    public Verifier(@Nullable Address gateway, boolean headersOnly, boolean headersMissing) {
         signatures = new Signatures(gateway, findings);
         Headers headers = new Headers(signatures, findings, tally);
-        export = new Export(headers, findings, tally, headersOnly);
+        gaps = new HeaderGaps(headers, findings, tally, headersMissing);
+        export = new Export(headers, gaps, findings, tally, headersOnly);
         messages = new Messages(headers, signatures, findings, tally);
     }
 
@@ -46,6 +53,7 @@ public final class Verifier {
     /** What was found in all that was read. */
     public Verification result() {
         List<FeedRecords> feeds = messages.finish();
+        gaps.finish();
         return new Verification(
                 signatures.gateways(),
                 tally.headers,
@@ -55,6 +63,7 @@ public final class Verifier {
                 tally.firstProven(),
                 tally.lastProven(),
                 tally.lost,
+                tally.missing,
                 tally.feedBatches,
                 tally.rows,
                 tally.others,

@@ -58,6 +58,60 @@ class VerifierTest {
     }
 
     @Test
+    void headersThatTheGatewayLost_areTakenFromWhoHasThem() {
+        List<Batch> five = Samples.chain(new int[] {3, 4, 2, 6, 5}, new int[] {0, 0, 1, 0, 2});
+        byte[] lost = Samples.export(List.of(five.get(0), five.get(3), five.get(4)), false);
+
+        Finding gap = only(lines(lost));
+        assertThat(gap.code()).isEqualTo("batch_gap");
+        assertThat(gap.message()).startsWith("headers 2 to 3 are missing");
+        assertThat(gap.batch()).isEqualTo(4);
+
+        Verifier accepting = new Verifier(Samples.GATEWAY, false, true);
+        read(accepting, lost);
+        Verification accepted = accepting.result();
+        assertThat(accepted.findings()).isEmpty();
+        assertThat(accepted.missing()).isEqualTo(2);
+        assertThat(accepted.contributions()).isEqualTo(14);
+
+        Verifier some = new Verifier(Samples.GATEWAY);
+        read(some, lost);
+        read(some, Samples.export(List.of(five.get(2)), true));
+        Verification someMissing = some.result();
+        assertThat(codes(someMissing)).containsExactly("batch_gap");
+        assertThat(someMissing.findings().get(0).message()).startsWith("header 2 is missing");
+
+        for (boolean before : List.of(false, true)) {
+            Verifier whole = new Verifier(Samples.GATEWAY);
+            for (boolean buyer : List.of(before, !before)) {
+                read(whole, buyer ? Samples.export(five.subList(1, 3), true) : lost);
+            }
+            Verification result = whole.result();
+            assertThat(result.findings()).isEmpty();
+            assertThat(result.missing()).isZero();
+        }
+        assertThat(verify(Samples.GATEWAY, Samples.export(five.subList(3, 5), false))
+                        .holds())
+                .isTrue();
+    }
+
+    @Test
+    void headersThatFillAGapAndDoNotFit_areABrokenChain() {
+        BatchHeader middle = chain.get(1).header().header();
+        Batch other = resigned(middle, Hash.ZERO, middle.firstSequence(), middle.lost());
+        Verifier verifier = new Verifier(Samples.GATEWAY, true);
+        read(verifier, Samples.export(List.of(chain.get(0), chain.get(2)), false));
+        read(verifier, Samples.export(List.of(other), false));
+        assertThat(codes(verifier.result())).containsExactly("previous_differs", "previous_differs");
+
+        BatchHeader last = chain.get(2).header().header();
+        Batch overlapping = resigned(last, last.previous(), 4, last.lost());
+        Verifier backwards = new Verifier(Samples.GATEWAY, true, true);
+        read(backwards, Samples.export(List.of(chain.get(0), overlapping), false));
+        assertThat(codes(backwards.result())).contains("sequence_gap");
+    }
+
+    @Test
     void contributionsLeftOut_areToldBatchByBatch() {
         List<String> headers =
                 lines().stream().filter(line -> line.contains("header")).toList();

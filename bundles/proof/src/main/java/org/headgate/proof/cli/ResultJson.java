@@ -30,6 +30,7 @@ final class ResultJson {
             number(json, "firstSequence", result.firstSequence());
             number(json, "lastSequence", result.lastSequence());
             number(json, "lost", result.lost());
+            number(json, "missing", result.missing());
             number(json, "feedBatches", result.feedBatches());
             number(json, "rows", result.rows());
             number(json, "waiting", result.waiting());

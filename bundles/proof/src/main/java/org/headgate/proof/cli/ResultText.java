@@ -37,6 +37,12 @@ final class ResultText {
         }
         result.feeds().forEach(this::feed);
         line("lost", result.lost() + (result.lost() == 0 ? "" : " declared by the gateway, accepted"));
+        if (result.missing() > 0) {
+            line(
+                    "missing",
+                    result.missing() + (result.missing() == 1 ? " header" : " headers")
+                            + ", accepted: what was in their batches is not checked");
+        }
         if (result.others() > 0) {
             line("not checked", result.others() + " messages that are neither records nor proofs");
         }

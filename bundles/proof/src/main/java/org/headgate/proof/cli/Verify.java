@@ -20,7 +20,7 @@ public final class Verify {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final String HELP = """
-            Usage: verify [--gateway ADDRESS] [--headers-only] [--json] FILE...
+            Usage: verify [--gateway ADDRESS] [--headers-only] [--headers-missing] [--json] FILE...
 
             Checks exports (JSON lines or CBOR), what a buyer recorded of a feed, and chains
             of batch headers: signatures, the chain of hashes, gaps, and that every record is
@@ -31,6 +31,9 @@ public final class Verify {
                                  own word is taken for who the gateway is
               --headers-only     an export may leave out the contributions of a batch: without
                                  it that fails, because nothing is checked of them
+              --headers-missing  headers may be missing between others, as where a gateway says
+                                 that it lost them: without it that fails, unless another file
+                                 has them
               --json             print the result as one JSON object
               --help             print this
 
@@ -48,6 +51,7 @@ public final class Verify {
     private @Nullable Address gateway;
     private boolean json;
     private boolean headersOnly;
+    private boolean headersMissing;
 
     private Verify(PrintStream out, PrintStream err) {
         this.out = out;
@@ -85,6 +89,8 @@ public final class Verify {
                 json = true;
             } else if (argument.equals("--headers-only")) {
                 headersOnly = true;
+            } else if (argument.equals("--headers-missing")) {
+                headersMissing = true;
             } else if (argument.equals("--gateway")) {
                 if (++i == arguments.length) {
                     throw new IllegalArgumentException("--gateway needs an address");
@@ -104,7 +110,7 @@ public final class Verify {
     }
 
     private int verify(InputStream in) {
-        Verifier verifier = new Verifier(gateway, headersOnly);
+        Verifier verifier = new Verifier(gateway, headersOnly, headersMissing);
         for (String file : files) {
             try (InputStream stream = file.equals("-") ? in : Files.newInputStream(Path.of(file))) {
                 verifier.read(file, stream, items -> err.println(file + ": " + items + " items checked"));

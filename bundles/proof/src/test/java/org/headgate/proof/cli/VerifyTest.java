@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.headgate.proof.Samples;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,20 @@ class VerifyTest {
         out.reset();
         assertThat(run("--headers-only", file.toString())).isZero();
         assertThat(out.toString(UTF_8)).contains("contributions  0 proven").contains("all holds");
+    }
+
+    @Test
+    void headersMissing_failUnlessAskedFor() throws IOException {
+        List<Samples.Batch> chain = Samples.chain(new int[] {2, 2, 2}, new int[] {0, 0, 0});
+        Path file = Files.write(folder.resolve("m.jsonl"), Samples.export(List.of(chain.get(0), chain.get(2)), false));
+        assertThat(run(file.toString())).isEqualTo(1);
+        assertThat(out.toString(UTF_8)).contains("batch 3: batch_gap: header 2 is missing");
+        out.reset();
+        assertThat(run("--headers-missing", file.toString())).isZero();
+        assertThat(out.toString(UTF_8)).contains("missing        1 header, accepted");
+        out.reset();
+        assertThat(run("--headers-missing", "--json", file.toString())).isZero();
+        assertThat(out.toString(UTF_8)).contains("\"missing\":\"1\"");
     }
 
     @Test

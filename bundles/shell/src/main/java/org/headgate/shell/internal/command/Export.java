@@ -104,6 +104,12 @@ final class Export extends Command {
                             "  " + export.gone()
                                     + " contributions are no longer kept, or lie in a batch that is no longer whole: left out; their headers are there");
         }
+        if (export.missing() > 0) {
+            session.err()
+                    .println(
+                            "  " + export.missing()
+                                    + " headers are lost: verify says which; who recorded them gives them to verify too, who has not accepts it with --headers-missing");
+        }
         if (!out.isEmpty()) {
             Path file = session.path(out);
             session.err()

@@ -29,6 +29,8 @@ public final class BatchExport {
     private long headers;
     private long contributions;
     private long gone;
+    private long missing;
+    private long before;
 
     /** @param to sealed, as all before it @param progress told how many of the range are done */
     public BatchExport(Journal journal, Batches batches, long from, long to, LongConsumer progress) {
@@ -41,10 +43,10 @@ public final class BatchExport {
 
     public void write(ExportFormat format, OutputStream out) throws IOException, JournalUnavailable {
         try (ExportWriter writer = format.writer(out)) {
-            Optional<SignedHeader> batch = batches.find(firstBatch());
+            Optional<SignedHeader> batch = next(firstBatch());
             while (batch.isPresent() && batch.get().header().firstSequence() <= to) {
                 write(batch.get(), writer);
-                batch = batches.find(batch.get().header().number() + 1);
+                batch = next(batch.get().header().number() + 1);
             }
         }
     }
@@ -64,13 +66,23 @@ public final class BatchExport {
         return gone;
     }
 
+    /** How many headers are lost between those that were written. */
+    public long missing() {
+        return missing;
+    }
+
+    /** The batch of a number, or the next that there is: headers may be lost. */
+    private Optional<SignedHeader> next(long number) {
+        return batches.list(number, 1).stream().findFirst();
+    }
+
     /** The lowest batch that ends at {@code from} or behind. */
     private long firstBatch() {
         long low = 1;
         long high = batches.last().map(signed -> signed.header().number()).orElse(1L);
         while (low < high) {
             long middle = (low + high) >>> 1;
-            boolean ends = batches.find(middle)
+            boolean ends = next(middle)
                     .map(signed -> signed.header().lastSequence() >= from)
                     .orElse(false);
             if (ends) {
@@ -83,9 +95,11 @@ public final class BatchExport {
     }
 
     private void write(SignedHeader signed, ExportWriter writer) throws IOException, JournalUnavailable {
+        BatchHeader header = signed.header();
         writer.header(signed);
         headers++;
-        BatchHeader header = signed.header();
+        missing += before == 0 ? 0 : header.number() - before - 1;
+        before = header.number();
         long first = Math.max(from, header.firstSequence());
         long last = Math.min(to, header.lastSequence());
         MerkleTree.Builder leaves = leaves(header);

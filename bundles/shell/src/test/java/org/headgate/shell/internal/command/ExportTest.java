@@ -92,6 +92,26 @@ class ExportTest {
     }
 
     @Test
+    void export_headersThatAreLost_areLeftOutAndTold() throws IOException {
+        for (long last = 302; last <= 311; last++) {
+            batches.sealThrough(last);
+        }
+        for (long number = 4; number <= 9; number++) {
+            batches.lose(number);
+        }
+        Shell.Result result = shell.run("export", "--from", "300", "--to", "311", "--format", "jsonl");
+        assertThat(lines(result).stream()
+                        .filter(line -> line.path("type").asText().equals("header"))
+                        .map(line -> line.path("number").asText()))
+                .containsExactly("1", "2", "3", "10", "11", "12");
+        assertThat(result.err()).contains("6 headers are lost");
+
+        Shell.Result below = shell.run("export", "--from", "302", "--to", "303", "--format", "jsonl");
+        assertThat(lines(below)).hasSize(2);
+        assertThat(below.err()).doesNotContain("lost");
+    }
+
+    @Test
     void export_startBehindTheEnd_isRefused() {
         Shell.Result result = shell.run("export", "--from", "701", "--to", "800", "--format", "jsonl");
 

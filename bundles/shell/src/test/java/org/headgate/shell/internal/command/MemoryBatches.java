@@ -32,8 +32,21 @@ public final class MemoryBatches implements Batches {
                 .toList();
         Hash root = MerkleTree.of(batch.stream().map(Leaf::of).toList()).root();
         BatchHeader header = new BatchHeader(
-                Address.of(new byte[20]), headers.size() + 1, Hash.ZERO, root, first, last, 0, Fakes.NOW);
+                Address.of(new byte[20]),
+                last().map(before -> before.header().number() + 1).orElse(1L),
+                Hash.ZERO,
+                root,
+                first,
+                last,
+                0,
+                Fakes.NOW);
         headers.add(new SignedHeader(header, Hash.ZERO, new byte[65]));
+        return this;
+    }
+
+    /** As after the loss of {@code precious}. */
+    MemoryBatches lose(long number) {
+        headers.removeIf(signed -> signed.header().number() == number);
         return this;
     }
 
