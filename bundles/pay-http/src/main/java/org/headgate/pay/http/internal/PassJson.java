@@ -1,0 +1,62 @@
+package org.headgate.pay.http.internal;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.headgate.api.market.Passes.Pass;
+import org.headgate.market.Sales.BoughtPass;
+import org.jspecify.annotations.Nullable;
+
+/** What a buyer needs to use a pass. */
+final class PassJson {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Map<String, String> SCHEMES = Map.of(
+            "mqtt-door", "mqtt",
+            "mqtt-door.tls", "mqtts",
+            "mqtt-door.websocket", "ws",
+            "mqtt-door.websocket.tls", "wss");
+    private static final List<String> TOPICS = List.of("records", "records/leaf", "proofs");
+
+    private final List<String> brokers;
+    private final Supplier<Map<String, Integer>> doors;
+
+    /** @param brokers addresses to tell; empty: those of the door @param doors ports of the door's listeners, by name */
+    PassJson(List<String> brokers, Supplier<Map<String, Integer>> doors) {
+        this.brokers = List.copyOf(brokers);
+        this.doors = doors;
+    }
+
+    /** @param host that the buyer used */
+    ObjectNode of(@Nullable BoughtPass bought, String host) {
+        ObjectNode out = JSON.createObjectNode();
+        if (bought == null) {
+            return out;
+        }
+        Pass pass = bought.pass();
+        out.put("feed", pass.feed());
+        ArrayNode broker = out.putArray("broker");
+        brokers(host).forEach(broker::add);
+        out.put("user", pass.id()).put("password", bought.token());
+        ArrayNode topics = out.putArray("topics");
+        TOPICS.forEach(topic -> topics.add("feeds/" + pass.feed() + "/" + topic));
+        return out.put("from", Long.toString(pass.from())).put("until", Long.toString(pass.until()));
+    }
+
+    private List<String> brokers(String host) {
+        if (!brokers.isEmpty()) {
+            return brokers;
+        }
+        List<String> derived = new ArrayList<>();
+        doors.get().forEach((listener, port) -> {
+            String scheme = SCHEMES.get(listener);
+            if (scheme != null) {
+                derived.add(scheme + "://" + host + ":" + port);
+            }
+        });
+        return derived;
+    }
+}

@@ -1,0 +1,186 @@
+package org.headgate.pay.http.internal;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Signer;
+import org.headgate.api.feed.Feeds;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
+import org.headgate.api.status.StatusSource;
+import org.headgate.market.Sales;
+import org.headgate.pay.http.internal.server.Counters;
+import org.headgate.pay.http.internal.server.Counters.Count;
+import org.headgate.pay.http.internal.server.HttpServer;
+import org.headgate.pay.http.internal.server.Limits;
+import org.headgate.x402.Network;
+import org.headgate.x402.chain.PaymentChain;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The shop on HTTP as a component. */
+@Component(
+        immediate = true,
+        configurationPid = "pay-http",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = StatusSource.class)
+@Designate(ocd = PayHttpConfig.class)
+public final class PayHttp implements StatusSource, Seller {
+    private static final long LATELY_MILLIS = 600_000;
+
+    private final PayHttpConfig config;
+    private final Counters counters = new Counters();
+    private final HttpServer server;
+    private final Map<Network, PaymentChain> chains = new ConcurrentHashMap<>();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Sales sales;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Feeds feeds;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Signer signer;
+
+    @Activate
+    public PayHttp(PayHttpConfig config, BundleContext context) {
+        this(config, new DoorPorts(context)::now);
+        server.open();
+    }
+
+    /** Does not listen yet. */
+    PayHttp(PayHttpConfig config, java.util.function.Supplier<Map<String, Integer>> doors) {
+        this.config = config;
+        PassJson passes = new PassJson(List.of(config.broker_url()), doors);
+        Shelf shelf = new Shelf(this);
+        Router router = new Router()
+                .with("catalog", FeedEndpoint.catalog(this))
+                .with("feeds/*/offer", FeedEndpoint.offer(this))
+                .with("feeds/*/passes", new PassesEndpoint(this, passes))
+                .with("discovery/resources", new DiscoveryEndpoint(shelf))
+                .with("facilitator/supported", FacilitatorEndpoint.supported(this, shelf))
+                .with("facilitator/verify", FacilitatorEndpoint.verify(this, shelf))
+                .with("facilitator/settle", FacilitatorEndpoint.settle(this, shelf));
+        server = new HttpServer(config.address(), config.port(), config.public_url(), router, limits(config), counters);
+    }
+
+    private static Limits limits(PayHttpConfig config) {
+        return new Limits(
+                config.connections_max(),
+                config.connections_host_max(),
+                config.header_kib() * 1024,
+                config.body_kib() * 1024,
+                config.request_seconds(),
+                config.answer_seconds());
+    }
+
+    @Deactivate
+    void close() {
+        server.close();
+    }
+
+    HttpServer server() {
+        return server;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addChain(PaymentChain chain) {
+        chains.put(chain.network(), chain);
+    }
+
+    void removeChain(PaymentChain chain) {
+        chains.remove(chain.network(), chain);
+    }
+
+    @Override
+    public @Nullable Sales sales() {
+        return sales;
+    }
+
+    @Override
+    public @Nullable Feeds feeds() {
+        return feeds;
+    }
+
+    @Override
+    public @Nullable PaymentChain chain(Network network) {
+        return chains.get(network);
+    }
+
+    @Override
+    public @Nullable Address gateway() {
+        Signer key = signer;
+        return key == null ? null : key.address();
+    }
+
+    @Override
+    public String component() {
+        return "pay-http";
+    }
+
+    @Override
+    public Report report() {
+        Report.Builder report = Report.builder();
+        listener(report);
+        if (sales == null) {
+            report.problem(new Problem(
+                    "market_absent", "nothing can be sold: buyers are told 503", "see what market says", true));
+        }
+        report.metric("pay-http.connections", server.connections());
+        for (Count count : Count.values()) {
+            if (count.bound() && counters.lately(count, LATELY_MILLIS)) {
+                report.problem(limited(count));
+            }
+            report.metric(metric(count), counters.get(count));
+        }
+        return report.build();
+    }
+
+    private void listener(Report.Builder report) {
+        String failure = server.failure();
+        if (server.port() > 0) {
+            report.port("pay-http", server.port());
+        } else if (failure == null) {
+            report.problem(new Problem("opening", "pay-http is not listening yet", "ask again in a second", true));
+        } else {
+            report.problem(new Problem(
+                    "port_not_free",
+                    "pay-http cannot listen on %s:%d: %s".formatted(config.address(), config.port(), failure),
+                    "end what uses the port, or set pay-http.port; it is tried again every 5 s",
+                    true));
+        }
+    }
+
+    private static String metric(Count count) {
+        String name = count.name().toLowerCase(Locale.ROOT).replace('_', '.');
+        return "pay-http." + (count.bound() ? "limit." : "") + name;
+    }
+
+    private Problem limited(Count count) {
+        return new Problem(
+                "limit_" + count.name().toLowerCase(Locale.ROOT),
+                "%d since the start, the last within 10 minutes".formatted(counters.get(count)),
+                "see which client it is, or raise pay-http." + count.key(),
+                false);
+    }
+}

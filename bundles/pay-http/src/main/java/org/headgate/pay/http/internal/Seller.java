@@ -1,0 +1,24 @@
+package org.headgate.pay.http.internal;
+
+import org.headgate.api.batch.Address;
+import org.headgate.api.feed.Feeds;
+import org.headgate.market.Sales;
+import org.headgate.x402.Network;
+import org.headgate.x402.chain.PaymentChain;
+import org.jspecify.annotations.Nullable;
+
+/** The services that answers are made of; each may come and go. */
+interface Seller {
+    @Nullable
+    Sales sales();
+
+    @Nullable
+    Feeds feeds();
+
+    @Nullable
+    PaymentChain chain(Network network);
+
+    /** The address of the gateway's key, which sends transactions. */
+    @Nullable
+    Address gateway();
+}

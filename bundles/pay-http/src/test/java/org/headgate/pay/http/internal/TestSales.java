@@ -1,0 +1,85 @@
+package org.headgate.pay.http.internal;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.headgate.api.batch.Address;
+import org.headgate.api.market.Passes.Pass;
+import org.headgate.market.Sales;
+import org.headgate.x402.ExactPayment;
+import org.headgate.x402.Network;
+import org.headgate.x402.PaymentPayload;
+import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.PaymentRequired;
+import org.headgate.x402.PaymentRequirements;
+import org.headgate.x402.Resource;
+import org.headgate.x402.SettlementResponse;
+import org.headgate.x402.VoucherRule;
+
+/** Sells by the checks that need no chain; the feed's name says what becomes of a payment. */
+final class TestSales implements Sales {
+    static final Network NETWORK = new Network(84_532);
+    static final Address DOLLAR = Address.parse("0x036cbd53842c5426634e7929541ec2318f3dcf7e");
+    static final Address PAY_TO = Address.parse("0x1111111111111111111111111111111111111111");
+    static final long PRICE = 250_000;
+
+    @Override
+    public PaymentRequired passOffer(String feed, String url) throws NotForSale {
+        switch (feed) {
+            case "air", "unsettled", "pending", "broken", "silent" -> {}
+            case "granted" -> throw new NotForSale("not_priced", "the feed granted is by grant alone");
+            case "closed" -> throw new NotForSale("chain_absent", "nothing speaks to eip155:84532 now");
+            default -> throw new NotForSale("feed_unknown", "there is no feed " + feed);
+        }
+        ObjectNode extra =
+                new JsonMapper().createObjectNode().put("name", "USDC").put("version", "2");
+        PaymentRequirements way = new PaymentRequirements(
+                PaymentRequirements.EXACT, NETWORK, BigInteger.valueOf(PRICE), DOLLAR, PAY_TO, 60, extra);
+        return new PaymentRequired(null, new Resource(url), List.of(way), null);
+    }
+
+    @Override
+    public CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment) {
+        PaymentRequired offer;
+        try {
+            offer = passOffer(feed, url);
+        } catch (NotForSale e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return switch (feed) {
+            case "silent" -> new CompletableFuture<>();
+            case "broken" -> CompletableFuture.failedFuture(new IllegalStateException("a secret of the inside"));
+            default -> CompletableFuture.completedFuture(sale(feed, offer, payment));
+        };
+    }
+
+    private static Sale sale(String feed, PaymentRequired offer, PaymentPayload payment) {
+        try {
+            PaymentRequirements way = offer.chosenBy(payment);
+            ExactPayment exact = ExactPayment.read(payment);
+            exact.check(way, System.currentTimeMillis() / 1000);
+            if (!feed.equals("air")) {
+                String code = feed.equals("pending") ? "settlement_pending" : "invalid_transaction_state";
+                String hash = feed.equals("pending") ? "0x" + "ab".repeat(32) : "";
+                return new Sale.NotSettled(
+                        offer, SettlementResponse.failed(NETWORK, exact.payer(), hash, code, "the chain says no"));
+            }
+            Pass pass = new Pass("p-1", feed, exact.payer().toString(), 1_000, 61_000, "active", "");
+            return new Sale.Done(
+                    SettlementResponse.settled(
+                            NETWORK, exact.payer(), "0x" + "cd".repeat(32), BigInteger.valueOf(PRICE), null),
+                    new BoughtPass(pass, "a-token"));
+        } catch (PaymentRefused e) {
+            PaymentRequired why = new PaymentRequired(e.code(), offer.resource(), offer.accepts(), null);
+            return new Sale.Refused(why, e);
+        }
+    }
+
+    @Override
+    public PaymentRequired recordsOffer(String feed, String url, VoucherRule rule) throws NotForSale {
+        throw new NotForSale("not_priced", "no records are sold here");
+    }
+}

@@ -1,0 +1,25 @@
+// The published client, as it is, with the packages of docs/examples: asks for each address with a payment, and prints what it got, one JSON object a line.
+// node buyer.mjs PACKAGES KEY NETWORK ASSET METHOD URL...
+import { createRequire } from 'node:module';
+
+const [packages, key, network, asset, method, ...urls] = process.argv.slice(2);
+const require = createRequire(packages + '/');
+const { wrapFetchWithPayment, x402Client } = require('@x402/fetch');
+const { ExactEvmScheme, toClientEvmSigner } = require('@x402/evm');
+const { privateKeyToAccount } = require('viem/accounts');
+
+const signer = toClientEvmSigner(privateKeyToAccount(key));
+const client = new x402Client()
+  .register('eip155:*', new ExactEvmScheme(signer))
+  .setSpendControls({ allowedAssets: [{ network, asset }] });
+const pay = wrapFetchWithPayment(fetch, client);
+for (const url of urls) {
+  const answer = await pay(url, { method });
+  const header = answer.headers.get('PAYMENT-RESPONSE');
+  console.log(JSON.stringify({
+    status: answer.status,
+    offered: answer.headers.has('PAYMENT-REQUIRED'),
+    settlement: header && JSON.parse(atob(header)),
+    body: await answer.json(),
+  }));
+}
