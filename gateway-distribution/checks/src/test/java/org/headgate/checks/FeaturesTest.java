@@ -26,6 +26,7 @@ class FeaturesTest {
         List<String> settings = new ArrayList<>(List.of(more));
         settings.add("mqtt-door.port=0");
         settings.add("coap-source.port=0");
+        settings.add("pay-http.port=0");
         return settings.toArray(String[]::new);
     }
 
@@ -34,6 +35,7 @@ class FeaturesTest {
     void feature_aloneWithWhatItRequires_isReady(String feature) throws Exception {
         String[] settings = switch (feature) {
             case "mqtt-door" -> new String[] {"headgate.features=mqtt-door", "mqtt-door.port=0"};
+            case "pay-http" -> new String[] {"headgate.features=pay-http", "pay-http.port=0"};
             case "coap-source" -> new String[] {"headgate.features=coap-source", "coap-source.port=0"};
             default -> new String[] {"headgate.features=" + feature};
         };

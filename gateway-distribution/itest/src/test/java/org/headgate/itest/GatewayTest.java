@@ -150,6 +150,7 @@ public class GatewayTest {
                 "market",
                 "mqtt-door",
                 "mqtt-source",
+                "pay-http",
                 "profiles",
                 "store");
         await("a status of each", () -> components().containsAll(all));

@@ -252,9 +252,9 @@ public final class Configurator {
                 .map(fault -> fault.reason() + " " + fault.remedy())
                 .toList();
         Map<String, Boolean> configured = new LinkedHashMap<>();
-        current.keySet().stream().sorted().forEach(component -> {
-            Schema schema = known.get(pid(component));
-            configured.put(component, schema != null && !schema.factory() && schema.listens());
+        current.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
+            Schema schema = known.get(pid(entry.getKey()));
+            configured.put(entry.getKey(), schema != null && !schema.factory() && schema.listens(entry.getValue()));
         });
         state = new State(true, problems, configured, refused);
     }

@@ -25,8 +25,14 @@ record Schema(String pid, boolean factory, ObjectClassDefinition definition, Map
         return new Schema(pid, factory, definition, keys);
     }
 
-    boolean listens() {
-        return keys.containsKey("port");
+    /** Whether with these values it opens a port: a negative one is none. */
+    boolean listens(Map<String, Object> values) {
+        AttributeDefinition port = keys.get("port");
+        if (port == null) {
+            return false;
+        }
+        Object set = values.get("port");
+        return !(set == null ? Values.defaultText(port) : set.toString()).startsWith("-");
     }
 
     Configured configure(Map<String, Setting> settings) {

@@ -99,6 +99,15 @@ class SchemaTest {
     }
 
     @Test
+    void port_negative_isNone() {
+        assertThat(schema.listens(Map.of("port", 0))).isTrue();
+        assertThat(schema.listens(Map.of("port", -1))).isFalse();
+        assertThat(schema.listens(Map.of())).isTrue();
+        assertThat(Schema.of("none", false, new Definition(List.of())).listens(Map.of()))
+                .isFalse();
+    }
+
+    @Test
     void key_unknown_isNamedWithTheNearest() {
         assertThat(configure("prot", "1", true).faults()).singleElement().satisfies(fault -> {
             assertThat(fault.code()).isEqualTo("unknown_key");

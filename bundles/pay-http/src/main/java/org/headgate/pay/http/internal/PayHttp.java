@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.feed.Feeds;
@@ -41,7 +42,7 @@ public final class PayHttp implements StatusSource, Seller {
 
     private final PayHttpConfig config;
     private final Counters counters = new Counters();
-    private final HttpServer server;
+    private final @Nullable HttpServer server;
     private final Map<Network, PaymentChain> chains = new ConcurrentHashMap<>();
 
     @Reference(
@@ -65,15 +66,23 @@ public final class PayHttp implements StatusSource, Seller {
     @Activate
     public PayHttp(PayHttpConfig config, BundleContext context) {
         this(config, new DoorPorts(context)::now);
-        server.open();
     }
 
-    /** Does not listen yet. */
-    PayHttp(PayHttpConfig config, java.util.function.Supplier<Map<String, Integer>> doors) {
+    PayHttp(PayHttpConfig config, Supplier<Map<String, Integer>> doors) {
         this.config = config;
+        server = config.port() < 0
+                ? null
+                : new HttpServer(
+                        config.address(), config.port(), config.public_url(), router(doors), limits(config), counters);
+        if (server != null) {
+            server.open();
+        }
+    }
+
+    private Router router(Supplier<Map<String, Integer>> doors) {
         PassJson passes = new PassJson(List.of(config.broker_url()), doors);
         Shelf shelf = new Shelf(this);
-        Router router = new Router()
+        return new Router()
                 .with("catalog", FeedEndpoint.catalog(this))
                 .with("feeds/*/offer", FeedEndpoint.offer(this))
                 .with("feeds/*/passes", new PassesEndpoint(this, passes))
@@ -81,7 +90,6 @@ public final class PayHttp implements StatusSource, Seller {
                 .with("facilitator/supported", FacilitatorEndpoint.supported(this, shelf))
                 .with("facilitator/verify", FacilitatorEndpoint.verify(this, shelf))
                 .with("facilitator/settle", FacilitatorEndpoint.settle(this, shelf));
-        server = new HttpServer(config.address(), config.port(), config.public_url(), router, limits(config), counters);
     }
 
     private static Limits limits(PayHttpConfig config) {
@@ -96,11 +104,9 @@ public final class PayHttp implements StatusSource, Seller {
 
     @Deactivate
     void close() {
-        server.close();
-    }
-
-    HttpServer server() {
-        return server;
+        if (server != null) {
+            server.close();
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -141,7 +147,10 @@ public final class PayHttp implements StatusSource, Seller {
     @Override
     public Report report() {
         Report.Builder report = Report.builder();
-        listener(report);
+        if (server == null) {
+            return report.build();
+        }
+        listener(report, server);
         if (sales == null) {
             report.problem(new Problem(
                     "market_absent", "nothing can be sold: buyers are told 503", "see what market says", true));
@@ -156,7 +165,7 @@ public final class PayHttp implements StatusSource, Seller {
         return report.build();
     }
 
-    private void listener(Report.Builder report) {
+    private void listener(Report.Builder report, HttpServer server) {
         String failure = server.failure();
         if (server.port() > 0) {
             report.port("pay-http", server.port());

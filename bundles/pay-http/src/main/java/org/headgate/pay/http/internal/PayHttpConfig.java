@@ -6,8 +6,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Configuration of {@code pay-http}. */
 @ObjectClassDefinition(name = "Pay over HTTP", description = "Sells feeds over HTTP, by x402.")
 @interface PayHttpConfig {
-    @AttributeDefinition(name = "Port", description = "TCP port; 0 for any free one.")
-    int port() default 8402;
+    @AttributeDefinition(name = "Port", description = "TCP port; 0 for any free one, -1 for none.")
+    int port() default -1;
 
     @AttributeDefinition(
             name = "Address",

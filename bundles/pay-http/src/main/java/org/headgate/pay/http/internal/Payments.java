@@ -53,8 +53,13 @@ final class Payments {
         return switch (why.code()) {
             case "feed_unknown" -> Answer.error(404, why.code(), reason, "ask for /catalog to see what is for sale");
             case "not_priced" -> Answer.error(404, why.code(), reason, "see the feed's offer for how it is sold");
+            case "pass_forgotten" -> Answer.error(410, why.code(), reason, "buy another pass");
             default ->
-                Answer.error(503, why.code(), reason, "ask again later; nothing was taken")
+                Answer.error(
+                                503,
+                                why.code(),
+                                reason,
+                                "ask again later, with the same payment where one was signed: it is taken once")
                         .with("Retry-After", Integer.toString(RETRY_SECONDS));
         };
     }

@@ -23,12 +23,11 @@ final class Shop implements AutoCloseable {
     Shop(PayHttpConfig config) {
         shop = new PayHttp(config, () -> Map.of("mqtt-door", 1883, "shell", 7));
         shop.sales = new TestSales();
-        shop.server().open();
-        Awaitility.await().until(() -> shop.server().port() > 0);
+        Awaitility.await().until(() -> port() > 0);
     }
 
     int port() {
-        return shop.server().port();
+        return shop.report().ports().getOrDefault("pay-http", 0);
     }
 
     String url(String path) {
