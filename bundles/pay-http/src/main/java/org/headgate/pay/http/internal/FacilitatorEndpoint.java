@@ -117,33 +117,34 @@ final class FacilitatorEndpoint implements Endpoint {
                             : invalid(new Outcome(200, e.code(), String.valueOf(e.getMessage()), "")));
         }
         try {
-            PaymentChain chain = chain(asked, request);
-            if (!places.tryAcquire()) {
-                return Router.done(told(
-                        asked,
-                        new ChainUnavailable("busy", AT_A_TIME + " are being looked at: ask again in a second")));
-            }
-            return ask.apply(chain, asked)
-                    .exceptionally(failure -> told(asked, failure))
-                    .whenComplete((answer, failure) -> places.release());
-        } catch (PaymentRefused | ChainUnavailable e) {
+            check(asked, request);
+        } catch (PaymentRefused e) {
             return Router.done(told(asked, e));
         }
+        Network network = asked.terms().network();
+        PaymentChain chain = seller.chain(network);
+        if (chain == null) {
+            return notNow(asked, "chain_absent", "nothing here speaks to " + network + " now");
+        }
+        if (!places.tryAcquire()) {
+            return notNow(asked, "busy", AT_A_TIME + " are being looked at: ask again in a second");
+        }
+        return ask.apply(chain, asked)
+                .exceptionally(failure -> told(asked, failure))
+                .whenComplete((answer, failure) -> places.release());
     }
 
-    private PaymentChain chain(Asked asked, Request request) throws PaymentRefused, ChainUnavailable {
-        PaymentRequirements terms = asked.terms();
-        if (!shelf.offers(request.base(), terms)) {
+    private void check(Asked asked, Request request) throws PaymentRefused {
+        if (!shelf.offers(request.base(), asked.terms())) {
             throw new PaymentRefused(
                     "invalid_payment_requirements",
                     "these are not terms that this gateway offers now: it looks after payments to itself alone");
         }
         asked.check(System.currentTimeMillis() / 1000);
-        PaymentChain chain = seller.chain(terms.network());
-        if (chain == null) {
-            throw new ChainUnavailable("chain_absent", "nothing here speaks to " + terms.network() + " now");
-        }
-        return chain;
+    }
+
+    private CompletionStage<Answer> notNow(Asked asked, String code, String message) {
+        return Router.done(tell.apply(asked, new Outcome(503, code, message, "")));
     }
 
     private Answer told(Asked asked, Throwable failure) {
