@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
@@ -93,7 +93,8 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
                 gwei.multiply(gwei),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(1),
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1));
         Setup setup = new Setup(
                 network,
                 List.of(endpoint),
@@ -137,57 +138,65 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
 
     @Override
     public CompletionStage<ContractDomain> domain(Address token) {
-        return this.token.domain(token);
+        return told(() -> this.token.domain(token));
     }
 
     @Override
     public CompletionStage<Void> verify(Address token, ExactPayment payment) {
-        return this.token.verify(token, payment);
+        return told(() -> this.token.verify(token, payment));
     }
 
     /** Where the simulation fails, the reason is looked for. */
     @Override
     public CompletionStage<Settlement> settle(Address token, ExactPayment payment) {
         Order order = Token.order(token, payment);
-        return outbox.submit(order).exceptionallyCompose(failure -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            boolean simulated = cause instanceof PaymentRefused refused
+        return told(() -> outbox.submit(order).exceptionallyCompose(failure -> {
+            boolean simulated = Failures.cause(failure) instanceof PaymentRefused refused
                     && refused.code().equals(order.refusals().simulation());
             return simulated
-                    ? this.token.verify(token, payment).thenCompose(good -> CompletableFuture.failedFuture(cause))
-                    : CompletableFuture.failedFuture(cause);
-        });
+                    ? this.token.verify(token, payment).thenCompose(good -> CompletableFuture.failedFuture(failure))
+                    : CompletableFuture.failedFuture(failure);
+        }));
     }
 
     @Override
     public CompletionStage<Channel> channel(Hash channelId) {
-        return channels.find(channelId);
+        return told(() -> channels.find(channelId));
     }
 
     @Override
     public CompletionStage<Settlement> deposit(ChannelConfig config, Deposit deposit) {
-        return channels.deposit(config, deposit);
+        return told(() -> channels.deposit(config, deposit));
     }
 
     @Override
     public CompletionStage<Settlement> claim(List<Claim> claims) {
-        return channels.claim(claims);
+        return told(() -> channels.claim(claims));
     }
 
     @Override
     public CompletionStage<Settlement> sweep(Address receiver, Address token) {
-        return channels.sweep(receiver, token);
+        return told(() -> channels.sweep(receiver, token));
     }
 
     @Override
     public CompletionStage<Settlement> refund(
             ChannelConfig config, BigInteger refundNonce, BigInteger amount, Optional<Claim> last) {
-        return channels.refund(config, refundNonce, amount, last);
+        return told(() -> channels.refund(config, refundNonce, amount, last));
     }
 
     @Override
     public CompletionStage<Settlement> anchor(Hash root) {
-        return anchors.anchor(root);
+        return told(() -> anchors.anchor(root));
+    }
+
+    /** Whatever goes wrong is told as one of the failures that {@link PaymentChain} names. */
+    private static <T> CompletionStage<T> told(Supplier<CompletableFuture<T>> asked) {
+        try {
+            return asked.get().exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.told(failure)));
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(Failures.told(e));
+        }
     }
 
     private void tick() {

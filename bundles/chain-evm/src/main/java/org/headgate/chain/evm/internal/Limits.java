@@ -9,5 +9,6 @@ import java.time.Duration;
  * @param patience how long who asked for a transaction waits for its block
  * @param stuck after which one without a block is sent again, with higher fees where they are allowed
  * @param poll between looks for receipts
+ * @param lag by which one endpoint may be behind another
  */
-record Limits(Fees caps, BigInteger dailyGas, Duration patience, Duration stuck, Duration poll) {}
+record Limits(Fees caps, BigInteger dailyGas, Duration patience, Duration stuck, Duration poll, Duration lag) {}

@@ -7,10 +7,7 @@ final class OpenTransaction {
     private static final long FIRST_RESEND = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LONGEST_RESEND = TimeUnit.SECONDS.toNanos(30);
 
-    /** So often, and for so long, its nonce must be used by another before it is given up: endpoints may lag behind one another. */
     private static final int MOST_MISSES = 20;
-
-    private static final long MISSING = TimeUnit.SECONDS.toNanos(60);
 
     final Waiters waiters;
     volatile Sent sent;
@@ -43,12 +40,12 @@ final class OpenTransaction {
         return now - offeredAt >= (accepted ? stuckNanos : resend);
     }
 
-    /** Another transaction of its nonce is in a block, and it is in none. True once that is past doubt. */
-    boolean missed(long now) {
+    /** Another transaction of its nonce is in a block, and it is in none. True once that is past doubt: seen often, and longer than endpoints lag behind one another. */
+    boolean missed(long now, long lagNanos) {
         if (misses++ == 0) {
             missingSince = now;
         }
-        return misses >= MOST_MISSES && now - missingSince >= MISSING;
+        return misses >= MOST_MISSES && now - missingSince >= lagNanos;
     }
 
     void notMissed() {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
 import org.headgate.store.Database;
@@ -33,9 +32,6 @@ final class OpenTransactions {
     private static final int MOST_CALLS = 8;
 
     private static final int MOST_ATTEMPTS = 24;
-
-    /** An endpoint may lag behind the one that had the last transaction, for so long. */
-    private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Network network;
     private final Rpc rpc;
@@ -115,7 +111,7 @@ final class OpenTransactions {
 
     /** The least that is free as far as is known here; 0 where nothing is known. */
     long nextNonce() {
-        long next = System.nanoTime() - usedAt < LAG_NANOS ? usedNonce + 1 : 0;
+        long next = System.nanoTime() - usedAt < limits.lag().toNanos() ? usedNonce + 1 : 0;
         for (OpenTransaction one : all.values()) {
             if (isOurs(one)) {
                 next = Math.max(next, one.sent.nonce() + 1);
@@ -239,7 +235,7 @@ final class OpenTransactions {
     private void push(OpenTransaction one, long counted, Optional<Fees> fees) {
         long now = System.nanoTime();
         if (isOurs(one) && counted > one.sent.nonce()) {
-            if (one.missed(now)) {
+            if (one.missed(now, limits.lag().toNanos())) {
                 forget(one);
             }
             return;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Hash;
@@ -16,7 +15,6 @@ import org.headgate.api.batch.Signer;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.x402.Network;
-import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain.Settlement;
 import org.headgate.x402.chain.SettlementPending;
@@ -97,7 +95,7 @@ final class Outbox {
         try {
             thread.execute(() -> join(order, settled));
         } catch (java.util.concurrent.RejectedExecutionException e) {
-            settled.completeExceptionally(stopped());
+            settled.completeExceptionally(Failures.stopped());
         }
         return settled;
     }
@@ -116,13 +114,14 @@ final class Outbox {
     /** Called often. */
     void tick() {
         long now = System.nanoTime();
-        wanted.values()
-                .forEach(one -> one.waiters.expire(
-                        now,
-                        () -> new ChainUnavailable(
-                                "chain_busy",
-                                queue.size() + " transactions wait for " + open.size()
-                                        + " that are under way; nothing was sent, ask again")));
+        for (Wanted one : queue) {
+            one.waiters.expire(
+                    now,
+                    () -> new ChainUnavailable(
+                            "chain_busy",
+                            queue.size() + " transactions wait for " + open.size()
+                                    + " that are under way; nothing was sent, ask again"));
+        }
         queue.removeIf(one -> one.waiters.isEmpty() && wanted.remove(one.order.purpose(), one));
         open.tick(now);
         pump();
@@ -130,20 +129,16 @@ final class Outbox {
 
     void close() {
         closed = true;
-        wanted.values().forEach(one -> one.waiters.fail(stopped()));
+        wanted.values().forEach(one -> one.waiters.fail(Failures.stopped()));
         wanted.clear();
         queue.clear();
         open.close();
     }
 
-    private static ChainUnavailable stopped() {
-        return new ChainUnavailable("chain_stopped", "the bundle that speaks to the chain is being stopped");
-    }
-
     private void join(Order order, CompletableFuture<Settlement> settled) {
         long until = System.nanoTime() + limits.patience().toNanos();
         if (closed) {
-            settled.completeExceptionally(stopped());
+            settled.completeExceptionally(Failures.stopped());
             return;
         }
         if (open.join(order.purpose(), settled, until)) {
@@ -308,14 +303,7 @@ final class Outbox {
     }
 
     private void drop(Wanted one, Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        boolean known = cause instanceof PaymentRefused
-                || cause instanceof ChainUnavailable
-                || cause instanceof SettlementPending;
-        done(one).fail(known ? cause : new ChainUnavailable("books_unavailable", String.valueOf(cause.getMessage())));
+        done(one).fail(Failures.told(failure));
         pump();
     }
 }

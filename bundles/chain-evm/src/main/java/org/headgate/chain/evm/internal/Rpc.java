@@ -213,10 +213,7 @@ final class Rpc {
     }
 
     private static IOException cause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Failures.cause(failure);
         return cause instanceof IOException io ? io : new IOException(cause.toString());
     }
 

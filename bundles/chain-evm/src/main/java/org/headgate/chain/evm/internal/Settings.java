@@ -18,6 +18,7 @@ import org.headgate.x402.PaymentRefused;
 /** Reads the configuration. Fails with an {@link IllegalArgumentException} that says what is wrong, and shows no address of an endpoint. */
 final class Settings {
     private static final int MOST_ENDPOINTS = 16;
+    private static final Duration LAG = Duration.ofSeconds(60);
 
     private Settings() {}
 
@@ -36,7 +37,8 @@ final class Settings {
                         BigInteger.valueOf(Math.max(0, config.gas_daily_max())),
                         seconds("settle.seconds", config.settle_seconds()),
                         seconds("stuck.seconds", config.stuck_seconds()),
-                        Duration.ofMillis(Math.max(10, config.poll_ms()))),
+                        Duration.ofMillis(Math.max(10, config.poll_ms())),
+                        LAG),
                 new BatchSettlement(
                         network,
                         address("settlement.address", config.settlement_address(), canonical.contract()),

@@ -69,7 +69,8 @@ final class Bench {
                 ETHER,
                 Patience.LIMIT,
                 Duration.ofSeconds(20),
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1));
     }
 
     static Setup setup(Limits limits, URI... endpoints) {

@@ -14,9 +14,13 @@ final class Gateway implements AutoCloseable {
     EvmChain chain;
 
     Gateway(Path data, Limits limits, URI... endpoints) throws Exception {
+        this(data, Bench.setup(limits, endpoints));
+    }
+
+    Gateway(Path data, Setup setup) throws Exception {
         this.data = data;
         this.store = H2Store.open(data);
-        start(limits, endpoints);
+        start(setup);
     }
 
     /** Ends it with no word to anybody, and starts another on the same files. */
@@ -24,7 +28,7 @@ final class Gateway implements AutoCloseable {
         chain.abandon();
         store.close();
         store = H2Store.open(data);
-        start(limits, endpoints);
+        start(Bench.setup(limits, endpoints));
     }
 
     @Override
@@ -34,8 +38,7 @@ final class Gateway implements AutoCloseable {
         store.close();
     }
 
-    private void start(Limits limits, URI... endpoints) throws Exception {
-        chain = new EvmChain(
-                Bench.setup(limits, endpoints), Bench.SIGNER, store.precious(), scheduler, System::currentTimeMillis);
+    private void start(Setup setup) throws Exception {
+        chain = new EvmChain(setup, Bench.SIGNER, store.precious(), scheduler, System::currentTimeMillis);
     }
 }
