@@ -23,8 +23,8 @@ import org.headgate.proof.Abi;
 import org.headgate.proof.Keccak;
 
 /**
- * A chain of its own in a process of its own (anvil), on loopback and a free port, with a dollar that anybody mints and with channels at the addresses that x402's published
- * client knows. A transaction is in a block when {@link #send} returns. For one thread.
+ * A chain of its own in a process of its own (anvil), on loopback and a free port, with a dollar that anybody mints, with channels at the addresses that x402's published
+ * client knows, and with the Ethereum Attestation Service. A transaction is in a block when {@link #send} returns. For one thread.
  *
  * <p>Each transaction is sent by {@link #operator()}, whose key the node holds.
  */
@@ -34,6 +34,9 @@ public final class LocalChain implements AutoCloseable {
 
     /** And its collector of deposits by EIP-3009. */
     public static final Address COLLECTOR = Address.parse("0x4020806089470a89826cb9fb1f4059150b550004");
+
+    /** Where the Ethereum Attestation Service is on chains of the OP stack. */
+    public static final Address EAS = Address.parse("0x4200000000000000000000000000000000000021");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LISTENING = "Listening on ";
@@ -58,6 +61,7 @@ public final class LocalChain implements AutoCloseable {
         this.dollar = deploy("TestDollar");
         place(deploy("TestBatchSettlement"), SETTLEMENT);
         place(deploy("TestDepositCollector", new Abi().address(SETTLEMENT).encode()), COLLECTOR);
+        place(deploy("EAS", new Abi().address(deploy("SchemaRegistry")).encode()), EAS);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
 import org.headgate.proof.Abi;
 import org.headgate.testkit.NodeScript;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class LocalChainTest {
 
     @Test
     void contracts_areWhatTheSourcesCompileTo() throws Exception {
-        assertThat(check()).contains("TestBatchSettlement");
+        assertThat(check()).contains("TestBatchSettlement", "EAS");
     }
 
     @Test
@@ -32,6 +33,12 @@ class LocalChainTest {
                     .hasSize(32);
             assertThat(chain.call(LocalChain.COLLECTOR, "settlement()", new Abi()))
                     .endsWith(LocalChain.SETTLEMENT.bytes());
+            Abi root = new Abi().bytes32(Hash.of(new byte[32]));
+            chain.send(LocalChain.EAS, "timestamp(bytes32)", root);
+            assertThat(new BigInteger(1, chain.call(LocalChain.EAS, "getTimestamp(bytes32)", root)))
+                    .isPositive();
+            assertThatThrownBy(() -> chain.send(LocalChain.EAS, "timestamp(bytes32)", root))
+                    .isInstanceOf(ChainException.class);
             assertThatThrownBy(() -> chain.send(
                             chain.dollar(),
                             "transfer(address,uint256)",
