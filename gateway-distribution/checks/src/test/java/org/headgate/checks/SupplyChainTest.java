@@ -33,6 +33,9 @@ class SupplyChainTest {
             "xmlpull:xmlpull", List.of("org.apache.felix.metatype", "org/xmlpull/"),
             "com.uber:h3", List.of("org.headgate.feeds", "com/uber/h3core/"),
             "org.eclipse.paho:org.eclipse.paho.mqttv5.client", List.of("org.headgate.demo", "org/eclipse/paho/"),
+            "org.web3j:crypto", List.of("org.headgate.chain-evm", "org/web3j/crypto/"),
+            "org.web3j:rlp", List.of("org.headgate.chain-evm", "org/web3j/rlp/"),
+            "org.web3j:utils", List.of("org.headgate.chain-evm", "org/web3j/utils/"),
             "org.headgate:org.headgate.profile.json",
                     List.of("org.headgate.profile.tasmota", "org/headgate/profile/json/"));
 

@@ -178,7 +178,7 @@ final class TestChain implements PaymentChain {
     }
 
     @Override
-    public CompletionStage<Settlement> anchor(Hash root) {
+    public CompletionStage<Anchored> anchor(Hash root) {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("no anchors here"));
     }
 

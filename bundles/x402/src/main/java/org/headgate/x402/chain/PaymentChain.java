@@ -63,14 +63,17 @@ public interface PaymentChain {
     CompletionStage<Settlement> refund(
             ChannelConfig config, BigInteger refundNonce, BigInteger amount, Optional<Claim> last);
 
-    /** Has the anchor contract note the time of a root; where it is noted already, that one. */
-    CompletionStage<Settlement> anchor(Hash root);
+    /** Has the anchor contract note the time of a root; where it is noted already, by whomever, that time. */
+    CompletionStage<Anchored> anchor(Hash root);
 
     /** Since when it is not known what the chain holds matters more than why: both are for people. */
     record View(long block, long seenAtMillis, Optional<String> obstacle) {}
 
     /** @param transaction its hash, empty where nothing had to be sent @param block its number @param gasCost in wei */
     record Settlement(String transaction, long block, BigInteger gasCost) {}
+
+    /** @param settlement of the transaction; with no hash where another than this gateway had it noted @param at seconds since the epoch, as the contract says */
+    record Anchored(Settlement settlement, long at) {}
 
     /**
      * A channel on chain.

@@ -1,10 +1,14 @@
 package org.headgate.chain.evm.internal;
 
+import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.headgate.api.batch.Batches;
+import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
@@ -20,6 +24,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -35,17 +42,26 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = ChainEvm.Config.class)
 public final class ChainEvm implements StatusSource {
     static final String NAME = "chain-evm";
+    private static final Duration LOOK = Duration.ofSeconds(20);
     private static final Logger LOG = LoggerFactory.getLogger(ChainEvm.class);
 
     private final Store store;
     private final Signer signer;
     private final ScheduledExecutorService scheduler;
     private final BundleContext context;
+    private final Duration anchorPeriod;
     private volatile @Nullable Setup setup;
     private volatile @Nullable Problem problem;
     private volatile @Nullable EvmChain chain;
+    private volatile @Nullable Anchoring anchoring;
     private @Nullable ServiceRegistration<PaymentChain> registration;
     private boolean stopped;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Batches batches;
 
     @ObjectClassDefinition(name = "EVM chain", description = "The chain that payments are settled on.")
     @interface Config {
@@ -117,6 +133,12 @@ public final class ChainEvm implements StatusSource {
         String collector_address() default "";
 
         @AttributeDefinition(
+                name = "Anchor period",
+                description =
+                        "Minutes between anchors: the root over the batches sealed meanwhile is noted on the chain. 0: never.")
+        int anchor_minutes() default 60;
+
+        @AttributeDefinition(
                 name = "Anchor contract",
                 description =
                         "Address of the Ethereum Attestation Service. Empty: that of the network, where it is known.")
@@ -134,6 +156,7 @@ public final class ChainEvm implements StatusSource {
         this.signer = signer;
         this.scheduler = scheduler;
         this.context = context;
+        this.anchorPeriod = Duration.ofMinutes(Math.max(0, config.anchor_minutes()));
         if (config.network().isBlank()) {
             return;
         }
@@ -154,6 +177,10 @@ public final class ChainEvm implements StatusSource {
         stopped = true;
         if (registration != null) {
             registration.unregister();
+        }
+        Anchoring anchors = anchoring;
+        if (anchors != null) {
+            anchors.close();
         }
         EvmChain open = chain;
         if (open != null) {
@@ -180,7 +207,16 @@ public final class ChainEvm implements StatusSource {
         } else {
             ChainReport.write(open, report);
         }
+        Anchoring anchors = anchoring;
+        if (anchors != null) {
+            anchors.report(report);
+        }
         return report.build();
+    }
+
+    private List<SignedHeader> headers(long number, int max) {
+        Batches known = batches;
+        return known == null ? List.of() : known.list(number, max);
     }
 
     private synchronized void open() {
@@ -195,6 +231,16 @@ public final class ChainEvm implements StatusSource {
             Dictionary<String, Object> properties = new Hashtable<>();
             properties.put("x402.network", wanted.network().toString());
             registration = context.registerService(PaymentChain.class, open, properties);
+            if (wanted.anchors() != null && anchorPeriod.toMinutes() > 0) {
+                anchoring = new Anchoring(
+                        open,
+                        this::headers,
+                        store.precious(),
+                        anchorPeriod,
+                        LOOK,
+                        scheduler,
+                        System::currentTimeMillis);
+            }
         } catch (StoreUnavailable e) {
             LOG.warn("What was sent to the chain cannot be read: {}", e.getMessage());
             problem = new Problem(

@@ -79,11 +79,11 @@ final class ChainReport {
         };
     }
 
-    private static String ether(BigInteger wei) {
+    static String ether(BigInteger wei) {
         return new BigDecimal(wei, 18).stripTrailingZeros().toPlainString() + " ether";
     }
 
-    private static long gwei(BigInteger wei) {
+    static long gwei(BigInteger wei) {
         return wei.divide(BigInteger.valueOf(1_000_000_000)).longValue();
     }
 }

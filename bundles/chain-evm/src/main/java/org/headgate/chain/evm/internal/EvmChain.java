@@ -186,7 +186,7 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Settlement> anchor(Hash root) {
+    public CompletionStage<Anchored> anchor(Hash root) {
         return told(() -> anchors.anchor(root));
     }
 

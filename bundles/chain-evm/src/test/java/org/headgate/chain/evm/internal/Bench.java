@@ -81,7 +81,7 @@ final class Bench {
                 Duration.ofMillis(100),
                 limits,
                 BatchSettlement.canonical(NETWORK),
-                null);
+                LocalChain.EAS);
     }
 
     static ContractDomain dollars(LocalChain chain) {
