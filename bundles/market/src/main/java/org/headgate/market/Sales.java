@@ -1,6 +1,9 @@
 package org.headgate.market;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.Pass;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
@@ -34,10 +37,33 @@ public interface Sales {
      */
     PaymentRequired recordsOffer(String feed, String url, VoucherRule rule) throws NotForSale;
 
+    /**
+     * Takes a payment of the scheme {@code batch-settlement}: opens a channel or adds to it, takes a voucher, gives back what is left. With the voucher are charged, in one commit, the
+     * records that a request gives; those that are delivered as they come are charged by {@link org.headgate.api.market.Entitlements#charge}, to the address of who pays.
+     *
+     * @param due records of the request, in the order of their positions, without leaving out one of the feed that lies between; none but for {@link VoucherRule#REQUEST}
+     */
+    CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due);
+
+    /** How many records one request gives at most for the amount of {@link #recordsOffer}. */
+    int recordsARequest();
+
     /** What became of a payment. */
     sealed interface Sale {
-        /** @param pass what was bought; null for a channel */
-        record Done(SettlementResponse response, @Nullable BoughtPass pass) implements Sale {}
+        /**
+         * @param pass what was bought; null for a channel
+         * @param charges what is paid of the records that were due, in their order: fewer where the voucher does not go further. A position that was charged before is free
+         */
+        record Done(SettlementResponse response, @Nullable BoughtPass pass, List<Charge> charges) implements Sale {
+            public Done {
+                charges = List.copyOf(charges);
+            }
+
+            /** Of a pass. */
+            public Done(SettlementResponse response, @Nullable BoughtPass pass) {
+                this(response, pass, List.of());
+            }
+        }
 
         /** Nothing was taken. @param offer with the code of {@code why} as its error, corrected where the payer lost count */
         record Refused(PaymentRequired offer, PaymentRefused why) implements Sale {}
@@ -65,7 +91,7 @@ public interface Sales {
             this.code = code;
         }
 
-        /** For example {@code feed_unknown}, {@code not_priced}, {@code chain_absent}, {@code token_domain_mismatch}, {@code books_unavailable}. */
+        /** For example {@code feed_unknown}, {@code not_priced}, {@code chain_absent}, {@code token_domain_mismatch}, {@code chain_view_too_old}, {@code books_unavailable}. */
         public String code() {
             return code;
         }

@@ -1,6 +1,6 @@
 /** What is for sale, and the topics it is delivered on. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.headgate.api.feed;
 

@@ -1,6 +1,6 @@
 /** Passes, and what they entitle a buyer to. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.headgate.api.market;
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.headgate.api.batch.Signer;
+import org.headgate.api.market.PaymentMeans.Means;
 import org.headgate.api.topic.DurableTopic.Item;
 import org.headgate.api.topic.TopicPublisher;
 import org.headgate.api.topic.TopicPublisher.Publication;
@@ -23,6 +24,7 @@ final class Announcer {
 
     private final Supplier<@Nullable TopicPublisher> publisher;
     private final Supplier<@Nullable Signer> signer;
+    private final Supplier<@Nullable Means> means;
     private final int graceSeconds;
     private final long refreshMillis;
     private final long validMillis;
@@ -40,11 +42,13 @@ final class Announcer {
     Announcer(
             Supplier<@Nullable TopicPublisher> publisher,
             Supplier<@Nullable Signer> signer,
+            Supplier<@Nullable Means> means,
             int graceSeconds,
             long refreshMillis,
             long validMillis) {
         this.publisher = publisher;
         this.signer = signer;
+        this.means = means;
         this.graceSeconds = graceSeconds;
         this.refreshMillis = refreshMillis;
         this.validMillis = validMillis;
@@ -101,7 +105,7 @@ final class Announcer {
         ArrayNode entries = DefinitionJson.JSON.createArrayNode();
         Map<String, String> made = new HashMap<>();
         for (RunningFeed feed : feeds) {
-            Offer.Made offer = Offer.make(feed.feed(), graceSeconds, signer.get(), now, validUntil);
+            Offer.Made offer = Offer.make(feed.feed(), graceSeconds, signer.get(), means.get(), now, validUntil);
             entries.add(offer.entry());
             made.put(feed.id(), offer.text());
         }

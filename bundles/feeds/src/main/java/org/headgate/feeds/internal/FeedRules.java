@@ -3,8 +3,10 @@ package org.headgate.feeds.internal;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.headgate.api.feed.Dollars;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds.FeedRefused;
+import org.headgate.api.feed.Tariff;
 
 /** What a definition must be so that it can be sold. */
 final class FeedRules {
@@ -14,6 +16,8 @@ final class FeedRules {
     private static final int LIST_MAX = 256;
     private static final int REPLAY_HOURS_MAX = 10 * 366 * 24;
     private static final int SAMPLE_DELAY_MAX = 30 * 86_400;
+    private static final long PRICE_MAX = 1_000_000_000_000L;
+    private static final long PASS_SECONDS_MAX = 3_660L * 86_400;
 
     private FeedRules() {}
 
@@ -34,6 +38,7 @@ final class FeedRules {
                 0,
                 SAMPLE_DELAY_MAX);
         range("coarsen_out_of_range", "H3 resolution", definition.coarsenTo(), -1, 15);
+        tariff(definition.tariff());
         places(definition, places);
     }
 
@@ -61,6 +66,24 @@ final class FeedRules {
                     "'" + pattern + "' is none of the " + what
                             + ": 1 to 200 of the characters of a SenML name, or * for any of them");
         }
+    }
+
+    private static void tariff(Tariff tariff) throws FeedRefused {
+        for (long price : new long[] {tariff.pass(), tariff.record(), tariff.kilobyte(), tariff.history()}) {
+            require(
+                    price >= 0 && price <= PRICE_MAX,
+                    "price_out_of_range",
+                    "a price is 0 to " + Dollars.format(PRICE_MAX) + " dollars, not " + Dollars.format(price));
+        }
+        require(
+                tariff.pass() == 0 ? tariff.passSeconds() == 0 : tariff.passSeconds() >= 1,
+                "pass_time_missing",
+                "a pass that is sold needs both a price and a time, for example 2.50 dollars for 30d");
+        require(
+                tariff.passSeconds() <= PASS_SECONDS_MAX,
+                "pass_time_out_of_range",
+                "a pass lasts 1 second to " + PASS_SECONDS_MAX / 86_400 + " days, not " + tariff.passSeconds()
+                        + " seconds");
     }
 
     private static void window(int seconds) throws FeedRefused {

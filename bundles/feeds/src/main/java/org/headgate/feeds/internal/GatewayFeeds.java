@@ -16,6 +16,8 @@ import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalListener;
+import org.headgate.api.market.PaymentMeans;
+import org.headgate.api.market.PaymentMeans.Means;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
 import org.headgate.api.topic.DurableTopic;
@@ -116,6 +118,7 @@ public final class GatewayFeeds implements Feeds, JournalListener, SealListener,
     private volatile @Nullable Batches batches;
     private volatile @Nullable Signer signer;
     private volatile @Nullable TopicPublisher publisher;
+    private volatile @Nullable PaymentMeans payments;
 
     @Activate
     public GatewayFeeds(
@@ -132,6 +135,7 @@ public final class GatewayFeeds implements Feeds, JournalListener, SealListener,
         Announcer announcer = new Announcer(
                 () -> publisher,
                 () -> signer,
+                this::means,
                 config.grace_seconds(),
                 TimeUnit.SECONDS.toMillis(Math.max(10, config.refresh_seconds())),
                 TimeUnit.HOURS.toMillis(config.offer_valid_hours()));
@@ -202,6 +206,20 @@ public final class GatewayFeeds implements Feeds, JournalListener, SealListener,
         publisher = publisher == gone ? null : publisher;
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindPayments(PaymentMeans bound) {
+        payments = bound;
+        keeper.announceAgain(false);
+    }
+
+    void unbindPayments(PaymentMeans gone) {
+        payments = payments == gone ? null : payments;
+        keeper.announceAgain(false);
+    }
+
     @Override
     public List<FeedState> list() {
         return house.feeds().stream().map(this::state).toList();
@@ -269,6 +287,11 @@ public final class GatewayFeeds implements Feeds, JournalListener, SealListener,
         Measured.Snapshot measured = feed.measured().snapshot(0);
         return new FeedState(
                 feed.definition(), feed.createdAt(), measured.delivered(), measured.lastAt(), keeper.offer(feed.id()));
+    }
+
+    private @Nullable Means means() {
+        PaymentMeans known = payments;
+        return known == null ? null : known.means().orElse(null);
     }
 
     private static House.Limits limits(Config config) {

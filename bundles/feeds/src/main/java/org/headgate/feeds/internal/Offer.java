@@ -1,11 +1,13 @@
 package org.headgate.feeds.internal;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.FeedDefinition.Identity;
+import org.headgate.api.market.PaymentMeans.Means;
 import org.headgate.proof.Eip712;
 import org.headgate.proof.FeedOffer;
 import org.headgate.proof.Keccak;
@@ -21,7 +23,8 @@ final class Offer {
     record Made(String text, ObjectNode entry) {}
 
     /** @param validUntil seconds since the epoch */
-    static Made make(Feed feed, int graceSeconds, @Nullable Signer signer, long now, long validUntil) {
+    static Made make(
+            Feed feed, int graceSeconds, @Nullable Signer signer, @Nullable Means means, long now, long validUntil) {
         FeedDefinition definition = feed.definition();
         ObjectNode terms = DefinitionJson.write(definition);
         if (definition.identity() != Identity.KEEP) {
@@ -36,7 +39,9 @@ final class Offer {
             lost.put("from", Long.toString(feed.lost().from()));
             lost.put("through", Long.toString(feed.lost().through()));
         }
-        ObjectNode price = price(terms);
+        terms.remove("tariff");
+        ObjectNode price = Price.json(definition.tariff(), means);
+        terms.set("price", price);
         terms.set("measured", measured(feed, now));
         links(terms.putObject("links"), feed.id());
         String text = terms.toString();
@@ -68,20 +73,13 @@ final class Offer {
         entry.set("cells", terms.get("cells"));
         entry.put("window", definition.window());
         entry.set("price", price);
-        entry.putNull("currency");
-        entry.putNull("network");
+        entry.set("currency", price.path("currency").isTextual() ? price.get("currency") : NullNode.instance);
+        entry.set("network", price.path("network").isTextual() ? price.get("network") : NullNode.instance);
         entry.set("measured", terms.get("measured"));
         entry.put("replayHours", definition.replayHours());
         entry.put("trust", definition.minTrust().code());
         entry.set("links", terms.get("links"));
         return entry;
-    }
-
-    private static ObjectNode price(ObjectNode terms) {
-        ObjectNode price = terms.putObject("price");
-        price.put("scheme", "grant");
-        price.put("description", "by grant of the operator");
-        return price;
     }
 
     /** Rounded, so that it changes only where a buyer would care. */

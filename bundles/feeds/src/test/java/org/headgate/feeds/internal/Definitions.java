@@ -142,6 +142,24 @@ record Definitions(FeedDefinition is) {
                 hours);
     }
 
+    Definitions tariff(long pass, long passSeconds, long record, long kilobyte, long history) {
+        return new Definitions(new FeedDefinition(
+                is.id(),
+                is.title(),
+                is.version(),
+                is.devices(),
+                is.quantities(),
+                is.kinds(),
+                is.minTrust(),
+                is.cells(),
+                is.window(),
+                is.coarsenTo(),
+                is.identity(),
+                is.replayHours(),
+                is.sampleDelaySeconds(),
+                new Tariff(pass, passSeconds, record, kilobyte, history)));
+    }
+
     private static Definitions with(
             String id,
             List<String> devices,

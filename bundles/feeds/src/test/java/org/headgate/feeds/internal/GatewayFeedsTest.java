@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.feed.Feeds.FeedRefused;
 import org.headgate.api.feed.Feeds.FeedState;
 import org.headgate.api.feed.Feeds.Span;
 import org.headgate.api.journal.Contribution;
+import org.headgate.api.market.PaymentMeans;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
 import org.headgate.api.topic.DurableTopic.Item;
@@ -149,6 +151,31 @@ class GatewayFeedsTest {
         assertThat(entry.path("id").asText()).isEqualTo("greenhouse");
         assertThat(entry.path("links").path("records").asText()).isEqualTo("feeds/greenhouse/records");
         assertThat(gateway.feeds.find("greenhouse").orElseThrow().offer()).isEqualTo(offer.toString());
+    }
+
+    @Test
+    void offer_withPrices_tellsThemOnceSomethingCanBePaidIn() throws Exception {
+        gateway.put(Definitions.RAW.tariff(2_500_000, 2_592_000, 100, 0, 0));
+        await().untilAsserted(() ->
+                assertThat(terms().path("price").path("scheme").asText()).isEqualTo("grant"));
+        gateway.feeds.bindPayments(() -> Optional.of(
+                new PaymentMeans.Means("eip155:8453", "0x833589fcd6edb6e08f4c7c32d4f71b54bda02913", "USD")));
+
+        await().untilAsserted(() -> assertThat(terms().path("price").toString())
+                .isEqualTo(
+                        "{\"schemes\":[\"exact\",\"batch-settlement\"],\"currency\":\"USD\",\"network\":\"eip155:8453\","
+                                + "\"asset\":\"0x833589fcd6edb6e08f4c7c32d4f71b54bda02913\",\"pass\":\"2500000\",\"passSeconds\":2592000,"
+                                + "\"record\":\"100\",\"kilobyte\":\"0\"}"));
+        assertThat(terms().has("tariff")).isFalse();
+        JsonNode entry = gateway.json("feeds/catalog").get(0);
+        assertThat(entry.path("currency").asText()).isEqualTo("USD");
+        assertThat(entry.path("network").asText()).isEqualTo("eip155:8453");
+        assertThat(entry.path("price")).isEqualTo(terms().path("price"));
+    }
+
+    private JsonNode terms() throws Exception {
+        return Gateway.JSON.readTree(
+                gateway.json("feeds/greenhouse/offer").path("terms").asText());
     }
 
     @Test

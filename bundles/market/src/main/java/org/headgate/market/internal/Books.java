@@ -15,6 +15,7 @@ final class Books {
         steps.addAll(Ledger.STEPS);
         steps.addAll(Totals.STEPS);
         steps.addAll(SaleTable.STEPS);
+        steps.addAll(ChannelTable.STEPS);
         database.prepare("market", steps);
         totals.load(database.read(Totals::read));
     }

@@ -44,6 +44,7 @@ final class Ledger {
      * @param asset of the amount: see {@link Asset}; empty where no money moves
      * @param amount in the asset's smallest unit; below 0 what the seller spends or gives back
      * @param millis time granted, credited or, below 0, taken
+     * @param more whether it adds to the row of a movement before
      */
     record Movement(
             long at,
@@ -56,7 +57,27 @@ final class Ledger {
             BigInteger amount,
             long millis,
             @Nullable Range range,
-            String detail) {
+            String detail,
+            boolean more) {
+
+        Movement(
+                long at,
+                String kind,
+                String key,
+                String account,
+                String feed,
+                String buyer,
+                String asset,
+                BigInteger amount,
+                long millis,
+                @Nullable Range range,
+                String detail) {
+            this(at, kind, key, account, feed, buyer, asset, amount, millis, range, detail, false);
+        }
+
+        Movement adding() {
+            return new Movement(at, kind, key, account, feed, buyer, asset, amount, millis, range, detail, true);
+        }
 
         /** One of time alone. */
         static Movement of(long at, String kind, String key, StoredPass pass, long millis, String detail) {

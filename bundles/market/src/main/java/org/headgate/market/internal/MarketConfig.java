@@ -50,4 +50,49 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "Pay to",
             description = "The address that is paid, 0x and 40 hex digits. Empty: the gateway's own.")
     String pay_to() default "";
+
+    @AttributeDefinition(name = "Channels", description = "How many payment channels are kept at most.")
+    int channels_max() default 10_000;
+
+    @AttributeDefinition(
+            name = "Withdraw delay",
+            description =
+                    "Hours from a payer's notice until he can take back what is in a channel, 1 to 720: as long as the gateway can do without a view of the chain.")
+    int withdraw_delay_hours() default 168;
+
+    @AttributeDefinition(
+            name = "Claim margin",
+            description =
+                    "Hours before the end of the withdraw delay at which a channel that was not seen on chain is sold from no more.")
+    int claim_margin_hours() default 6;
+
+    @AttributeDefinition(
+            name = "Claim period",
+            description = "Hours after which what is charged is claimed at the latest.")
+    int claim_period_hours() default 24;
+
+    @AttributeDefinition(
+            name = "Claim threshold",
+            description = "Dollars: as soon as so much is charged and not claimed, it is claimed.")
+    String claim_threshold_dollars() default "5";
+
+    @AttributeDefinition(name = "Least deposit", description = "Dollars that a channel is opened with at least.")
+    String deposit_min_dollars() default "0.10";
+
+    @AttributeDefinition(
+            name = "Credit window",
+            description = "Records that a buyer signs for ahead of delivery over MQTT, at most credit.max.dollars.")
+    int credit_window_records() default 256;
+
+    @AttributeDefinition(name = "Most credit", description = "Dollars that a buyer signs for ahead at most.")
+    String credit_max_dollars() default "1";
+
+    @AttributeDefinition(name = "Request", description = "Records that one paid request over HTTP returns at most.")
+    int request_records() default 100;
+
+    @AttributeDefinition(
+            name = "Most offline",
+            description =
+                    "Dollars that may be charged and not claimed, over all channels, while the chain cannot be reached.")
+    String offline_max_dollars() default "10";
 }

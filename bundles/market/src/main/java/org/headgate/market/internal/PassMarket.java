@@ -17,6 +17,8 @@ import org.headgate.api.access.Login;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.market.EntitlementListener;
 import org.headgate.api.market.Entitlements;
+import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
@@ -60,6 +62,8 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     private final List<EntitlementListener> listeners = new CopyOnWriteArrayList<>();
     private final Totals totals = new Totals();
     private final GapCredit gaps;
+    private final ChannelBook channels;
+    private final Meter meter;
     private final Opening opening;
 
     @Reference(
@@ -79,6 +83,8 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         database = store.precious();
         book = new PassBook(database, totals, this::watch);
         gaps = new GapCredit(book, () -> feeds);
+        channels = new ChannelBook(database, totals);
+        meter = new Meter(channels, () -> feeds, config, clock);
         limit = new SignInLimit(config.signin_failures(), config.signin_hosts());
         authenticator = new PassAuthenticator(book, limit, clock);
         expiry = new Expiry(scheduler, clock, this::ended);
@@ -145,6 +151,9 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     @Override
     public Entitlement check(String buyer, String feed) {
+        if (Meter.serves(buyer)) {
+            return meter.check(buyer, feed);
+        }
         StoredPass pass = book.find(buyer);
         if (pass == null || !pass.feed().equals(feed)) {
             return new Entitlement.Refused("no_pass", "no pass for feed " + feed + ": see feeds/" + feed + "/offer");
@@ -174,6 +183,11 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
                 tell(after, "granted", "pass " + after.id() + " was extended for a gap");
             }
         });
+    }
+
+    @Override
+    public CompletionStage<List<Charge>> charge(String buyer, String feed, List<Due> records) {
+        return meter.charge(buyer, feed, records);
     }
 
     @Override
@@ -214,12 +228,25 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     private void open() throws StoreUnavailable {
         Books.open(database, totals);
         book.open();
+        channels.open();
         long now = clock.getAsLong();
         book.all().stream().filter(pass -> pass.active(now)).forEach(this::watch);
     }
 
     PassBook book() {
         return book;
+    }
+
+    ChannelBook channels() {
+        return channels;
+    }
+
+    /** More was signed for: delivery that stopped goes on. */
+    void credited(StoredChannel channel, String feed) {
+        tell(channel.config().payer().toString(), feed, "credit", "a voucher was taken");
+        if (!channel.config().voucherSigner().equals(channel.config().payer())) {
+            tell(channel.config().voucherSigner().toString(), feed, "credit", "a voucher was taken");
+        }
     }
 
     Totals totals() {
@@ -251,11 +278,15 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     }
 
     void tell(StoredPass pass, String code, String reason) {
+        tell(pass.id(), pass.feed(), code, reason);
+    }
+
+    private void tell(String buyer, String feed, String code, String reason) {
         for (EntitlementListener listener : listeners) {
             try {
-                listener.entitlementChanged(pass.id(), pass.feed(), code, reason);
+                listener.entitlementChanged(buyer, feed, code, reason);
             } catch (RuntimeException e) {
-                LOG.error("A listener failed when it was told of pass {}", pass.id(), e);
+                LOG.error("A listener failed when it was told of buyer {}", buyer, e);
             }
         }
     }

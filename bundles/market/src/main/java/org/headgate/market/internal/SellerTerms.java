@@ -13,7 +13,12 @@ import org.headgate.x402.PaymentRefused;
  * @param domain of the asset, where it is configured or known; else the chain must tell it
  * @param payTo empty: the gateway's own address
  */
-record SellerTerms(Network network, Address asset, Optional<ContractDomain> domain, Optional<Address> payTo) {
+record SellerTerms(
+        Network network,
+        Address asset,
+        Optional<ContractDomain> domain,
+        Optional<Address> payTo,
+        ChannelTerms channels) {
 
     /** @throws NotForSale {@code network_unset}, or {@code market_misconfigured} with the key at fault */
     static SellerTerms read(MarketConfig config) throws NotForSale {
@@ -36,7 +41,8 @@ record SellerTerms(Network network, Address asset, Optional<ContractDomain> doma
                 domain(config, network, asset, known.filter(k -> k.usdc().equals(asset))),
                 config.pay_to().isBlank()
                         ? Optional.empty()
-                        : Optional.of(address("market.pay.to", config.pay_to().strip())));
+                        : Optional.of(address("market.pay.to", config.pay_to().strip())),
+                ChannelTerms.read(config));
     }
 
     private static Network network(String text) throws NotForSale {
@@ -77,7 +83,7 @@ record SellerTerms(Network network, Address asset, Optional<ContractDomain> doma
         }
     }
 
-    private static NotForSale misconfigured(String key, String message) {
+    static NotForSale misconfigured(String key, String message) {
         return new NotForSale("market_misconfigured", key + " " + message);
     }
 }

@@ -61,12 +61,12 @@ final class Totals {
     static void add(Connection connection, Movement movement) throws SQLException {
         if (change(
                         connection,
-                        "UPDATE market_total SET amount = amount + ?, entries = entries + 1 WHERE on_day = ? AND kind = ? AND asset = ?",
+                        "UPDATE market_total SET amount = amount + ?, entries = entries + ? WHERE on_day = ? AND kind = ? AND asset = ?",
                         movement)
                 == 0) {
             change(
                     connection,
-                    "INSERT INTO market_total(amount, on_day, kind, asset, entries) VALUES (?, ?, ?, ?, 1)",
+                    "INSERT INTO market_total(amount, entries, on_day, kind, asset) VALUES (?, ?, ?, ?, ?)",
                     movement);
         }
     }
@@ -74,9 +74,10 @@ final class Totals {
     private static int change(Connection connection, String sql, Movement movement) throws SQLException {
         try (PreparedStatement change = connection.prepareStatement(sql)) {
             change.setBigDecimal(1, new BigDecimal(movement.amount()));
-            change.setLong(2, day(movement.at()));
-            change.setString(3, movement.kind());
-            change.setString(4, movement.asset());
+            change.setLong(2, movement.more() ? 0 : 1);
+            change.setLong(3, day(movement.at()));
+            change.setString(4, movement.kind());
+            change.setString(5, movement.asset());
             return change.executeUpdate();
         }
     }
@@ -121,8 +122,10 @@ final class Totals {
 
     /** Movements that are synced. */
     synchronized void add(List<Movement> movements) {
-        movements.forEach(movement ->
-                add(day(movement.at()), new Key(movement.kind(), movement.asset()), new Sum(movement.amount(), 1)));
+        movements.forEach(movement -> add(
+                day(movement.at()),
+                new Key(movement.kind(), movement.asset()),
+                new Sum(movement.amount(), movement.more() ? 0 : 1)));
     }
 
     synchronized void forget(List<Row> rows) {
@@ -139,6 +142,11 @@ final class Totals {
     /** By kind and asset, as far back as the ledger goes. */
     synchronized Map<Key, BigInteger> all() {
         return amounts(all);
+    }
+
+    /** As {@link #all()}, of one kind and asset. */
+    synchronized BigInteger amount(String kind, String asset) {
+        return all.getOrDefault(new Key(kind, asset), Sum.NOTHING).amount;
     }
 
     synchronized Map<Key, BigInteger> today(long now) {

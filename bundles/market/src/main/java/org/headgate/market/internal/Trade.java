@@ -44,6 +44,19 @@ record Trade(
         return way(PaymentRequirements.EXACT, amount, domain());
     }
 
+    PaymentRequirements channel(BigInteger amount, ChannelTerms terms) {
+        return way(
+                PaymentRequirements.BATCH_SETTLEMENT,
+                amount,
+                domain().put("receiverAuthorizer", signer.address().toString())
+                        .put("withdrawDelay", terms.withdrawDelay())
+                        .put("minDeposit", terms.leastDeposit().toString()));
+    }
+
+    Address payTo() {
+        return terms.payTo().orElseGet(signer::address);
+    }
+
     /** An offer of these ways to pay, signed. @param now milliseconds since the epoch */
     PaymentRequired offer(List<PaymentRequirements> ways, String mimeType, long now) {
         ObjectNode extensions = JsonNodeFactory.instance.objectNode();
@@ -67,7 +80,6 @@ record Trade(
     }
 
     private PaymentRequirements way(String scheme, BigInteger amount, ObjectNode extra) {
-        Address payTo = terms.payTo().orElseGet(signer::address);
-        return new PaymentRequirements(scheme, network(), amount, asset(), payTo, OFFER_SECONDS, extra);
+        return new PaymentRequirements(scheme, network(), amount, asset(), payTo(), OFFER_SECONDS, extra);
     }
 }

@@ -1,5 +1,7 @@
 package org.headgate.market.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +17,9 @@ import org.headgate.api.batch.Signer;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.feed.Feeds.FeedState;
+import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.PassRefused;
+import org.headgate.api.market.PaymentMeans;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
@@ -45,15 +49,19 @@ import org.slf4j.LoggerFactory;
         configurationPid = "market",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true,
-        service = {Sales.class, StatusSource.class})
-public final class X402Sales implements Sales, StatusSource {
+        service = {Sales.class, PaymentMeans.class, StatusSource.class})
+public final class X402Sales implements Sales, PaymentMeans, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(X402Sales.class);
     private static final int MOST_AT_ONCE = 64;
     private static final long ROUND_SECONDS = 10;
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final PassMarket market;
     private final SaleBook book;
     private final PassSales passes;
+    private final ChannelSales records;
+    private final Exposure exposure;
+    private final ClaimRound claims;
     private final LongSupplier clock;
     private final @Nullable SellerTerms terms;
     private final @Nullable TokenCheck token;
@@ -95,6 +103,10 @@ public final class X402Sales implements Sales, StatusSource {
         this.clock = clock;
         book = new SaleBook(store.precious());
         passes = new PassSales(market, book, clock);
+        ChannelView view = new ChannelView(market.channels(), clock);
+        exposure = new Exposure(market.channels(), clock);
+        records = new ChannelSales(market, view, exposure, clock);
+        claims = new ClaimRound(market.channels(), view, records, market.totals(), clock);
         SellerTerms read = null;
         NotForSale wrong = null;
         try {
@@ -132,6 +144,30 @@ public final class X402Sales implements Sales, StatusSource {
 
     @Override
     public CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment) {
+        return taken(() -> passes.buy(trade(feed, url), payment));
+    }
+
+    @Override
+    public PaymentRequired recordsOffer(String feed, String url, VoucherRule rule) throws NotForSale {
+        return records.offer(trade(feed, url), rule);
+    }
+
+    @Override
+    public CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due) {
+        return taken(() -> records.pay(trade(feed, url), payment, rule, due));
+    }
+
+    @Override
+    public int recordsARequest() {
+        SellerTerms paid = terms;
+        return paid == null ? 0 : paid.channels().requestRecords();
+    }
+
+    private interface Taking {
+        CompletionStage<Sale> take() throws NotForSale;
+    }
+
+    private CompletionStage<Sale> taken(Taking taking) {
         if (underway.incrementAndGet() > MOST_AT_ONCE) {
             underway.decrementAndGet();
             turnedAway.incrementAndGet();
@@ -142,7 +178,7 @@ public final class X402Sales implements Sales, StatusSource {
         CompletionStage<Sale> sale;
         try {
             market.readable();
-            sale = passes.buy(trade(feed, url), payment);
+            sale = taking.take();
         } catch (NotForSale e) {
             sale = CompletableFuture.failedFuture(e);
         } catch (PassRefused e) {
@@ -152,9 +188,9 @@ public final class X402Sales implements Sales, StatusSource {
     }
 
     @Override
-    public PaymentRequired recordsOffer(String feed, String url, VoucherRule rule) throws NotForSale {
-        trade(feed, url);
-        throw new NotForSale("not_priced", "feed " + feed + " sells no single records");
+    public Optional<Means> means() {
+        return Optional.ofNullable(terms)
+                .map(paid -> new Means(paid.network().toString(), paid.asset().toString(), "USD"));
     }
 
     @Override
@@ -168,6 +204,11 @@ public final class X402Sales implements Sales, StatusSource {
                 .metric("market.payments.underway", underway.get())
                 .metric("market.payments.max", MOST_AT_ONCE)
                 .metric("market.payments.turned.away", turnedAway.get());
+        SellerTerms paid = terms;
+        if (paid != null) {
+            new Takings(paid, market.totals(), market.channels(), exposure)
+                    .report(report, chains.get(paid.network()), clock.getAsLong());
+        }
         obstacle()
                 .ifPresent(why -> report.problem(new Problem(
                         why.code(),
@@ -215,31 +256,42 @@ public final class X402Sales implements Sales, StatusSource {
         return new Trade(definition, url, paid, checked.require(), key, chains.get(paid.network()));
     }
 
-    /** Asks what the chain has not told yet, and goes on with payments that have no pass yet. */
-    private void round() {
+    /** Asks what the chain has not told yet, goes on with payments that have no pass yet, and claims what is due. Blocks for the books; completes when all of it was tried. */
+    CompletionStage<Void> round() {
         Signer key = signer;
         SellerTerms paid = terms;
         PaymentChain chain = paid == null ? null : chains.get(paid.network());
         if (closed || paid == null || chain == null || token == null) {
-            return;
+            return DONE;
         }
         token.ask(chain);
         if (key == null) {
-            return;
+            return DONE;
         }
         try {
             market.readable();
+            List<CompletableFuture<?>> all = new ArrayList<>();
             for (SaleRow sale : book.open(MOST_AT_ONCE)) {
                 PaymentChain its = chains.get(sale.network());
                 if (its != null) {
-                    passes.resume(sale, its, key).exceptionally(failure -> {
-                        LOG.debug("Payment {} waits on: {}", sale.id(), String.valueOf(Failures.cause(failure)));
-                        return null;
-                    });
+                    all.add(tried(passes.resume(sale, its, key), "payment " + sale.id()));
                 }
             }
+            all.add(tried(claims.run(paid, chain, paid.payTo().orElseGet(key::address)), "claims"));
+            return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
         } catch (PassRefused | StoreUnavailable e) {
             LOG.debug("Payments without a pass cannot be looked at: {}", e.getMessage());
+            return DONE;
         }
+    }
+
+    private static CompletableFuture<?> tried(CompletionStage<?> stage, String what) {
+        return stage.handle((done, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("The {} wait on: {}", what, String.valueOf(Failures.cause(failure)));
+                    }
+                    return done;
+                })
+                .toCompletableFuture();
     }
 }

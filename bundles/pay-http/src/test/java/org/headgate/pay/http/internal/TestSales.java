@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.batch.Address;
+import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.Pass;
 import org.headgate.market.Sales;
 import org.headgate.x402.ExactPayment;
@@ -81,5 +82,15 @@ final class TestSales implements Sales {
     @Override
     public PaymentRequired recordsOffer(String feed, String url, VoucherRule rule) throws NotForSale {
         throw new NotForSale("not_priced", "no records are sold here");
+    }
+
+    @Override
+    public CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due) {
+        return CompletableFuture.failedFuture(new NotForSale("not_priced", "no records are sold here"));
+    }
+
+    @Override
+    public int recordsARequest() {
+        return 0;
     }
 }

@@ -9,6 +9,7 @@ import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.feed.Feeds.FeedState;
 import org.headgate.api.feed.Tariff;
+import org.headgate.api.market.PaymentMeans;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  headgate feed create greenhouse --title \"My greenhouse\" --quantity temperature --window 10m",
+            "  headgate feed create air --pass-price 2.50 --pass-for 30d --record-price 0.0001",
             "  headgate feed create raw --device \"urn:dev:mac:*\" --min-trust 0 --dry-run"
         })
 final class FeedCreate extends Command {
@@ -103,6 +105,9 @@ final class FeedCreate extends Command {
             description = "How old the public sample is at least (default: ${DEFAULT-VALUE}).")
     private Duration sampleDelay = Duration.ofHours(1);
 
+    @CommandLine.Mixin
+    private Prices prices = new Prices();
+
     @Option(names = "--replace", description = "Change a feed that is there: the next version sells this.")
     private boolean replace;
 
@@ -140,6 +145,14 @@ final class FeedCreate extends Command {
                 .println("Created " + definition.id() + ", version " + definition.version()
                         + ": buyers find it in feeds/catalog, its records are on feeds/" + definition.id()
                         + "/records.");
+        if (!definition.tariff().equals(Tariff.NONE)
+                && session.gateway()
+                        .find(PaymentMeans.class)
+                        .flatMap(PaymentMeans::means)
+                        .isEmpty()) {
+            session.out()
+                    .println("It has a price, and nothing can be paid for yet: set market.network in conf/market.cfg.");
+        }
         session.out().println("Sell it: " + session.line("pass grant " + definition.id() + " --buyer NAME --for 30d"));
     }
 
@@ -158,7 +171,7 @@ final class FeedCreate extends Command {
                 identity,
                 hours(replay),
                 seconds(sampleDelay),
-                Tariff.NONE);
+                prices.tariff());
     }
 
     private static int seconds(Duration duration) {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.headgate.api.feed.Dollars;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds.FeedState;
+import org.headgate.api.feed.Tariff;
 import org.headgate.shell.internal.text.Json;
 import org.headgate.shell.internal.text.Times;
 
@@ -35,7 +37,26 @@ final class FeedText {
                 + (feed.raw() ? "each record by inclusion in its batch" : "a signed tree of its own a batch"));
         lines.add("replay      " + Times.span(Duration.ofHours(feed.replayHours())));
         lines.add("sample      at least " + Times.span(Duration.ofSeconds(feed.sampleDelaySeconds())) + " old");
+        lines.add("price       " + price(feed.tariff()));
         return lines;
+    }
+
+    private static String price(Tariff tariff) {
+        List<String> prices = new ArrayList<>();
+        if (tariff.pass() > 0) {
+            prices.add(Dollars.format(tariff.pass()) + " dollars a pass of "
+                    + Times.span(Duration.ofSeconds(tariff.passSeconds())));
+        }
+        price(prices, tariff.record(), "a record");
+        price(prices, tariff.kilobyte(), "each 1,024 bytes of a record");
+        price(prices, tariff.history(), "1,000 records of history");
+        return prices.isEmpty() ? "by your grant alone" : String.join("; ", prices);
+    }
+
+    private static void price(List<String> prices, long price, String what) {
+        if (price > 0) {
+            prices.add(Dollars.format(price) + " dollars " + what);
+        }
     }
 
     static String form(FeedDefinition feed) {
@@ -80,7 +101,14 @@ final class FeedText {
                 "identity", d.identity().name().toLowerCase(Locale.ROOT),
                 "replayHours", d.replayHours(),
                 "sampleDelaySeconds", d.sampleDelaySeconds(),
-                "raw", d.raw());
+                "raw", d.raw(),
+                "tariff",
+                        Json.object(
+                                "pass", Long.toString(d.tariff().pass()),
+                                "passSeconds", d.tariff().passSeconds(),
+                                "record", Long.toString(d.tariff().record()),
+                                "kilobyte", Long.toString(d.tariff().kilobyte()),
+                                "history", Long.toString(d.tariff().history())));
     }
 
     static String word(Enum<?> value) {

@@ -236,4 +236,43 @@ class FeedTest {
                 List.of(new SenmlRecord(DEVICE + ":" + quantity, null, new SenmlValue.Num(1), Fakes.NOW / 1000.0)));
         return new Contribution(sequence, Fakes.NOW, Kind.MEASUREMENT, trust, pack.toCbor(), DEVICE, adopted);
     }
+
+    @Test
+    void create_prices_areExactMillionths() {
+        Shell.Result result = shell.run(
+                "feed",
+                "create",
+                "air",
+                "--pass-price",
+                "2.50",
+                "--pass-for",
+                "30d",
+                "--record-price",
+                "0.0001",
+                "--kilobyte-price",
+                "0.000003",
+                "--history-price",
+                "999999999.999999");
+
+        assertThat(result.code()).isZero();
+        assertThat(feeds.feeds.get("air").definition().tariff())
+                .isEqualTo(new Tariff(2_500_000, 2_592_000, 100, 3, 999_999_999_999_999L));
+        assertThat(result.out())
+                .contains("2.50 dollars a pass of 30 d; 0.0001 dollars a record; 0.000003 dollars each 1,024 bytes")
+                .contains("set market.network in conf/market.cfg");
+        assertThat(shell.run("feed", "show", "air").out()).contains("2.50 dollars a pass of 30 d");
+    }
+
+    @Test
+    void create_wrongPrices_sayWhatIsAllowed() {
+        for (String price : List.of("-1", "1e3", "0.0000001", "1,50", "$2", "1234567890", "2.", ".5", "NaN")) {
+            Shell.Result result = shell.run("feed", "create", "air", "--record-price=" + price);
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("--record-price").contains("for example 2.50 or 0.0001");
+        }
+        assertThat(shell.run("feed", "create", "air", "--pass-price", "1").err())
+                .contains("--pass-for");
+        assertThat(shell.run("feed", "create", "air", "--pass-for", "1d").err()).contains("--pass-price");
+        assertThat(feeds.feeds).isEmpty();
+    }
 }

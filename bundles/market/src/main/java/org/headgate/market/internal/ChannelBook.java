@@ -1,0 +1,99 @@
+package org.headgate.market.internal;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.headgate.api.batch.Hash;
+import org.headgate.market.internal.Ledger.Movement;
+import org.headgate.store.Database;
+import org.headgate.store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+
+/** All channels, in memory and on disk. What is decided on is what stands on disk, on the writer's thread; what is seen in memory follows the sync. */
+final class ChannelBook {
+    private final Database database;
+    private final Totals totals;
+    private final Map<Hash, StoredChannel> channels = new ConcurrentHashMap<>();
+    private final Map<String, Hash> byBuyer = new ConcurrentHashMap<>();
+
+    /** @param movements which are in the ledger now @param answer for who asked */
+    record Change<T>(@Nullable StoredChannel channel, List<Movement> movements, T answer) {}
+
+    /** What is to be changed, given a channel as it is on disk. */
+    @FunctionalInterface
+    interface Step<T> {
+        Change<T> run(java.sql.Connection connection, @Nullable StoredChannel channel) throws java.sql.SQLException;
+    }
+
+    ChannelBook(Database database, Totals totals) {
+        this.database = database;
+        this.totals = totals;
+    }
+
+    /** Blocks. */
+    void open() throws StoreUnavailable {
+        Map<Hash, StoredChannel> read = new HashMap<>();
+        database.<List<StoredChannel>>read(ChannelTable::all).forEach(channel -> read.put(channel.id(), channel));
+        channels.keySet().retainAll(read.keySet());
+        read.values().forEach(this::see);
+    }
+
+    @Nullable
+    StoredChannel find(Hash id) {
+        return channels.get(id);
+    }
+
+    /** That of a payer, or of who signs for him, by address; of several the one that was used last. */
+    @Nullable
+    StoredChannel of(String buyer) {
+        Hash id = byBuyer.get(buyer);
+        return id == null ? null : channels.get(id);
+    }
+
+    Collection<StoredChannel> all() {
+        return channels.values();
+    }
+
+    int size() {
+        return channels.size();
+    }
+
+    /** Runs on the writer's thread; the stage completes once it is synced. */
+    <T> CompletionStage<Change<T>> change(Hash id, Step<T> step) {
+        return database.<Change<T>>write(connection -> step.run(connection, ChannelTable.find(connection, id)))
+                .thenApply(change -> {
+                    totals.add(change.movements());
+                    StoredChannel channel = change.channel();
+                    if (channel != null) {
+                        see(channel);
+                    }
+                    return change;
+                });
+    }
+
+    /** Notes movements that change no channel. */
+    CompletionStage<List<Movement>> note(Movement movement) {
+        return database.<List<Movement>>write(
+                        connection -> Ledger.add(connection, movement) ? List.of(movement) : List.of())
+                .thenApply(noted -> {
+                    totals.add(noted);
+                    return noted;
+                });
+    }
+
+    private void see(StoredChannel channel) {
+        channels.put(channel.id(), channel);
+        name(channel.config().payer().toString(), channel);
+        name(channel.config().voucherSigner().toString(), channel);
+    }
+
+    private void name(String buyer, StoredChannel channel) {
+        byBuyer.merge(buyer, channel.id(), (old, next) -> {
+            StoredChannel before = channels.get(old);
+            return before == null || before.usedAt() <= channel.usedAt() ? next : old;
+        });
+    }
+}

@@ -1,0 +1,148 @@
+package org.headgate.market.internal;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.headgate.api.feed.FeedDefinition;
+import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.api.market.Entitlements.Due;
+import org.headgate.market.internal.ChannelBook.Change;
+import org.headgate.market.internal.Ledger.Movement;
+import org.headgate.market.internal.Ledger.Range;
+import org.jspecify.annotations.Nullable;
+
+/** Charges records to a channel, within one transaction: a row of the ledger for each unbroken range of positions, however many calls it comes in. */
+final class Charging {
+    private final Connection connection;
+    private final FeedDefinition feed;
+    private final long now;
+    private final List<Movement> movements = new ArrayList<>();
+    private final List<Charge> charges = new ArrayList<>();
+    private StoredChannel channel;
+    private @Nullable Run run;
+
+    /** Positions that are charged one after the other. */
+    private static final class Run {
+        private final long from;
+        private long to;
+        private BigInteger amount = BigInteger.ZERO;
+
+        private Run(long from) {
+            this.from = from;
+        }
+    }
+
+    Charging(Connection connection, StoredChannel channel, FeedDefinition feed, long now) {
+        this.connection = connection;
+        this.channel = channel;
+        this.feed = feed;
+        this.now = now;
+    }
+
+    /** @param records in the order of their positions; what lies between them is not in the feed, and counts as charged with them */
+    Change<List<Charge>> charge(List<Due> records) throws SQLException {
+        if (records.isEmpty()) {
+            return new Change<>(channel, List.of(), List.of());
+        }
+        List<Range> free = charged(
+                records.get(0).position(), records.get(records.size() - 1).position());
+        BigInteger limit = channel.limit();
+        BigInteger charged = channel.charged();
+        for (Due record : records) {
+            long price = feed.tariff().delivery(record.bytes());
+            if (free.stream().anyMatch(range -> range.from() <= record.position() && record.position() <= range.to())) {
+                end();
+                charges.add(new Charge(record.position(), price, 0));
+                continue;
+            }
+            BigInteger next = charged.add(BigInteger.valueOf(price));
+            if (next.compareTo(limit) > 0) {
+                break;
+            }
+            charged = next;
+            add(record.position(), price);
+            charges.add(new Charge(record.position(), price, charged.bitLength() < 64 ? charged.longValue() : 0));
+        }
+        end();
+        if (!charged.equals(channel.charged())) {
+            channel = channel.charged(charged, now);
+            ChannelTable.save(connection, channel);
+        }
+        return new Change<>(channel, movements, charges);
+    }
+
+    private void add(long position, long price) {
+        Run open = run == null ? new Run(position) : run;
+        open.to = position;
+        open.amount = open.amount.add(BigInteger.valueOf(price));
+        run = open;
+    }
+
+    private void end() throws SQLException {
+        Run ended = run;
+        run = null;
+        if (ended == null) {
+            return;
+        }
+        Movement movement = movement(ended);
+        if (extend(ended)) {
+            Totals.add(connection, movement.adding());
+            movements.add(movement.adding());
+        } else {
+            Ledger.add(connection, movement);
+            movements.add(movement);
+        }
+    }
+
+    private Movement movement(Run ended) {
+        return new Movement(
+                now,
+                "charge",
+                "charge:" + channel.id() + ":" + feed.id() + ":" + ended.from,
+                channel.id().toString(),
+                feed.id(),
+                channel.config().payer().toString(),
+                Asset.token(channel.network(), channel.config().token()),
+                ended.amount,
+                0,
+                new Range(ended.from, ended.to),
+                "");
+    }
+
+    private List<Range> charged(long from, long to) throws SQLException {
+        List<Range> ranges = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT range_from, range_to FROM market_ledger WHERE account = ? AND kind = 'charge' AND range_to >= ? AND range_from <= ? AND feed = ?")) {
+            query.setString(1, channel.id().toString());
+            query.setLong(2, from);
+            query.setLong(3, to);
+            query.setString(4, feed.id());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    ranges.add(new Range(rows.getLong(1), rows.getLong(2)));
+                }
+            }
+        }
+        return ranges;
+    }
+
+    /** Whether a row of the same day ended right before, and goes on now. */
+    private boolean extend(Run ended) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE market_ledger SET range_to = ?, amount = amount + ? WHERE account = ? AND kind = 'charge' AND range_to = ? AND feed = ? AND at >= ? AND at < ?")) {
+            update.setLong(1, ended.to);
+            update.setBigDecimal(2, new BigDecimal(ended.amount));
+            update.setString(3, channel.id().toString());
+            update.setLong(4, ended.from - 1);
+            update.setString(5, feed.id());
+            update.setLong(6, Totals.start(Totals.day(now)));
+            update.setLong(7, Totals.start(Totals.day(now) + 1));
+            return update.executeUpdate() == 1;
+        }
+    }
+}

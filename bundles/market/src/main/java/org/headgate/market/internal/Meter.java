@@ -1,0 +1,79 @@
+package org.headgate.market.internal;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.headgate.api.feed.FeedDefinition;
+import org.headgate.api.feed.Feeds;
+import org.headgate.api.feed.Feeds.FeedState;
+import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.api.market.Entitlements.Due;
+import org.headgate.api.market.Entitlements.Entitlement;
+import org.headgate.market.Sales.NotForSale;
+import org.headgate.market.internal.ChannelBook.Change;
+import org.jspecify.annotations.Nullable;
+
+/** Delivery to buyers who pay per record: they are known by their address. */
+final class Meter {
+    private final ChannelBook book;
+    private final Supplier<@Nullable Feeds> feeds;
+    private final LongSupplier clock;
+    private final @Nullable ChannelTerms terms;
+
+    Meter(ChannelBook book, Supplier<@Nullable Feeds> feeds, MarketConfig config, LongSupplier clock) {
+        this.book = book;
+        this.feeds = feeds;
+        this.clock = clock;
+        ChannelTerms read;
+        try {
+            read = ChannelTerms.read(config);
+        } catch (NotForSale e) {
+            read = null;
+        }
+        terms = read;
+    }
+
+    static boolean serves(String buyer) {
+        return buyer.length() == 42 && buyer.startsWith("0x");
+    }
+
+    Entitlement check(String buyer, String feed) {
+        return priced(feed) != null && book.of(buyer.toLowerCase(Locale.ROOT)) != null
+                ? Entitlement.Metered.METERED
+                : new Entitlement.Refused(
+                        "no_channel",
+                        "nothing was paid in for feed " + feed + " from this address: see feeds/" + feed + "/offer");
+    }
+
+    CompletionStage<List<Charge>> charge(String buyer, String feed, List<Due> records) {
+        FeedDefinition definition = priced(feed);
+        StoredChannel channel = book.of(buyer.toLowerCase(Locale.ROOT));
+        long now = clock.getAsLong();
+        if (definition == null
+                || channel == null
+                || terms == null
+                || records.isEmpty()
+                || now >= channel.soldUntil(terms)) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return book.<List<Charge>>change(
+                        channel.id(),
+                        (connection, kept) -> kept == null
+                                ? new Change<>(null, List.of(), List.of())
+                                : new Charging(connection, kept, definition, now).charge(records))
+                .thenApply(Change::answer);
+    }
+
+    private @Nullable FeedDefinition priced(String feed) {
+        Feeds known = feeds.get();
+        return known == null
+                ? null
+                : known.find(feed)
+                        .map(FeedState::definition)
+                        .filter(definition -> definition.tariff().sellsRecords())
+                        .orElse(null);
+    }
+}

@@ -1,0 +1,466 @@
+package org.headgate.market.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.headgate.market.internal.Shop.BUYER;
+import static org.headgate.market.internal.Shop.BUYER_KEY;
+import static org.headgate.market.internal.Shop.FEED;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.feed.Tariff;
+import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.api.market.Entitlements.Due;
+import org.headgate.api.market.Entitlements.Entitlement;
+import org.headgate.api.status.Problem;
+import org.headgate.market.Sales.NotForSale;
+import org.headgate.market.Sales.Sale;
+import org.headgate.market.internal.TestChain.Fault;
+import org.headgate.market.internal.Totals.Key;
+import org.headgate.proof.Secp256k1;
+import org.headgate.x402.BatchSettlement;
+import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ChannelPayment;
+import org.headgate.x402.Deposit;
+import org.headgate.x402.Network;
+import org.headgate.x402.PaymentRequired;
+import org.headgate.x402.PaymentRequirements;
+import org.headgate.x402.Voucher;
+import org.headgate.x402.VoucherRule;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of a record of 100 bytes at 100 + 50 millionths, a request is for 10 records: 1,500. */
+class ChannelSalesTest {
+    private static final String PREFIX = "invalid_batch_settlement_evm_";
+    private static final long PRICE = 150;
+    private static final long REQUEST = 1_500;
+
+    @TempDir
+    Path data;
+
+    private Shop shop;
+    private Purse purse;
+
+    @BeforeEach
+    void open() throws Exception {
+        shop = new Shop(
+                data,
+                "network",
+                "base-sepolia",
+                "request.records",
+                10,
+                "deposit.min.dollars",
+                "0.001",
+                "credit.window.records",
+                10,
+                "claim.threshold.dollars",
+                "0.002",
+                "offline.max.dollars",
+                "0.005");
+        shop.sell();
+        shop.chain.seen(shop.now.get());
+        purse = new Purse(shop, BUYER_KEY, 1, VoucherRule.REQUEST);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void offer_tellsAmountOfARequestAndTheChannelsTerms() throws Exception {
+        PaymentRequirements way = purse.offer().accepts().get(0);
+
+        assertThat(way.scheme()).isEqualTo("batch-settlement");
+        assertThat(way.amount()).isEqualTo(REQUEST);
+        assertThat(way.extra().toString())
+                .isEqualTo("{\"name\":\"USDC\",\"version\":\"2\",\"receiverAuthorizer\":\"" + way.payTo()
+                        + "\",\"withdrawDelay\":604800,\"minDeposit\":\"1000\"}");
+        assertThat(shop.sales.recordsARequest()).isEqualTo(10);
+    }
+
+    @Test
+    void deposit_thenVouchers_chargeWhatIsDelivered() throws Exception {
+        Sale.Done opened = done(purse.pay(purse.open(7_500, REQUEST), 5, 6, 7));
+
+        assertThat(opened.response().amount()).isEqualTo(7_500);
+        assertThat(opened.response().transaction()).startsWith("0x");
+        assertThat(opened.response().extra().path("chargedAmount").asText()).isEqualTo("450");
+        assertThat(opened.response().extra().at("/channelState/balance").asText())
+                .isEqualTo("7500");
+        assertThat(opened.charges())
+                .containsExactly(new Charge(5, 150, 150), new Charge(6, 150, 300), new Charge(7, 150, 450));
+
+        Sale.Done paid = done(purse.pay(purse.voucherFor(450 + REQUEST), 8, 9));
+
+        assertThat(paid.response().transaction()).isEmpty();
+        assertThat(new String(paid.response().json())).contains("\"amount\":\"\"");
+        assertThat(paid.charges()).extracting(Charge::charged).containsExactly(600L, 750L);
+        assertThat(ledger("charge")).containsExactly(FEED + " 5-9 750");
+        assertThat(shop.market.totals().entries()).isEqualTo(2);
+    }
+
+    @Test
+    void pay_samePositionsAgain_areFreeAndWhatLiesBetweenIsNotInTheFeed() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 5, 6, 9));
+
+        Sale.Done again = done(purse.pay(purse.voucherFor(450 + REQUEST), 4, 5, 6, 7, 9, 10));
+
+        assertThat(again.charges()).extracting(Charge::charged).containsExactly(600L, 0L, 0L, 0L, 0L, 750L);
+        assertThat(again.response().extra().path("chargedAmount").asText()).isEqualTo("300");
+    }
+
+    @Test
+    void pay_moreThanIsSigned_chargesUpToTheMaximum() throws Exception {
+        Sale.Done paid = done(
+                purse.pay(purse.open(7_500, REQUEST), LongStream.range(0, 20).toArray()));
+
+        assertThat(paid.charges()).hasSize(10);
+        assertThat(shop.market.channels().find(purse.id).charged()).isEqualTo(REQUEST);
+    }
+
+    @Test
+    void pay_wrongCount_isCorrectedWithStateAndVoucher() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 5));
+
+        Sale.Refused refused = (Sale.Refused) join(purse.pay(purse.voucherFor(9_999), 6));
+
+        assertThat(refused.why().code()).isEqualTo(PREFIX + "cumulative_amount_mismatch");
+        assertThat(refused.offer().error()).isEqualTo(refused.why().code());
+        var extra = refused.offer().accepts().get(0).extra();
+        assertThat(extra.at("/channelState/chargedCumulativeAmount").asText()).isEqualTo("150");
+        assertThat(extra.at("/voucherState/signedMaxClaimable").asText()).isEqualTo("1500");
+        int sent = shop.chain.sent;
+        assertThat(refused(purse.pay(purse.open(5_000, 9_999), 6))).isEqualTo(PREFIX + "cumulative_amount_mismatch");
+        assertThat(shop.chain.sent).as("decided before anything is sent").isEqualTo(sent);
+    }
+
+    @Test
+    void restart_keepsChannelsAndVouchers() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 5, 6, 7));
+        shop.die();
+        shop.open();
+        shop.sell();
+
+        assertThat(done(purse.pay(purse.voucherFor(450 + REQUEST), 7, 8)).charges())
+                .extracting(Charge::charged)
+                .containsExactly(0L, 600L);
+    }
+
+    @Test
+    void deposit_killedBetweenTransactionAndRow_isFoundAgain() throws Exception {
+        ChannelPayment open = purse.open(7_500, REQUEST);
+        shop.chain.fault(Fault.SENT_AND_SILENT);
+        assertThat(purse.pay(open, 5).toCompletableFuture()).isNotDone();
+        assertThat(refused(purse.pay(open, 5))).isEqualTo(PREFIX + "channel_busy");
+        shop.die();
+        shop.open();
+        shop.sell();
+
+        assertThat(done(purse.pay(open, 5)).charges()).hasSize(1);
+        assertThat(shop.chain.channels.get(purse.id).balance()).isEqualTo(7_500);
+    }
+
+    @Test
+    void channelWithoutARow_beginsAtWhatTheChainHasClaimed() throws Exception {
+        shop.chain.channels.put(
+                purse.id,
+                new org.headgate.x402.chain.PaymentChain.Channel(
+                        units(9_000), units(2_000), 0, BigInteger.ZERO, BigInteger.ZERO, 0));
+
+        assertThat(refused(purse.pay(purse.voucherFor(REQUEST), 1))).isEqualTo(PREFIX + "cumulative_amount_mismatch");
+        Sale.Done paid = done(purse.pay(purse.voucherFor(2_000 + REQUEST), 1));
+
+        assertThat(paid.charges()).extracting(Charge::charged).containsExactly(2_150L);
+    }
+
+    @Test
+    void pay_wrong_isRefusedWithItsCode() throws Exception {
+        assertThat(refused(purse.pay(purse.voucherFor(REQUEST), 1))).isEqualTo(PREFIX + "channel_not_found");
+        assertThat(refused(purse.pay(purse.open(999, REQUEST)))).isEqualTo(PREFIX + "deposit_below_min_deposit");
+        assertThat(refused(purse.pay(purse.open(1_200, REQUEST)))).isEqualTo(PREFIX + "cumulative_exceeds_balance");
+        done(purse.pay(purse.open(2_000, REQUEST), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+        assertThat(refused(purse.pay(purse.voucherFor(2 * REQUEST), 1)))
+                .isEqualTo(PREFIX + "cumulative_exceeds_balance");
+
+        assertThat(altered(voucher -> Arrays.copyOf(voucher, 64))).isEqualTo(PREFIX + "voucher_signature");
+        assertThat(altered(voucher -> {
+                    voucher[64] = 0;
+                    return voucher;
+                }))
+                .isEqualTo(PREFIX + "voucher_signature");
+        assertThat(config(new ChannelConfig(BUYER, BUYER, BUYER, seller(), Shop.TOKEN.contract(), 604_800, Hash.ZERO)))
+                .isEqualTo(PREFIX + "receiver_mismatch");
+        assertThat(config(new ChannelConfig(BUYER, BUYER, seller(), BUYER, Shop.TOKEN.contract(), 604_800, Hash.ZERO)))
+                .isEqualTo(PREFIX + "receiver_authorizer_mismatch");
+        assertThat(config(new ChannelConfig(BUYER, BUYER, seller(), seller(), BUYER, 604_800, Hash.ZERO)))
+                .isEqualTo(PREFIX + "token_mismatch");
+        assertThat(config(new ChannelConfig(BUYER, BUYER, seller(), seller(), Shop.TOKEN.contract(), 900, Hash.ZERO)))
+                .isEqualTo(PREFIX + "withdraw_delay_mismatch");
+        ChannelConfig other =
+                new ChannelConfig(BUYER, BUYER, seller(), seller(), Shop.TOKEN.contract(), 604_800, Hash.ZERO);
+        assertThat(refused(purse.pay(new ChannelPayment.Pay(other, purse.voucher(1)))))
+                .isEqualTo(PREFIX + "channel_id_mismatch");
+        BatchSettlement elsewhere = BatchSettlement.canonical(new Network(1));
+        assertThat(refused(purse.pay(new ChannelPayment.Pay(
+                        purse.config,
+                        Voucher.of(
+                                purse.id,
+                                units(2 * REQUEST),
+                                Secp256k1.sign(BUYER_KEY, elsewhere.voucherDigest(purse.id, units(2 * REQUEST))))))))
+                .as("a voucher for another chain")
+                .isEqualTo(PREFIX + "voucher_signature");
+    }
+
+    @Test
+    void deposit_badAuthorization_isRefusedWithItsCode() throws Exception {
+        long seconds = shop.now.get() / 1_000;
+
+        assertThat(deposited(0, seconds + 5, BUYER_KEY)).isEqualTo(PREFIX + "payload_authorization_valid_before");
+        assertThat(deposited(seconds + 5, seconds + 300, BUYER_KEY))
+                .isEqualTo(PREFIX + "payload_authorization_valid_after");
+        assertThat(deposited(0, seconds + 300, Shop.SELLER_KEY)).isEqualTo(PREFIX + "receive_authorization_signature");
+        shop.chain.balances.clear();
+        Sale.NotSettled failed = (Sale.NotSettled) join(purse.pay(purse.open(7_500, REQUEST)));
+        assertThat(failed.response().errorReason()).isEqualTo(PREFIX + "deposit_transaction_failed");
+    }
+
+    @Test
+    void refund_givesBackWhatIsLeftAndTheChannelGoesOn() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 5, 6));
+        assertThat(refused(purse.pay(purse.refund(299, null)))).isEqualTo(PREFIX + "cumulative_amount_mismatch");
+
+        Sale.Done part = done(purse.pay(purse.refund(300, 200L)));
+        assertThat(part.response().amount()).isEqualTo(200);
+        assertThat(part.response().extra().at("/channelState/balance").asText()).isEqualTo("7300");
+        assertThat(part.response().extra().at("/channelState/totalClaimed").asText())
+                .isEqualTo("300");
+        Sale.Done all = done(purse.pay(purse.refund(300, null)));
+        assertThat(all.response().amount()).isEqualTo(7_000);
+        assertThat(refused(purse.pay(purse.refund(300, null)))).isEqualTo(PREFIX + "refund_no_balance");
+
+        done(purse.pay(purse.open(7_500, 300 + REQUEST), 7));
+        assertThat(sum("charge")).isEqualTo(450);
+        assertThat(sum("claim")).isEqualTo(300);
+        assertThat(sum("refund")).isEqualTo(-7_200);
+        assertThat(shop.chain.balance(BUYER)).isEqualTo(100_000_000 - 7_500 - 7_500 + 7_200);
+    }
+
+    @Test
+    void refund_killedUnderWay_isFinishedByTheNextStartAndNothingIsChargedMeanwhile() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 5, 6));
+        shop.chain.fault(Fault.SENT_AND_SILENT);
+        assertThat(purse.pay(purse.refund(300, null)).toCompletableFuture()).isNotDone();
+        org.awaitility.Awaitility.await().until(() -> shop.chain.faults.isEmpty());
+        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(7, 100)))))
+                .isEmpty();
+        shop.die();
+        shop.open();
+        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(7, 100)))))
+                .isEmpty();
+        shop.sell();
+
+        org.awaitility.Awaitility.await()
+                .until(() -> shop.market.channels().find(purse.id).refunding().signum() == 0);
+        assertThat(shop.chain.refunded).isEqualTo(7_200);
+        assertThat(sum("refund")).isEqualTo(-7_200);
+        assertThat(sum("claim")).isEqualTo(300);
+    }
+
+    @Test
+    void credit_isChargedAsItIsDeliveredAndStopsAtTheMaximum() throws Exception {
+        Purse window = new Purse(shop, BUYER_KEY, 2, VoucherRule.CREDIT);
+        assertThat(shop.market.check(BUYER.toString(), FEED)).isInstanceOf(Entitlement.Refused.class);
+        done(window.pay(window.open(7_500, 400)));
+
+        assertThat(shop.market.check(BUYER.toString(), FEED)).isInstanceOf(Entitlement.Metered.class);
+        List<Due> due = List.of(new Due(1, 100), new Due(2, 100), new Due(3, 100));
+        assertThat(join(shop.market.charge(BUYER.toString(), FEED, due)))
+                .containsExactly(new Charge(1, PRICE, 150), new Charge(2, PRICE, 300));
+        assertThat(refused(window.pay(window.voucherFor(300)))).isEqualTo(PREFIX + "cumulative_amount_mismatch");
+        assertThat(refused(window.pay(window.voucherFor(300 + REQUEST + 1))))
+                .isEqualTo(PREFIX + "cumulative_amount_mismatch");
+        done(window.pay(window.voucherFor(300 + REQUEST)));
+        assertThat(join(shop.market.charge(BUYER.toString(), FEED, due)))
+                .containsExactly(new Charge(1, PRICE, 0), new Charge(2, PRICE, 0), new Charge(3, PRICE, 450));
+        assertThat(join(shop.market.charge("0x" + "1".repeat(40), FEED, due))).isEmpty();
+        assertThat(join(shop.market.charge(BUYER.toString(), "elsewhere", due))).isEmpty();
+    }
+
+    @Test
+    void claim_atTheThreshold_isClaimedAndSwept() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), LongStream.range(0, 10).toArray()));
+        rounds();
+        assertThat(shop.chain.claimsSent).as("1,500 is below 2,000").isZero();
+        done(purse.pay(purse.voucherFor(2 * REQUEST), LongStream.range(10, 20).toArray()));
+        rounds();
+
+        assertThat(shop.chain.claimsSent).isEqualTo(1);
+        assertThat(shop.chain.swept).isEqualTo(3_000);
+        assertThat(sum("claim")).isEqualTo(3_000);
+        assertThat(sum("settlement")).isEqualTo(3_000);
+        assertThat(shop.market.totals().amount("gas", "eip155:84532/native")).isEqualTo(-63_000);
+        assertThat(shop.sales.report().facts().get("earned"))
+                .isEqualTo(
+                        "0.003 dollars (0.00 for passes, 0.003 for records), claimed 0.003, settled 0.003, gas 63000 wei");
+    }
+
+    @Test
+    void claim_afterThePeriod_isMade() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 1));
+        shop.now.addAndGet(Duration.ofHours(24).toMillis());
+        rounds();
+
+        assertThat(sum("claim")).isEqualTo(150);
+    }
+
+    @Test
+    void withdrawal_whenSeen_isAnsweredByAClaimAtOnceAndSellsNoMore() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 1));
+        shop.chain.requestWithdraw(purse.id, shop.now.get() / 1_000);
+        shop.now.addAndGet(Duration.ofMinutes(6).toMillis());
+        rounds();
+
+        assertThat(sum("claim")).isEqualTo(150);
+        assertThat(refused(purse.pay(purse.voucherFor(150 + REQUEST), 2)))
+                .isEqualTo(PREFIX + "cumulative_exceeds_balance");
+        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(2, 100)))))
+                .isEmpty();
+        shop.chain.finishWithdraw(purse.id);
+        shop.now.addAndGet(Duration.ofMinutes(6).toMillis());
+        rounds();
+        assertThat(refused(purse.pay(purse.voucherFor(150 + REQUEST), 2)))
+                .isEqualTo(PREFIX + "cumulative_exceeds_balance");
+    }
+
+    @Test
+    void offline_goesOnUpToTheExposureAndUntilTheViewIsTooOld() throws Exception {
+        done(purse.pay(purse.open(50_000, REQUEST), LongStream.range(0, 10).toArray()));
+        shop.chain.dead = true;
+        shop.now.addAndGet(Duration.ofHours(1).toMillis());
+        long charged = REQUEST;
+        for (; charged < 6_000; charged += REQUEST) {
+            done(purse.pay(
+                    purse.voucherFor(charged + REQUEST),
+                    LongStream.range(charged, charged + 10).toArray()));
+        }
+        assertThat(failure(purse.pay(purse.voucherFor(charged + REQUEST), 99_999)))
+                .isEqualTo("offline_exposure_full");
+        assertThat(shop.sales.report().problems()).extracting(Problem::code).contains("chain_offline");
+
+        shop.now.addAndGet(Duration.ofHours(161).toMillis());
+        assertThat(failure(purse.pay(purse.voucherFor(charged + REQUEST), 99_999)))
+                .isEqualTo("chain_view_too_old");
+        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(99_999, 100)))))
+                .isEmpty();
+
+        shop.chain.dead = false;
+        shop.chain.seen(shop.now.get());
+        rounds();
+        assertThat(sum("claim")).isEqualTo(6_000);
+        done(purse.pay(purse.voucherFor(charged + REQUEST), 99_999));
+    }
+
+    @Test
+    void pay_unpricedOrUnknown_isNotForSale() throws Exception {
+        PaymentRequired offer = purse.offer();
+        shop.tariff = new Tariff(5, 60, 0, 0, 0);
+        try {
+            purse.offer();
+            assertThat(offer).isNull();
+        } catch (NotForSale e) {
+            assertThat(e.code()).isEqualTo("not_priced");
+        }
+    }
+
+    private void rounds() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            join(shop.sales.round());
+        }
+    }
+
+    private String deposited(long after, long before, byte[] key) throws Exception {
+        Deposit unsigned = Deposit.of(units(7_500), units(after), units(before), Hash.ZERO, new byte[65]);
+        Hash digest = Purse.CONTRACT.depositDigest(Shop.TOKEN, BUYER, purse.id, unsigned);
+        return refused(purse.pay(new ChannelPayment.OpenOrTopUp(
+                purse.config,
+                purse.voucher(REQUEST),
+                Deposit.of(units(7_500), units(after), units(before), Hash.ZERO, Secp256k1.sign(key, digest)))));
+    }
+
+    private String altered(java.util.function.UnaryOperator<byte[]> change) throws Exception {
+        Voucher right = purse.voucher(2 * REQUEST);
+        return refused(purse.pay(new ChannelPayment.Pay(
+                purse.config, Voucher.of(purse.id, right.maxClaimable(), change.apply(right.signature())))));
+    }
+
+    private String config(ChannelConfig config) throws Exception {
+        Hash id = Purse.CONTRACT.channelId(config);
+        Voucher voucher = Voucher.of(
+                id, units(REQUEST), Secp256k1.sign(BUYER_KEY, Purse.CONTRACT.voucherDigest(id, units(REQUEST))));
+        return refused(purse.pay(new ChannelPayment.Pay(config, voucher)));
+    }
+
+    private List<String> ledger(String kind) throws Exception {
+        return shop.store.precious().read(connection -> {
+            List<String> rows = new ArrayList<>();
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery(
+                            "SELECT feed || ' ' || range_from || '-' || range_to || ' ' || amount FROM market_ledger WHERE kind = '"
+                                    + kind + "' ORDER BY id")) {
+                while (row.next()) {
+                    rows.add(row.getString(1));
+                }
+            }
+            return rows;
+        });
+    }
+
+    private long sum(String kind) {
+        return shop.market
+                .totals()
+                .all()
+                .getOrDefault(new Key(kind, Asset.token(Shop.NETWORK, Shop.TOKEN.contract())), BigInteger.ZERO)
+                .longValueExact();
+    }
+
+    private static Address seller() {
+        return Secp256k1.address(Shop.SELLER_KEY);
+    }
+
+    private static BigInteger units(long amount) {
+        return BigInteger.valueOf(amount);
+    }
+
+    private static Sale.Done done(CompletionStage<Sale> sale) {
+        return (Sale.Done) join(sale);
+    }
+
+    private static String refused(CompletionStage<Sale> sale) {
+        return ((Sale.Refused) join(sale)).why().code();
+    }
+
+    private static String failure(CompletionStage<Sale> sale) {
+        try {
+            join(sale);
+            return "sold";
+        } catch (CompletionException e) {
+            return ((NotForSale) e.getCause()).code();
+        }
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+}

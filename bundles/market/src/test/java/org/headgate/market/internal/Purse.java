@@ -1,0 +1,86 @@
+package org.headgate.market.internal;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.market.Entitlements.Due;
+import org.headgate.market.Sales.Sale;
+import org.headgate.proof.Secp256k1;
+import org.headgate.x402.BatchSettlement;
+import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ChannelPayment;
+import org.headgate.x402.Deposit;
+import org.headgate.x402.PaymentPayload;
+import org.headgate.x402.PaymentRequired;
+import org.headgate.x402.Voucher;
+import org.headgate.x402.VoucherRule;
+import org.jspecify.annotations.Nullable;
+
+/** A buyer with a payment channel. */
+final class Purse {
+    static final String URL = "https://gateway.example/feeds/greenhouse/records";
+    static final BatchSettlement CONTRACT = BatchSettlement.canonical(Shop.NETWORK);
+
+    final ChannelConfig config;
+    final Hash id;
+    final VoucherRule rule;
+
+    private final Shop shop;
+    private final byte[] key;
+    private int deposits;
+
+    Purse(Shop shop, byte[] key, int salt, VoucherRule rule) {
+        this.shop = shop;
+        this.key = key;
+        this.rule = rule;
+        Address payer = Secp256k1.address(key);
+        Address seller = Secp256k1.address(Shop.SELLER_KEY);
+        config = new ChannelConfig(payer, payer, seller, seller, Shop.TOKEN.contract(), 604_800, Shop.filled(salt));
+        id = CONTRACT.channelId(config);
+    }
+
+    PaymentRequired offer() throws Exception {
+        return shop.sales.recordsOffer(Shop.FEED, URL, rule);
+    }
+
+    Voucher voucher(long max) {
+        BigInteger amount = BigInteger.valueOf(max);
+        return Voucher.of(id, amount, Secp256k1.sign(key, CONTRACT.voucherDigest(id, amount)));
+    }
+
+    ChannelPayment open(long deposit, long max) {
+        BigInteger amount = BigInteger.valueOf(deposit);
+        BigInteger until = BigInteger.valueOf(shop.now.get() / 1_000 + 300);
+        Hash salt = Shop.filled(100 + ++deposits);
+        Deposit unsigned = Deposit.of(amount, BigInteger.ZERO, until, salt, new byte[65]);
+        Hash digest = CONTRACT.depositDigest(Shop.TOKEN, config.payer(), id, unsigned);
+        return new ChannelPayment.OpenOrTopUp(
+                config, voucher(max), Deposit.of(amount, BigInteger.ZERO, until, salt, Secp256k1.sign(key, digest)));
+    }
+
+    ChannelPayment voucherFor(long max) {
+        return new ChannelPayment.Pay(config, voucher(max));
+    }
+
+    ChannelPayment refund(long charged, @Nullable Long amount) {
+        return new ChannelPayment.Refund(config, voucher(charged), amount == null ? null : BigInteger.valueOf(amount));
+    }
+
+    /** Pays for records, 100 bytes each. */
+    CompletionStage<Sale> pay(ChannelPayment payment, long... positions) throws Exception {
+        PaymentRequired offer = offer();
+        List<Due> due = new ArrayList<>();
+        for (long position : positions) {
+            due.add(new Due(position, 100));
+        }
+        return shop.sales.pay(
+                Shop.FEED,
+                URL,
+                new PaymentPayload(offer.resource(), offer.accepts().get(0), payment.payload(), offer.extensions()),
+                rule,
+                due);
+    }
+}
