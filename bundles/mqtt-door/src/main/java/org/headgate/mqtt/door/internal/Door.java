@@ -230,6 +230,7 @@ final class Door {
         report.metric("mqtt-door.queued.bytes", running.queuedBytes());
         report.metric("mqtt-door.retained.bytes", running.retainedBytes());
         report.metric("mqtt-door.retained.count", running.retainedCount());
+        report.metric("mqtt-door.requests.open", running.openRequests());
         report.metric("mqtt-door.store.pending", storage == null ? 0 : storage.pending());
     }
 }

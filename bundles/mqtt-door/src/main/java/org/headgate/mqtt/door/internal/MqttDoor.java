@@ -17,6 +17,7 @@ import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
 import org.headgate.api.topic.DurableTopics;
 import org.headgate.api.topic.DurableTopicsListener;
+import org.headgate.api.topic.RequestHandler;
 import org.headgate.api.topic.TopicPublisher;
 import org.headgate.mqtt.door.internal.broker.Broker;
 import org.headgate.mqtt.door.internal.broker.Limits;
@@ -55,6 +56,7 @@ public final class MqttDoor
 
     private final Door door;
     private final Bystanders bystanders;
+    private final RequestHandlers requestHandlers = new RequestHandlers();
     private final Map<ServiceReference<Authenticator>, Authenticator> authenticators =
             new ConcurrentSkipListMap<>(Comparator.reverseOrder());
 
@@ -135,6 +137,15 @@ public final class MqttDoor
 
     void removeAuthenticator(ServiceReference<Authenticator> reference) {
         authenticators.remove(reference);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addRequestHandler(RequestHandler handler, Map<String, Object> properties) {
+        requestHandlers.add(handler, properties);
+    }
+
+    void removeRequestHandler(RequestHandler handler) {
+        requestHandlers.remove(handler);
     }
 
     @Reference(
@@ -233,6 +244,11 @@ public final class MqttDoor
     @Override
     public @Nullable DeviceCredentials deviceCredentials() {
         return deviceCredentials;
+    }
+
+    @Override
+    public @Nullable RequestHandler requestHandler(String topic) {
+        return requestHandlers.find(topic);
     }
 
     @Override

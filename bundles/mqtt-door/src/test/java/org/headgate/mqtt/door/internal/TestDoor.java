@@ -13,11 +13,13 @@ import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.market.Entitlements;
 import org.headgate.api.topic.DurableTopics;
+import org.headgate.api.topic.RequestHandler;
 import org.headgate.mqtt.door.internal.broker.Broker;
 import org.headgate.mqtt.door.internal.broker.Limits;
 import org.headgate.mqtt.door.internal.broker.Redirection;
 import org.headgate.mqtt.door.internal.broker.Services;
 import org.headgate.mqtt.door.internal.tls.TlsFiles;
+import org.headgate.mqtt.door.internal.topic.Topics;
 import org.headgate.store.Store;
 import org.headgate.testkit.Patience;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class TestDoor implements AutoCloseable {
     volatile @Nullable DeviceCredentials credentials;
     volatile @Nullable DurableTopics topics;
     volatile @Nullable Entitlements entitlements;
+    volatile @Nullable RequestHandler requestHandler;
     volatile List<String> absent = List.of();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private @Nullable Door door;
@@ -60,6 +63,12 @@ final class TestDoor implements AutoCloseable {
         @Override
         public @Nullable DeviceCredentials deviceCredentials() {
             return credentials;
+        }
+
+        @Override
+        public @Nullable RequestHandler requestHandler(String topic) {
+            RequestHandler known = requestHandler;
+            return known != null && Topics.matches("feeds/+/pay", topic) ? known : null;
         }
 
         @Override

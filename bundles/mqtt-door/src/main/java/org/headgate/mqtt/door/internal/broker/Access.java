@@ -6,6 +6,7 @@ import org.headgate.api.market.Entitlements;
 import org.headgate.api.market.Entitlements.Entitlement;
 import org.headgate.api.topic.DurableTopic;
 import org.headgate.api.topic.DurableTopics;
+import org.headgate.api.topic.RequestHandler;
 import org.headgate.mqtt.door.internal.topic.Topics;
 
 /** Who may do what: devices never touch {@code feeds/#}, buyers see nothing else. */
@@ -13,7 +14,8 @@ final class Access {
     static final String FEEDS = "feeds/";
     private static final List<String> PUBLIC = List.of("feeds/catalog", "feeds/+/offer", "feeds/+/sample");
 
-    private static final List<String> SOLD = List.of("feeds/+/records/#", "feeds/+/proofs");
+    private static final String CHARGED = "feeds/+/records/#";
+    private static final List<String> SOLD = List.of(CHARGED, "feeds/+/proofs");
 
     private final Services services;
 
@@ -84,10 +86,9 @@ final class Access {
         for (DurableTopic topic : topics.list()) {
             if (Topics.matches(filter, topic.topic())) {
                 Entitlement entitlement = entitlement(principal, topic.feed());
-                if (entitlement instanceof Entitlement.Granted) {
+                if (!(entitlement instanceof Entitlement.Refused refused)) {
                     return "";
                 }
-                Entitlement.Refused refused = (Entitlement.Refused) entitlement;
                 reason = refused.code() + ": " + refused.reason();
             }
         }
@@ -95,7 +96,37 @@ final class Access {
     }
 
     private boolean paid(Principal principal, String filter) {
-        return entitlement(principal, Topics.split(filter)[1]) instanceof Entitlement.Granted;
+        return !(entitlement(principal, Topics.split(filter)[1]) instanceof Entitlement.Refused);
+    }
+
+    /** The topic of the offer for what a buyer may not read, where it can be paid for here; else empty. */
+    String offer(Principal principal, String filter) {
+        boolean sold = SOLD.stream().anyMatch(topic -> Topics.intersect(topic, filter));
+        String feed = sold ? Topics.split(filter)[1] : "+";
+        if (Topics.wildcard(feed) || !(principal instanceof Principal.Buyer)) {
+            return "";
+        }
+        String pay = FEEDS + feed + "/pay";
+        RequestHandler cashier = services.requestHandler(pay);
+        try {
+            return cashier != null && cashier.serves(pay) ? FEEDS + feed + "/offer" : "";
+        } catch (RuntimeException | LinkageError e) { // its bundle stops at this moment
+            return "";
+        }
+    }
+
+    /** Whether what the durable topic delivers is charged for where delivery is metered: proofs are free. */
+    static boolean charged(DurableTopic topic) {
+        return Topics.matches(CHARGED, topic.topic());
+    }
+
+    /** Whether the filter is for records that are charged one by one to who asks. */
+    boolean metered(Principal principal, String filter) {
+        String[] levels = Topics.split(filter);
+        return levels.length > 2
+                && !Topics.wildcard(levels[1])
+                && levels[2].equals("records")
+                && entitlement(principal, levels[1]) instanceof Entitlement.Metered;
     }
 
     Entitlement entitlement(Principal principal, String feed) {

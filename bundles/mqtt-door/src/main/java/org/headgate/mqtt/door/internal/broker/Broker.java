@@ -29,6 +29,7 @@ public final class Broker {
     private final Sessions sessions;
     private final Notices notices = new Notices(this);
     private final Subscriptions subscriptions = new Subscriptions(this);
+    private final Requests requests = new Requests(this);
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean advancing = new AtomicBoolean();
     private final CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
@@ -106,6 +107,7 @@ public final class Broker {
             for (Session session : sessions.all()) {
                 if (session.principal instanceof Principal.Buyer
                         && session.principal.name().equals(buyer)) {
+                    sessions.settle(session);
                     refresh(session);
                     Connection connection = session.connection;
                     if (connection != null && code.equals("pass_revoked")) {
@@ -257,6 +259,10 @@ public final class Broker {
         return router.retained().count();
     }
 
+    public int openRequests() {
+        return requests.open();
+    }
+
     Redirection redirection() {
         return redirection;
     }
@@ -287,6 +293,10 @@ public final class Broker {
 
     Notices notices() {
         return notices;
+    }
+
+    Requests requests() {
+        return requests;
     }
 
     Subscriptions subscriptions() {

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.headgate.api.access.Login;
 import org.headgate.mqtt.door.internal.codec.PacketReader;
 import org.headgate.mqtt.door.internal.codec.ProtocolViolation;
 import org.headgate.mqtt.door.internal.packet.Packet;
@@ -55,6 +56,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private @Nullable Conversation conversation;
     private @Nullable Farewell farewell;
+    private Login.Stay stay = Login.Stay.RESIDENT;
 
     public Connection(Broker broker, Channel channel) {
         this(broker, channel, () -> Unpooled.EMPTY_BUFFER);
@@ -178,6 +180,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Who has signed in is to be told when the connection ends. */
+    void signedIn(Login.Stay how) {
+        stay = how;
+    }
+
     /** The session is there: from here on packets are served. */
     void accepted(Session accepted, @Nullable Will will, int keepAlive, boolean resumed) {
         conversation = new Conversation(this, broker, accepted, will, resumed);
@@ -232,6 +239,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (over != null) {
             over.ended();
         }
+        Login.Stay left = stay;
+        stay = Login.Stay.RESIDENT;
+        left.ended();
         if (!working) {
             received.drop();
         }

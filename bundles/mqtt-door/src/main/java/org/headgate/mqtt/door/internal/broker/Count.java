@@ -31,6 +31,15 @@ public enum Count {
     SUBSCRIPTIONS_REFUSED_RIGHTS,
     WILLS_REFUSED_LIMIT("queue.mib"),
     RETAINED_REFUSED_LIMIT("retained.mib"),
+    REQUESTS_RECEIVED,
+    REQUESTS_REFUSED_LIMIT,
+    REQUESTS_FAILED,
+    /** Who asked has ended its session or its subscription since. */
+    REPLIES_LOST,
+    /** Deliveries that stopped at the maximum that was signed for. */
+    CREDIT_USED_UP,
+    /** The market could not write its books; tried again a second later. */
+    CHARGES_FAILED,
     DURABLE_GAPS,
     DURABLE_READ_FAILURES,
     STORE_FAILURES;

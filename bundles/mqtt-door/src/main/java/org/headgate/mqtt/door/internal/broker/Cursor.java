@@ -1,8 +1,10 @@
 package org.headgate.mqtt.door.internal.broker;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.headgate.api.market.Entitlements.Charge;
 import org.headgate.api.topic.DurableTopic;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
 import org.headgate.mqtt.door.internal.packet.Properties;
@@ -26,6 +28,10 @@ final class Cursor {
     /** Where the next page begins. */
     long position;
 
+    /** Of a feed that is charged record by record. */
+    @Nullable
+    Meter meter;
+
     private long savedPosition = Long.MIN_VALUE;
 
     Cursor(DurableTopic topic, long position, int qos, List<Integer> identifiers) {
@@ -48,10 +54,31 @@ final class Cursor {
         position = read.next();
     }
 
+    /** As {@link #poll}, several; then {@link #putBack} what was not delivered. */
+    List<DurableTopic.Item> poll(int most) {
+        List<DurableTopic.Item> taken = new ArrayList<>(Math.min(most, page.size()));
+        while (taken.size() < most && !page.isEmpty()) {
+            taken.add(page.remove());
+        }
+        return taken;
+    }
+
+    void putBack(List<DurableTopic.Item> items) {
+        for (int i = items.size() - 1; i >= 0; i--) {
+            page.addFirst(items.get(i));
+        }
+    }
+
     /** Where to go on after a restart: nothing before it is owed. */
     long acknowledged(Outbox outbox) {
         DurableTopic.Item first = page.peek();
-        return outbox.oldest(this, first == null ? position : first.position());
+        long waiting = first == null ? position : first.position();
+        return outbox.oldest(this, meter == null ? waiting : meter.oldest(waiting));
+    }
+
+    /** Its position is to be written again. */
+    void unsaved() {
+        savedPosition = Long.MIN_VALUE;
     }
 
     /** True once for each new position. */
@@ -61,12 +88,12 @@ final class Cursor {
         return changed;
     }
 
-    /** @param id of the packet, 0 for QoS 0 */
-    Publish packet(DurableTopic.Item item, int id, Version version) {
-        return new Publish(topic.topic(), item.payload(), qos, false, false, id, properties(item, version));
+    /** @param id of the packet, 0 for QoS 0 @param charge what was charged for it, or null */
+    Publish packet(DurableTopic.Item item, int id, Version version, @Nullable Charge charge) {
+        return new Publish(topic.topic(), item.payload(), qos, false, false, id, properties(item, version, charge));
     }
 
-    private Properties properties(DurableTopic.Item item, Version version) {
+    private Properties properties(DurableTopic.Item item, Version version, @Nullable Charge charge) {
         if (!version.five()) {
             return Properties.NONE;
         }
@@ -75,6 +102,12 @@ final class Cursor {
             properties.text(Property.CONTENT_TYPE, item.contentType());
         }
         item.properties().forEach(pair -> properties.pair(pair.getKey(), pair.getValue()));
+        if (charge != null) {
+            properties.pair("price", Long.toString(charge.price()));
+            if (charge.charged() > 0) {
+                properties.pair("charged", Long.toString(charge.charged()));
+            }
+        }
         identifiers.forEach(id -> properties.number(Property.SUBSCRIPTION_IDENTIFIER, id));
         return properties.build();
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.market.Entitlements;
+import org.headgate.api.market.Entitlements.Charge;
 import org.headgate.api.market.Entitlements.Entitlement;
 import org.headgate.api.topic.DurableTopic;
 import org.headgate.api.topic.DurableTopics;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The durable topics that one buyer's session reads. */
 final class Cursors {
+    private static final Charge LARGEST = new Charge(0, Long.MAX_VALUE, Long.MAX_VALUE);
+
     private final Session session;
     private final Broker broker;
     private final Map<String, Cursor> cursors = new HashMap<>(2);
@@ -36,7 +39,12 @@ final class Cursors {
     /** Brings the cursors in line with subscriptions, topics and entitlements. */
     void refresh() {
         DurableTopics topics = broker.services().durableTopics();
-        cursors.forEach((name, cursor) -> cursor.present = topics != null && topics.find(name) != null);
+        cursors.forEach((name, cursor) -> {
+            cursor.present = topics != null && topics.find(name) != null;
+            if (cursor.meter != null) {
+                cursor.meter.credited();
+            }
+        });
         if (topics == null) {
             return;
         }
@@ -77,8 +85,8 @@ final class Cursors {
     /** The position is kept from the start: what comes from here on is owed, even if the process dies before any of it is delivered. */
     private void open(DurableTopic topic, int qos, List<Integer> identifiers) {
         Long known = parked.remove(topic.topic());
-        boolean granted = broker.access().entitlement(session.principal, topic.feed()) instanceof Entitlement.Granted;
-        if (known == null && !granted && broker.services().entitlements() != null) {
+        boolean refused = broker.access().entitlement(session.principal, topic.feed()) instanceof Entitlement.Refused;
+        if (known == null && refused && broker.services().entitlements() != null) {
             return;
         }
         Cursor cursor = new Cursor(topic, known == null ? topic.start() : known, qos, identifiers);
@@ -99,25 +107,73 @@ final class Cursors {
 
     void pump(Connection connection) {
         for (Cursor cursor : cursors.values()) {
-            if (cursor.present && granted(cursor)) {
+            Meter meter = cursor.meter;
+            if (meter != null && meter.deliver(connection)) {
+                moved();
+            }
+            if (!cursor.present) {
+                continue;
+            }
+            Entitlement entitlement = broker.access().entitlement(session.principal, cursor.topic.feed());
+            if (entitlement instanceof Entitlement.Refused refused) {
+                refused(cursor, refused);
+                continue;
+            }
+            cursor.ended = false;
+            if (entitlement instanceof Entitlement.Metered && Access.charged(cursor.topic)) {
+                charge(connection, cursor);
+            } else if (meter == null || !meter.busy()) {
                 pump(connection, cursor);
             }
         }
     }
 
     /** What is refused keeps its position, for the case that the market comes back or the pass is renewed. */
-    private boolean granted(Cursor cursor) {
+    private void refused(Cursor cursor, Entitlement.Refused refused) {
         String feed = cursor.topic.feed();
-        Entitlement entitlement = broker.access().entitlement(session.principal, feed);
-        if (!(entitlement instanceof Entitlement.Refused refused)) {
-            cursor.ended = false;
-            return true;
-        }
         if (!cursor.ended && broker.services().entitlements() != null) {
             cursor.ended = true;
             broker.notices().pass(session.principal, feed, refused.code(), refused.reason());
         }
-        return false;
+    }
+
+    /** Has as many charged as may be sent now. They are sent once that is in the ledger. */
+    private void charge(Connection connection, Cursor cursor) {
+        Meter meter = cursor.meter;
+        if (meter == null) {
+            meter = new Meter(session, broker, cursor);
+            cursor.meter = meter;
+        }
+        Entitlements market = broker.services().entitlements();
+        if (cursor.qos == 0) {
+            meter.tellQos();
+            return;
+        }
+        boolean more = market != null;
+        while (more && meter.mayAsk()) {
+            int room = session.outbox().room(connection) - meter.paid();
+            if (room <= 0) {
+                return;
+            }
+            List<DurableTopic.Item> due = cursor.poll(Math.min(room, Cursor.PAGE));
+            due.removeIf(item -> tooLarge(connection, cursor, item));
+            if (!due.isEmpty()) {
+                meter.charge(market, due);
+            } else if (cursor.empty()) {
+                more = !cursor.reading && fill(cursor);
+            }
+        }
+    }
+
+    /** [MQTT-3.1.2-25]: what is larger than the client takes is dropped, and costs nothing. */
+    private boolean tooLarge(Connection connection, Cursor cursor, DurableTopic.Item item) {
+        boolean large = connection.client().packetMaximum() != Long.MAX_VALUE
+                && !connection.client().fits(cursor.packet(item, 0xFFFF, connection.version(), LARGEST));
+        if (large) {
+            broker.count(Count.MESSAGES_DROPPED_TOO_LARGE);
+            moved();
+        }
+        return large;
     }
 
     private void pump(Connection connection, Cursor cursor) {
@@ -126,7 +182,7 @@ final class Cursors {
         while (more && session.outbox().mayDeliver(connection, cursor.qos)) {
             DurableTopic.Item item = cursor.poll();
             if (item != null) {
-                session.outbox().deliver(connection, cursor, item);
+                session.outbox().deliver(connection, cursor, item, null);
                 delivered = true;
             } else {
                 more = !cursor.reading && fill(cursor);
@@ -205,6 +261,12 @@ final class Cursors {
             entitlements.gap(session.principal.name(), feed, gap.from(), gap.to(), gap.reason());
         }
         broker.notices().gap(session.principal, feed, gap);
+    }
+
+    /** Saves all of them, to a storage that did not know the session. */
+    void saveAnew() {
+        cursors.values().forEach(Cursor::unsaved);
+        save();
     }
 
     /** Saves what has moved. */

@@ -16,6 +16,7 @@ final class Exchange {
 
     final @Nullable Routed message;
     final long originKey;
+    private final long bytes;
     int code = Reason.SUCCESS;
     Properties properties = Properties.NONE;
     /** Whether intake has stored what came. */
@@ -30,26 +31,39 @@ final class Exchange {
 
     String failure = "";
 
-    private Exchange(PacketType type, int packetId, int qos, @Nullable Routed message, long originKey) {
+    private Exchange(PacketType type, int packetId, int qos, @Nullable Routed message, long originKey, long bytes) {
         this.type = type;
         this.packetId = packetId;
         this.qos = qos;
         this.message = message;
         this.originKey = originKey;
+        this.bytes = bytes;
     }
 
     static Exchange publish(int packetId, int qos, Routed message, long originKey) {
-        return new Exchange(PacketType.PUBLISH, packetId, qos, message, originKey);
+        return new Exchange(PacketType.PUBLISH, packetId, qos, message, originKey, message.size());
     }
 
     static Exchange release(int packetId, @Nullable Routed message) {
-        return new Exchange(PacketType.PUBREL, packetId, 0, message, 0);
+        return new Exchange(PacketType.PUBREL, packetId, 0, message, 0, 0);
     }
 
     static Exchange answered(PacketType type, int packetId) {
-        Exchange exchange = new Exchange(type, packetId, 0, null, 0);
+        Exchange exchange = new Exchange(type, packetId, 0, null, 0, 0);
         exchange.done = true;
         return exchange;
+    }
+
+    /** A PUBLISH of QoS 1 that asks the gateway for something. */
+    static Exchange request(int packetId, int payloadBytes) {
+        return new Exchange(PacketType.PUBACK, packetId, 0, null, 0, payloadBytes);
+    }
+
+    /** @param reason for who wants to know; may be empty */
+    void answer(int answered, String reason) {
+        code = answered;
+        properties = Client.problem(reason);
+        done = true;
     }
 
     void fail(boolean fails, String why) {
@@ -61,7 +75,7 @@ final class Exchange {
 
     /** What it weighs until it is answered. */
     long size() {
-        return type == PacketType.PUBLISH && message != null ? message.size() : 0;
+        return bytes;
     }
 
     /** @param outcome null where intake failed */

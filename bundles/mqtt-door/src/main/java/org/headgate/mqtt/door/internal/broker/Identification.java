@@ -103,13 +103,13 @@ final class Identification {
 
     private static Answer answer(Login login) {
         if (login instanceof Login.Granted granted) {
-            return granted(granted.principal());
+            return new Answer(granted.principal(), Reason.SUCCESS, "", granted.stay());
         }
         Login.Denied denied = (Login.Denied) login;
         return Answer.refused(Reason.BAD_USER_NAME_OR_PASSWORD, denied.code() + ": " + denied.reason());
     }
 
     private static Answer granted(Principal principal) {
-        return new Answer(principal, Reason.SUCCESS, "");
+        return new Answer(principal, Reason.SUCCESS, "", Login.Stay.RESIDENT);
     }
 }

@@ -7,6 +7,7 @@ import org.headgate.api.intake.Intake;
 import org.headgate.api.intake.Outcome;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
+import org.headgate.api.topic.RequestHandler;
 import org.headgate.mqtt.door.internal.codec.ProtocolViolation;
 import org.headgate.mqtt.door.internal.packet.Packet.Acknowledgement;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
@@ -51,9 +52,16 @@ final class Inbound {
             return;
         }
         underWay += packet.qos() > 0 ? 1 : 0;
+        if (session.principal instanceof Principal.Buyer buyer) {
+            RequestHandler handler = broker.services().requestHandler(topic);
+            if (handler != null) {
+                request(handler, buyer, packet, topic);
+                return;
+            }
+        }
         int verdict = PublishRights.judge(broker.access(), session.principal, packet, topic);
         if (verdict != Reason.SUCCESS) {
-            refuse(packet, verdict, topic);
+            refuse(packet, verdict, topic.startsWith("$") ? "" : PublishRights.reason(verdict, topic));
             return;
         }
         Routed message = Routed.of(
@@ -63,6 +71,20 @@ final class Inbound {
         enqueue(exchange);
         offers.offer(exchange, message(packet, topic, key));
         advance();
+    }
+
+    private void request(RequestHandler handler, Principal.Buyer buyer, Publish packet, String topic) {
+        Requests.Verdict obstacle = broker.requests().obstacle(connection, session, packet);
+        if (obstacle != null) {
+            refuse(packet, obstacle.code(), obstacle.reason());
+            return;
+        }
+        Exchange exchange = Exchange.request(packet.packetId(), packet.payload().length);
+        enqueue(exchange);
+        broker.requests().ask(handler, session, buyer, packet, topic, verdict -> {
+            exchange.answer(verdict.code(), verdict.reason());
+            advance();
+        });
     }
 
     /** [MQTT-4.3.3-10]: an identifier that is in use is answered again, and its message is not taken again. */
@@ -86,7 +108,7 @@ final class Inbound {
         return repeated.add(packetId);
     }
 
-    private void refuse(Publish packet, int code, String topic) {
+    private void refuse(Publish packet, int code, String reason) {
         broker.count(Count.PUBLISHES_NOT_AUTHORIZED);
         if (packet.qos() == 0) {
             return;
@@ -95,7 +117,7 @@ final class Inbound {
         if (!told && packet.qos() == 2) {
             session.hold(packet.packetId(), new Session.Held(null, 0, 0));
         }
-        enqueue(PublishRights.refusal(packet, code, topic, told));
+        enqueue(PublishRights.refusal(packet, code, reason, told));
         advance();
     }
 

@@ -26,11 +26,20 @@ final class Notices {
     }
 
     void pass(Principal buyer, String feed, String code, String reason) {
+        tell(buyer, feed, "pass", code, reason);
+    }
+
+    private void tell(Principal buyer, String feed, String type, String code, String reason) {
         send(
                 buyer,
                 feed,
-                "{\"type\":\"pass\",\"feed\":%s,\"code\":%s,\"reason\":%s}"
-                        .formatted(quote(feed), quote(code), quote(reason)));
+                "{\"type\":\"%s\",\"feed\":%s,\"code\":%s,\"reason\":%s}"
+                        .formatted(type, quote(feed), quote(code), quote(reason)));
+    }
+
+    /** Why a feed that is charged record by record is not delivered now. */
+    void credit(Principal buyer, String feed, String code, String reason) {
+        tell(buyer, feed, "credit", code, reason);
     }
 
     private void send(Principal buyer, String feed, String json) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.headgate.api.market.Entitlements.Charge;
 import org.headgate.api.topic.DurableTopic;
 import org.headgate.mqtt.door.internal.packet.Packet.Acknowledgement;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
@@ -105,7 +106,6 @@ final class Outbox {
             if (cursors != null) {
                 cursors.pump(connection);
             }
-            ;
         }
     }
 
@@ -128,10 +128,15 @@ final class Outbox {
         }
     }
 
-    /** Sends one item of a durable topic; {@link #mayDeliver} was asked before. */
-    void deliver(Connection connection, Cursor cursor, DurableTopic.Item item) {
+    /** Sends one item of a durable topic; {@link #mayDeliver} was asked before. @param charge what was charged for it, or null */
+    void deliver(Connection connection, Cursor cursor, DurableTopic.Item item, @Nullable Charge charge) {
         int id = cursor.qos == 0 ? 0 : underWay.nextId();
-        transmit(connection, cursor.packet(item, id, connection.version()), null, cursor, item.position());
+        transmit(connection, cursor.packet(item, id, connection.version(), charge), null, cursor, item.position());
+    }
+
+    /** How many messages of QoS 1 may be sent now. */
+    int room(Connection connection) {
+        return mayDeliver(connection, 1) ? connection.sendMaximum() - underWay.size() : 0;
     }
 
     boolean mayDeliver(Connection connection, int qos) {

@@ -3,7 +3,6 @@ package org.headgate.mqtt.door.internal.broker;
 import org.headgate.api.access.Principal;
 import org.headgate.mqtt.door.internal.packet.Packet.Publish;
 import org.headgate.mqtt.door.internal.packet.PacketType;
-import org.headgate.mqtt.door.internal.packet.Properties;
 import org.headgate.mqtt.door.internal.packet.Property;
 import org.headgate.mqtt.door.internal.packet.Reason;
 
@@ -28,21 +27,16 @@ final class PublishRights {
     }
 
     /** §3.3.5: MQTT 5 is told; 3.1.1 cannot be, and gets the acknowledgement of QoS [MQTT-3.3.5-2]. */
-    static Exchange refusal(Publish packet, int code, String topic, boolean told) {
+    static Exchange refusal(Publish packet, int code, String reason, boolean told) {
         PacketType type = packet.qos() == 1 ? PacketType.PUBACK : PacketType.PUBREC;
         Exchange exchange = Exchange.answered(type, packet.packetId());
         if (told) {
-            exchange.code = code;
-        }
-        if (told && !topic.startsWith("$")) {
-            exchange.properties = Properties.builder()
-                    .text(Property.REASON_STRING, reason(code, topic))
-                    .build();
+            exchange.answer(code, reason);
         }
         return exchange;
     }
 
-    private static String reason(int code, String topic) {
+    static String reason(int code, String topic) {
         return switch (code) {
             case Reason.TOPIC_NAME_INVALID -> "responses_elsewhere: the Response Topic may not lie in feeds/";
             case Reason.IMPLEMENTATION_SPECIFIC -> "payments_absent: no bundle here takes payments over MQTT";

@@ -6,6 +6,7 @@ import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.market.Entitlements;
 import org.headgate.api.topic.DurableTopics;
+import org.headgate.api.topic.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
 /** What comes and goes around the door. Asked each time, from any thread. */
@@ -23,6 +24,10 @@ public interface Services {
     /** Whose keys and certificates there are. */
     @Nullable
     DeviceCredentials deviceCredentials();
+
+    /** Who answers what buyers publish to the topic; null: nobody. */
+    @Nullable
+    RequestHandler requestHandler(String topic);
 
     /** Highest ranking first. */
     List<Authenticator> authenticators();

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.headgate.api.access.Login;
 import org.headgate.api.access.Principal;
 import org.headgate.mqtt.door.internal.packet.Packet.Acknowledgement;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,12 @@ final class Session {
 
     long heldBytes;
 
+    /** What its authenticator has to say while it is connected. */
+    Login.Stay stay = Login.Stay.RESIDENT;
+
+    /** Whether it may outlive its connection, however long the client asks for. */
+    boolean lasting = true;
+
     /** Whether the storage knows it. */
     boolean kept;
 
@@ -59,7 +66,7 @@ final class Session {
     }
 
     boolean persistent() {
-        return expirySeconds > 0;
+        return expirySeconds > 0 && lasting;
     }
 
     boolean expired(long now) {

@@ -38,6 +38,11 @@ final class Sessions {
         return all.size();
     }
 
+    /** Whether the session has not ended. */
+    boolean knows(Session session) {
+        return all.get(session.key) == session;
+    }
+
     Collection<Session> all() {
         return all.values();
     }
@@ -81,6 +86,7 @@ final class Sessions {
         }
         SignIn.Answer answer = broker.signIn().judge(connection, packet);
         Principal principal = answer.principal();
+        connection.signedIn(answer.stay());
         if (principal == null) {
             broker.count(Count.CONNECTIONS_REFUSED_LOGIN);
             connection.refuse(answer.code(), answer.reason());
@@ -100,6 +106,8 @@ final class Sessions {
         }
         Session session = before == null ? open(principal, clientId) : before;
         session.principal = principal;
+        session.stay = answer.stay();
+        session.lasting = session.kept || session.stay.lasting();
         long asked = packet.version().five()
                 ? packet.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0)
                 : packet.cleanStart() ? 0 : Session.NEVER;
@@ -176,11 +184,28 @@ final class Sessions {
         if (will != null) {
             wills.left(session, will, broker.now());
         }
+        settle(session);
         if (session.persistent()) {
             session.suspend();
             keep(session);
         } else {
             end(session);
+        }
+    }
+
+    /** A guest may have become someone: then what its session holds is kept from now on. */
+    void settle(Session session) {
+        if (session.lasting || !session.stay.lasting()) {
+            return;
+        }
+        session.lasting = true;
+        if (session.persistent()) {
+            keep(session);
+            session.subscriptions().forEach(one -> broker.storage().subscription(session, one));
+            Cursors cursors = session.cursors();
+            if (cursors != null) {
+                cursors.saveAnew();
+            }
         }
     }
 

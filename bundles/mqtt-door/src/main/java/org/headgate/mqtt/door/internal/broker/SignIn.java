@@ -1,5 +1,6 @@
 package org.headgate.mqtt.door.internal.broker;
 
+import org.headgate.api.access.Login;
 import org.headgate.api.access.Principal;
 import org.headgate.mqtt.door.internal.packet.Packet.Connect;
 import org.headgate.mqtt.door.internal.packet.Property;
@@ -9,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges CONNECT (§3.1.4): who it is, and whether it may say what it says. */
 final class SignIn {
-    /** @param principal null where it is refused with code and reason */
-    record Answer(@Nullable Principal principal, int code, String reason) {
+    /** @param principal null where it is refused with code and reason @param stay to be told when the connection ends, in any case */
+    record Answer(@Nullable Principal principal, int code, String reason, Login.Stay stay) {
         static Answer refused(int code, String reason) {
-            return new Answer(null, code, reason);
+            return new Answer(null, code, reason, Login.Stay.RESIDENT);
+        }
+
+        Answer refusedNow(int nowCode, String nowReason) {
+            return new Answer(null, nowCode, nowReason, stay);
         }
     }
 
@@ -56,14 +61,14 @@ final class SignIn {
         }
         String topic = packet.will().topic();
         if (!Topics.validName(topic) || Topics.levels(topic) > Topics.MAXIMUM_LEVELS) {
-            return Answer.refused(Reason.TOPIC_NAME_INVALID, "the will's topic is no topic name");
+            return answer.refusedNow(Reason.TOPIC_NAME_INVALID, "the will's topic is no topic name");
         }
         if (!access.mayPublish(answer.principal(), topic)) {
-            return Answer.refused(Reason.NOT_AUTHORIZED, "not_authorized: no right to a will on " + topic);
+            return answer.refusedNow(Reason.NOT_AUTHORIZED, "not_authorized: no right to a will on " + topic);
         }
         String response = packet.will().properties().text(Property.RESPONSE_TOPIC);
         if (response != null && (!Topics.validName(response) || Access.feeds(response))) {
-            return Answer.refused(Reason.TOPIC_NAME_INVALID, "the will's Response Topic is not allowed");
+            return answer.refusedNow(Reason.TOPIC_NAME_INVALID, "the will's Response Topic is not allowed");
         }
         return answer;
     }

@@ -1,7 +1,9 @@
 package org.headgate.mqtt.door.internal.broker;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.headgate.api.access.Principal;
 import org.headgate.mqtt.door.internal.codec.ProtocolViolation;
 import org.headgate.mqtt.door.internal.packet.Packet;
@@ -30,7 +32,7 @@ final class Subscriptions {
         long told = broker.storage().told();
         List<Integer> codes = new ArrayList<>();
         List<Runnable> retained = new ArrayList<>();
-        String reason = "";
+        Refusals refusals = new Refusals();
         for (Request request : packet.requests()) {
             Subscription subscription = new Subscription(session, granted(session, request), identifier);
             Verdict verdict = judge(session, subscription);
@@ -38,13 +40,13 @@ final class Subscriptions {
                 boolean isNew = add(session, subscription);
                 retained.add(() -> sendRetained(session, subscription, isNew));
             } else {
-                reason = verdict.reason;
+                refusals.add(verdict);
             }
             boolean five = connection.version().five();
             codes.add(verdict.code >= Reason.UNSPECIFIED && !five ? Reason.UNSPECIFIED : verdict.code);
         }
         session.refresh();
-        Packet suback = new Packet.Suback(packet.packetId(), codes, explained(connection, packet, codes, reason));
+        Packet suback = new Packet.Suback(packet.packetId(), codes, explained(connection, packet, codes, refusals));
         whenKept(connection, told, () -> {
             connection.send(suback);
             retained.forEach(Runnable::run);
@@ -81,7 +83,31 @@ final class Subscriptions {
         return lower ? Request.of(asked.filter(), asked.options() & ~3 | 1) : asked;
     }
 
-    private record Verdict(int code, String reason) {}
+    /** @param offer the topic of the offer with which it can be paid for; may be empty */
+    private record Verdict(int code, String reason, String offer) {
+        Verdict(int code, String reason) {
+            this(code, reason, "");
+        }
+    }
+
+    /** What one SUBACK explains: the reason of the last refusal, and every offer. */
+    private static final class Refusals {
+        private final Set<String> offers = new LinkedHashSet<>();
+        private String reason = "";
+
+        void add(Verdict verdict) {
+            reason = verdict.reason;
+            if (!verdict.offer.isEmpty()) {
+                offers.add(verdict.offer);
+            }
+        }
+
+        Properties properties() {
+            Properties.Builder properties = Properties.builder().text(Property.REASON_STRING, reason);
+            offers.forEach(offer -> properties.pair("x402-offer", offer));
+            return properties.build();
+        }
+    }
 
     private Verdict judge(Session session, Subscription subscription) {
         Request request = subscription.request();
@@ -95,7 +121,14 @@ final class Subscriptions {
         String obstacle = broker.access().obstacle(session.principal, subscription.filter());
         if (!obstacle.isEmpty()) {
             broker.count(Count.SUBSCRIPTIONS_REFUSED_RIGHTS);
-            return new Verdict(Reason.NOT_AUTHORIZED, obstacle);
+            String offer = broker.access().offer(session.principal, subscription.filter());
+            return new Verdict(Reason.NOT_AUTHORIZED, obstacle, offer);
+        }
+        if (request.qos() == 0 && broker.access().metered(session.principal, subscription.filter())) {
+            broker.count(Count.SUBSCRIPTIONS_REFUSED_RIGHTS);
+            return new Verdict(
+                    Reason.NOT_AUTHORIZED,
+                    "qos_1_needed: records that are charged one by one are delivered with QoS 1 alone");
         }
         boolean known = session.subscribed(request.filter());
         int limit = broker.limits().subscriptions();
@@ -113,12 +146,11 @@ final class Subscriptions {
     }
 
     private static Properties explained(
-            Connection connection, Packet.Subscribe packet, List<Integer> codes, String reason) {
-        if (reason.isEmpty() || !connection.client().explains()) {
+            Connection connection, Packet.Subscribe packet, List<Integer> codes, Refusals refusals) {
+        if (refusals.reason.isEmpty() || !connection.client().explains()) {
             return Properties.NONE;
         }
-        Properties properties =
-                Properties.builder().text(Property.REASON_STRING, reason).build();
+        Properties properties = refusals.properties();
         return connection.client().fits(new Packet.Suback(packet.packetId(), codes, properties))
                 ? properties
                 : Properties.NONE;

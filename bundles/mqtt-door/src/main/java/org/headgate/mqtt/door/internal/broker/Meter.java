@@ -1,0 +1,154 @@
+package org.headgate.mqtt.door.internal.broker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.headgate.api.market.Entitlements;
+import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.api.market.Entitlements.Due;
+import org.headgate.api.topic.DurableTopic.Item;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one cursor delivers only once it is charged: asks for as many as may be sent at once, one round at a time, and holds what is paid until there is room for
+ * it. Stops where the buyer has signed for no more, until it has.
+ */
+final class Meter {
+    private static final long RETRY_MILLIS = 1000;
+
+    /** A record that is charged, in the ledger, and owed. */
+    private record Paid(Item item, Charge charge) {}
+
+    private final Session session;
+    private final Broker broker;
+    private final Cursor cursor;
+    private final Deque<Paid> paid = new ArrayDeque<>();
+    private List<Item> asked = List.of();
+    private boolean usedUp;
+    private boolean resting;
+    private boolean told;
+    /** Counts what may have changed the credit. */
+    private int credits;
+
+    Meter(Session session, Broker broker, Cursor cursor) {
+        this.session = session;
+        this.broker = broker;
+        this.cursor = cursor;
+    }
+
+    /** Whether something is on its way that comes before all else of the cursor. */
+    boolean busy() {
+        return !asked.isEmpty() || !paid.isEmpty();
+    }
+
+    boolean mayAsk() {
+        return asked.isEmpty() && !usedUp && !resting;
+    }
+
+    /** How many are paid and not sent. */
+    int paid() {
+        return paid.size();
+    }
+
+    /** The least position that it holds, or {@code otherwise}. */
+    long oldest(long otherwise) {
+        if (!paid.isEmpty()) {
+            return paid.peek().item.position();
+        }
+        return asked.isEmpty() ? otherwise : asked.get(0).position();
+    }
+
+    /** More may have been signed for. */
+    void credited() {
+        credits++;
+        usedUp = false;
+    }
+
+    /** Sends what is paid, as far as there is room, whatever has become of the channel since. True where something was sent. */
+    boolean deliver(Connection connection) {
+        boolean sent = false;
+        while (!paid.isEmpty() && session.outbox().mayDeliver(connection, cursor.qos)) {
+            Paid next = paid.remove();
+            session.outbox().deliver(connection, cursor, next.item, next.charge);
+            sent = true;
+        }
+        return sent;
+    }
+
+    /** @param items at least one; {@link #mayAsk} was asked before */
+    void charge(Entitlements market, List<Item> items) {
+        asked = items;
+        List<Due> due = new ArrayList<>(items.size());
+        for (Item item : items) {
+            due.add(new Due(item.position(), item.payload().length));
+        }
+        int before = credits;
+        charged(market, due)
+                .whenComplete((charges, failure) ->
+                        broker.loop().execute(() -> charged(failure == null ? charges : null, before)));
+    }
+
+    private CompletionStage<List<Charge>> charged(Entitlements market, List<Due> due) {
+        try {
+            return market.charge(session.principal.name(), cursor.topic.feed(), due);
+        } catch (RuntimeException | LinkageError e) { // its bundle stops at this moment
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** @param charges null where the books could not be written @param before the credits when it was asked */
+    private void charged(@Nullable List<Charge> charges, int before) {
+        List<Item> items = asked;
+        asked = List.of();
+        int count = charges == null ? 0 : Math.min(charges.size(), items.size());
+        for (int i = 0; i < count; i++) {
+            paid.add(new Paid(items.get(i), charges.get(i)));
+            told = false;
+        }
+        cursor.putBack(items.subList(count, items.size()));
+        if (charges == null) {
+            rest();
+        } else if (count < items.size() && before == credits) {
+            usedUp = true;
+            tellUsedUp();
+        }
+        if (broker.sessions().knows(session)) {
+            session.pump();
+        }
+    }
+
+    private void rest() {
+        broker.count(Count.CHARGES_FAILED);
+        resting = true;
+        broker.loop()
+                .later(
+                        () -> {
+                            resting = false;
+                            if (broker.sessions().knows(session)) {
+                                session.pump();
+                            }
+                        },
+                        RETRY_MILLIS);
+    }
+
+    private void tellUsedUp() {
+        broker.count(Count.CREDIT_USED_UP);
+        tell("credit_used_up", "the next record would pass the maximum that you signed for: sign for more");
+    }
+
+    /** A subscription that covers more than records may have any QoS. */
+    void tellQos() {
+        tell("qos_1_needed", "records that are charged one by one are delivered with QoS 1 alone: subscribe again");
+    }
+
+    /** Once, until something is paid again. */
+    private void tell(String code, String reason) {
+        if (!told) {
+            told = true;
+            broker.notices().credit(session.principal, cursor.topic.feed(), code, reason);
+        }
+    }
+}
