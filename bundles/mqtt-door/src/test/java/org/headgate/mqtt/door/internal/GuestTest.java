@@ -97,6 +97,7 @@ class GuestTest {
                 known = true;
                 feed.buyers.add("g");
                 door.broker().entitlementChanged("g", "granted", "paid");
+                door.settled();
                 feed.add(1, 0);
                 door.broker().advanced();
                 assertThat(new String(guest.receive(), StandardCharsets.UTF_8)).endsWith("1");

@@ -36,8 +36,8 @@ public enum Count {
     REQUESTS_FAILED,
     /** Who asked has ended its session or its subscription since. */
     REPLIES_LOST,
-    /** Deliveries that stopped at the maximum that was signed for. */
-    CREDIT_USED_UP,
+    /** Of what is charged record by record: at the maximum that was signed for, or since the subscription has QoS 0. */
+    DELIVERIES_STOPPED,
     /** The market could not write its books; tried again a second later. */
     CHARGES_FAILED,
     DURABLE_GAPS,

@@ -67,13 +67,18 @@ final class Meter {
         usedUp = false;
     }
 
-    /** Sends what is paid, as far as there is room, whatever has become of the channel since. True where something was sent. */
+    /**
+     * Sends what is paid, as far as there is room, whatever has become of the channel since; then the buyer is told if nothing more is. True where something was sent.
+     */
     boolean deliver(Connection connection) {
         boolean sent = false;
         while (!paid.isEmpty() && session.outbox().mayDeliver(connection, cursor.qos)) {
             Paid next = paid.remove();
             session.outbox().deliver(connection, cursor, next.item, next.charge);
             sent = true;
+        }
+        if (usedUp && paid.isEmpty()) {
+            tellUsedUp();
         }
         return sent;
     }
@@ -113,7 +118,6 @@ final class Meter {
             rest();
         } else if (count < items.size() && before == credits) {
             usedUp = true;
-            tellUsedUp();
         }
         if (broker.sessions().knows(session)) {
             session.pump();
@@ -135,7 +139,6 @@ final class Meter {
     }
 
     private void tellUsedUp() {
-        broker.count(Count.CREDIT_USED_UP);
         tell("credit_used_up", "the next record would pass the maximum that you signed for: sign for more");
     }
 
@@ -148,6 +151,7 @@ final class Meter {
     private void tell(String code, String reason) {
         if (!told) {
             told = true;
+            broker.count(Count.DELIVERIES_STOPPED);
             broker.notices().credit(session.principal, cursor.topic.feed(), code, reason);
         }
     }
