@@ -151,6 +151,7 @@ public class GatewayTest {
                 "mqtt-door",
                 "mqtt-source",
                 "pay-http",
+                "pay-mqtt",
                 "profiles",
                 "store");
         await("a status of each", () -> components().containsAll(all));

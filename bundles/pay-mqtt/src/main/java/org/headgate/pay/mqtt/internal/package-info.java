@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.pay.mqtt.internal;
+
+import org.jspecify.annotations.NullMarked;
