@@ -18,11 +18,14 @@ import org.headgate.market.Sales;
 import org.headgate.market.Sales.BoughtPass;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
+import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.SettlementResponse;
+import org.headgate.x402.VoucherRule;
 
 /**
  * Answers what is published on {@code feeds/<feed>/pay}: nothing in it asks what the feed costs; a payment is taken where its payer is who signed in. A payment on a chain
@@ -84,23 +87,29 @@ final class Cashier {
     private static CompletionStage<Sale> pay(Sales sales, String feed, String url, Request request)
             throws PaymentRefused, RequestRefused {
         PaymentPayload payment = PaymentPayload.read(request.payload());
-        if (!payment.accepted().scheme().equals(PaymentRequirements.EXACT)) {
-            throw new RequestRefused(
-                    Kind.NOT_NOW,
-                    "scheme_not_sold",
-                    payment.accepted().scheme() + " is not taken here: ask with an empty payload what is");
+        String scheme = payment.accepted().scheme();
+        if (scheme.equals(PaymentRequirements.BATCH_SETTLEMENT)) {
+            ChannelConfig channel = ChannelPayment.read(payment).config();
+            own(request, channel.payer(), channel.voucherSigner());
+            return sales.pay(feed, url, payment, VoucherRule.CREDIT, List.of());
         }
-        own(request, ExactPayment.read(payment).payer());
+        if (!scheme.equals(PaymentRequirements.EXACT)) {
+            throw new RequestRefused(
+                    Kind.NOT_NOW, "scheme_not_sold", scheme + " is not taken here: ask with an empty payload what is");
+        }
+        Address payer = ExactPayment.read(payment).payer();
+        own(request, payer, payer);
         return sales.buyPass(feed, url, payment);
     }
 
-    private static void own(Request request, Address payer) throws RequestRefused {
-        if (!payer.toString().equals(request.buyer().name())) {
+    /** @param signer who signs for the payer */
+    private static void own(Request request, Address payer, Address signer) throws RequestRefused {
+        String name = request.buyer().name();
+        if (!payer.toString().equals(name) && !signer.toString().equals(name)) {
             throw new RequestRefused(
                     Kind.NOT_AUTHORIZED,
                     "payer_is_another",
-                    "the payment is of " + payer + ", you are "
-                            + request.buyer().name() + ": sign in with the wallet that pays");
+                    "the payment is of " + payer + ", you are " + name + ": sign in with the wallet that pays");
         }
     }
 

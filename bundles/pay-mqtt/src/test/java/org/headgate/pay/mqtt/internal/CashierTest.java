@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.headgate.api.access.Principal;
+import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.topic.RequestHandler.Reply;
 import org.headgate.api.topic.RequestHandler.Request;
@@ -21,11 +22,14 @@ import org.headgate.api.topic.RequestHandler.RequestRefused.Kind;
 import org.headgate.proof.Secp256k1;
 import org.headgate.testkit.Patience;
 import org.headgate.x402.Authorization;
+import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.ContractDomain;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.Resource;
+import org.headgate.x402.Voucher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,6 +137,32 @@ class CashierTest {
         RequestRefused refusal = refused(ask(BUYER, payment("exact")));
         assertThat(refusal.kind()).isEqualTo(kind);
         assertThat(refusal.code()).isEqualTo(code);
+    }
+
+    private static byte[] voucher(Address payer, Address signer) {
+        PaymentRequirements way = FakeSales.way("batch-settlement", 10_000);
+        ChannelConfig config = new ChannelConfig(
+                payer, signer, GATEWAY.address(), GATEWAY.address(), FakeSales.TOKEN, 604_800, Hash.of(new byte[32]));
+        Voucher voucher = Voucher.of(Hash.of(new byte[32]), BigInteger.valueOf(10_000), new byte[65]);
+        ChannelPayment.Pay pay = new ChannelPayment.Pay(config, voucher);
+        return new PaymentPayload(new Resource(URL), way, pay.payload(), null).json();
+    }
+
+    @Test
+    void voucher_ofTheBuyerOrItsSigner_isTakenByTheRuleOfCredit() throws Exception {
+        Address nobody = Address.of(new byte[20]);
+        Address other = new Purse(8).address();
+        assertThat(answered(ask(BUYER, voucher(BUYER.address(), nobody)))
+                        .path("extra")
+                        .path("chargedAmount")
+                        .asText())
+                .isEqualTo("0");
+        assertThat(answered(ask(BUYER, voucher(other, BUYER.address())))
+                        .path("success")
+                        .asBoolean())
+                .isTrue();
+        assertThat(sales.bought).containsOnly("f " + URL + " CREDIT []");
+        assertThat(refused(ask(BUYER, voucher(other, nobody))).code()).isEqualTo("payer_is_another");
     }
 
     /** What stands on a chain can be read by all, and would give them the pass of who paid. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.batch.Address;
+import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.Pass;
 import org.headgate.market.Sales;
 import org.headgate.x402.Network;
@@ -73,6 +74,19 @@ final class FakeSales implements Sales {
             throw new NotForSale("chain_view_too_old", "no records");
         }
         return offer(PaymentRequirements.BATCH_SETTLEMENT, 10_000, url);
+    }
+
+    @Override
+    public CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due) {
+        bought.add("%s %s %s %s".formatted(feed, url, rule, due));
+        ObjectNode extra = JsonNodeFactory.instance.objectNode().put("chargedAmount", "0");
+        return CompletableFuture.completedFuture(new Sale.Done(
+                SettlementResponse.settled(NETWORK, Purse.BUYER.address(), "", null, extra), null, List.of()));
+    }
+
+    @Override
+    public int recordsARequest() {
+        return 1;
     }
 
     @Override
