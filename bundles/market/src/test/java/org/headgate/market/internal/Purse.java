@@ -12,6 +12,7 @@ import org.headgate.proof.Secp256k1;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelConfig;
 import org.headgate.x402.ChannelPayment;
+import org.headgate.x402.ContractDomain;
 import org.headgate.x402.Deposit;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRequired;
@@ -30,15 +31,21 @@ final class Purse {
 
     private final Shop shop;
     private final byte[] key;
+    private final ContractDomain token;
     private int deposits;
 
     Purse(Shop shop, byte[] key, int salt, VoucherRule rule) {
+        this(shop, key, salt, rule, Shop.TOKEN);
+    }
+
+    Purse(Shop shop, byte[] key, int salt, VoucherRule rule, ContractDomain token) {
+        this.token = token;
         this.shop = shop;
         this.key = key;
         this.rule = rule;
         Address payer = Secp256k1.address(key);
         Address seller = Secp256k1.address(Shop.SELLER_KEY);
-        config = new ChannelConfig(payer, payer, seller, seller, Shop.TOKEN.contract(), 604_800, Shop.filled(salt));
+        config = new ChannelConfig(payer, payer, seller, seller, token.contract(), 604_800, Shop.filled(salt));
         id = CONTRACT.channelId(config);
     }
 
@@ -56,7 +63,7 @@ final class Purse {
         BigInteger until = BigInteger.valueOf(shop.now.get() / 1_000 + 300);
         Hash salt = Shop.filled(100 + ++deposits);
         Deposit unsigned = Deposit.of(amount, BigInteger.ZERO, until, salt, new byte[65]);
-        Hash digest = CONTRACT.depositDigest(Shop.TOKEN, config.payer(), id, unsigned);
+        Hash digest = CONTRACT.depositDigest(token, config.payer(), id, unsigned);
         return new ChannelPayment.OpenOrTopUp(
                 config, voucher(max), Deposit.of(amount, BigInteger.ZERO, until, salt, Secp256k1.sign(key, digest)));
     }
