@@ -1,0 +1,195 @@
+package org.headgate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.headgate.api.batch.Address;
+import org.headgate.chain.testkit.LocalChain;
+import org.headgate.testkit.NodeScript;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bought over HTTP by the published npm client, paid on a chain, read with any MQTT client. */
+class BuyTest {
+    private static final long CHAIN = 31_337;
+    private static final long PRICE = 250_000;
+    private static final String KEY = "0x" + "07".repeat(32);
+    private static final Address BUYER = Address.parse("0x4a62316623ad457f02cdc5d997ded67a383ec569");
+    private static final Path EXAMPLES = Path.of("../../docs/examples");
+    private static final String RECORD = "[{\"n\":\"urn:dev:ops:house:temperature\",\"u\":\"Cel\",\"v\":21.5}]";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static LocalChain chain;
+    private static Gateway gateway;
+    private static Address seller;
+    private static String shop;
+
+    @BeforeAll
+    static void openTheShop() throws Exception {
+        chain = LocalChain.start(Path.of("../../bundles/chain-testkit/src/main/solidity"), CHAIN);
+        chain.mint(BUYER, BigInteger.valueOf(10 * PRICE));
+        gateway = Gateway.launch(
+                        Gateway.home("buy"),
+                        "mqtt-door.port=0",
+                        "coap-source.port=0",
+                        "pay-http.port=0",
+                        "devices.adopt.rule=*",
+                        "market.network=eip155:" + CHAIN,
+                        "market.asset=" + chain.dollar(),
+                        "chain-evm.network=eip155:" + CHAIN,
+                        "chain-evm.rpc.urls=" + chain.endpoint(),
+                        "chain-evm.look.seconds=1")
+                .awaitUp();
+        Awaitility.await().until(() -> gateway.status().toString().contains("\"gateway\":\"0x"));
+        seller = Address.parse(gateway.status().findValue("gateway").asText());
+        chain.rpc("anvil_setBalance", seller.toString(), "0xde0b6b3a7640000");
+        gateway.command("feed", "create", "house", "--min-trust", "0", "--pass-price", "0.25", "--pass-for", "1h");
+        shop = "http://127.0.0.1:" + gateway.port("pay-http") + "/feeds/house/passes";
+        Awaitility.await().until(() -> asked(shop) == 402);
+    }
+
+    @AfterAll
+    static void close() {
+        if (gateway != null) {
+            gateway.close();
+        }
+        if (chain != null) {
+            chain.close();
+        }
+    }
+
+    private static int asked(String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void pass_boughtByThePublishedClient_opensTheBroker() throws Exception {
+        BigInteger before = chain.balance(seller);
+
+        JsonNode bought = buy();
+
+        assertThat(bought.path("status").asInt()).as(bought.toString()).isEqualTo(200);
+        assertThat(bought.path("settlement").path("success").asBoolean()).isTrue();
+        assertThat(bought.path("settlement").path("payer").asText()).isEqualTo(BUYER.toString());
+        assertThat(chain.balance(seller)).isEqualTo(before.add(BigInteger.valueOf(PRICE)));
+        JsonNode pass = bought.path("body");
+        assertThat(pass.path("broker").get(0).asText()).isEqualTo("mqtt://127.0.0.1:" + gateway.port("mqtt-door"));
+        String record = heardBy(
+                List.of(
+                        "mosquitto_sub",
+                        "-p",
+                        Integer.toString(gateway.port("mqtt-door")),
+                        "-u",
+                        pass.path("user").asText(),
+                        "-P",
+                        pass.path("password").asText(),
+                        "-q",
+                        "1",
+                        "-C",
+                        "1",
+                        "-t",
+                        pass.path("topics").get(0).asText()),
+                Map.of());
+        assertThat(record).contains("urn:dev:ops:house:temperature");
+    }
+
+    @Test
+    void example_ofTheDocuments_buysAndReads() throws Exception {
+        Path key = Files.writeString(folder.resolve("wallet.key"), KEY + "\n");
+
+        String said = heardBy(
+                List.of("node", "buy-pass.mjs", shop, "1"),
+                Map.of("WALLET_KEY_FILE", key.toString(), "ASSET", "eip155:" + CHAIN + "/" + chain.dollar()));
+
+        assertThat(said).contains("subscribed", "urn:dev:ops:house:temperature", "\"seq\"");
+        assertThat(said).doesNotContain(KEY);
+    }
+
+    @Test
+    void payment_withoutEnoughDollars_isRefusedByTheChainsWord() throws Exception {
+        JsonNode refused = buy("0x" + "08".repeat(32));
+
+        assertThat(refused.path("status").asInt()).isEqualTo(402);
+        assertThat(refused.path("offered").asBoolean()).isTrue();
+        assertThat(refused.path("settlement").isNull()).isTrue();
+        assertThat(refused.path("body").path("code").asText()).isEqualTo("invalid_exact_evm_insufficient_balance");
+    }
+
+    private static JsonNode buy() throws Exception {
+        return buy(KEY);
+    }
+
+    private static JsonNode buy(String key) throws Exception {
+        String line = new NodeScript(EXAMPLES)
+                        .run(
+                                Path.of("../../bundles/pay-http/src/test/node/buyer.mjs")
+                                        .toAbsolutePath()
+                                        .toString(),
+                                EXAMPLES.toAbsolutePath().normalize().toString(),
+                                key,
+                                "eip155:" + CHAIN,
+                                chain.dollar().toString(),
+                                "POST",
+                                shop)
+                        .stream()
+                        .filter(said -> said.startsWith("{"))
+                        .findFirst()
+                        .orElseThrow();
+        return JSON.readTree(line);
+    }
+
+    /** What a reader says until it has heard enough, while a device speaks. */
+    private static String heardBy(List<String> command, Map<String, String> environment) throws Exception {
+        Path output = Files.createTempFile(folder, "reader", ".txt");
+        ProcessBuilder reader = new ProcessBuilder(command)
+                .directory(EXAMPLES.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        reader.environment().putAll(environment);
+        Process process = reader.start();
+        try {
+            Awaitility.await().until(() -> {
+                speak();
+                return process.waitFor(1, TimeUnit.SECONDS);
+            });
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        return Files.readString(output);
+    }
+
+    private static void speak() throws IOException, InterruptedException {
+        Gateway.Finished said = Gateway.finish(List.of(
+                "mosquitto_pub",
+                "-p",
+                Integer.toString(gateway.port("mqtt-door")),
+                "-q",
+                "1",
+                "-t",
+                "senml/house",
+                "-m",
+                RECORD));
+        assertThat(said.exitCode()).as(said.output()).isZero();
+    }
+}
