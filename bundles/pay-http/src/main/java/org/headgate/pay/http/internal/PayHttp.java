@@ -3,7 +3,11 @@ package org.headgate.pay.http.internal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Signer;
@@ -11,6 +15,8 @@ import org.headgate.api.feed.Feeds;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
+import org.headgate.api.topic.DurableTopic;
+import org.headgate.api.topic.DurableTopics;
 import org.headgate.market.Sales;
 import org.headgate.pay.http.internal.server.Counters;
 import org.headgate.pay.http.internal.server.Counters.Count;
@@ -39,11 +45,19 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = PayHttpConfig.class)
 public final class PayHttp implements StatusSource, Seller {
     private static final long LATELY_MILLIS = 600_000;
+    private static final int READS_WAITING = 64;
 
     private final PayHttpConfig config;
     private final Counters counters = new Counters();
     private final @Nullable HttpServer server;
     private final Map<Network, PaymentChain> chains = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
+            1,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(READS_WAITING),
+            new DefaultThreadFactory("pay-http-reader", true));
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -63,6 +77,12 @@ public final class PayHttp implements StatusSource, Seller {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Signer signer;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable DurableTopics topics;
+
     @Activate
     public PayHttp(PayHttpConfig config, BundleContext context) {
         this(config, new DoorPorts(context)::now);
@@ -70,6 +90,7 @@ public final class PayHttp implements StatusSource, Seller {
 
     PayHttp(PayHttpConfig config, Supplier<Map<String, Integer>> doors) {
         this.config = config;
+        readers.allowCoreThreadTimeOut(true);
         server = config.port() < 0
                 ? null
                 : new HttpServer(
@@ -86,6 +107,7 @@ public final class PayHttp implements StatusSource, Seller {
                 .with("catalog", FeedEndpoint.catalog(this))
                 .with("feeds/*/offer", FeedEndpoint.offer(this))
                 .with("feeds/*/passes", new PassesEndpoint(this, passes))
+                .with("feeds/*/records", new RecordsEndpoint(this, readers))
                 .with("discovery/resources", new DiscoveryEndpoint(shelf))
                 .with("facilitator/supported", FacilitatorEndpoint.supported(this, shelf))
                 .with("facilitator/verify", FacilitatorEndpoint.verify(this, shelf))
@@ -107,6 +129,7 @@ public final class PayHttp implements StatusSource, Seller {
         if (server != null) {
             server.close();
         }
+        readers.shutdownNow();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -131,6 +154,12 @@ public final class PayHttp implements StatusSource, Seller {
     @Override
     public @Nullable PaymentChain chain(Network network) {
         return chains.get(network);
+    }
+
+    @Override
+    public @Nullable DurableTopic topic(String name) {
+        DurableTopics all = topics;
+        return all == null ? null : all.find(name);
     }
 
     @Override

@@ -45,7 +45,11 @@ final class Payments {
     }
 
     static Answer settled(SettlementResponse response, ObjectNode body) {
-        return Answer.of(200, json(body)).with(Headers.PAYMENT_RESPONSE, Headers.encode(response.json()));
+        return settled(response, Answer.of(200, json(body)));
+    }
+
+    static Answer settled(SettlementResponse response, Answer goods) {
+        return goods.with(Headers.PAYMENT_RESPONSE, Headers.encode(response.json()));
     }
 
     static Answer notForSale(NotForSale why) {

@@ -16,6 +16,12 @@ import org.headgate.x402.Headers;
 /** Finds who answers at an address, and lets web pages with a wallet ask, too: nothing here depends on cookies or on where a browser stands. */
 final class Router implements Handler {
     private static final String ANY = "*";
+    private static final String EXPOSED = String.join(
+            ", ",
+            Headers.PAYMENT_REQUIRED,
+            Headers.PAYMENT_SIGNATURE,
+            Headers.PAYMENT_RESPONSE,
+            RecordsPage.NEXT);
 
     private final Map<List<String>, Endpoint> endpoints = new LinkedHashMap<>();
 
@@ -27,15 +33,8 @@ final class Router implements Handler {
 
     @Override
     public CompletionStage<Answer> answer(Request request) {
-        return route(request)
-                .thenApply(answer -> answer.with("Access-Control-Allow-Origin", "*")
-                        .with(
-                                "Access-Control-Expose-Headers",
-                                String.join(
-                                        ", ",
-                                        Headers.PAYMENT_REQUIRED,
-                                        Headers.PAYMENT_SIGNATURE,
-                                        Headers.PAYMENT_RESPONSE)));
+        return route(request).thenApply(answer -> answer.with("Access-Control-Allow-Origin", "*")
+                .with("Access-Control-Expose-Headers", EXPOSED));
     }
 
     private CompletionStage<Answer> route(Request request) {

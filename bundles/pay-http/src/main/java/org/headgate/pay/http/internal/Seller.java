@@ -2,6 +2,7 @@ package org.headgate.pay.http.internal;
 
 import org.headgate.api.batch.Address;
 import org.headgate.api.feed.Feeds;
+import org.headgate.api.topic.DurableTopic;
 import org.headgate.market.Sales;
 import org.headgate.x402.Network;
 import org.headgate.x402.chain.PaymentChain;
@@ -17,6 +18,10 @@ interface Seller {
 
     @Nullable
     PaymentChain chain(Network network);
+
+    /** Null where there is none of that name. */
+    @Nullable
+    DurableTopic topic(String name);
 
     /** The address of the gateway's key, which sends transactions. */
     @Nullable
