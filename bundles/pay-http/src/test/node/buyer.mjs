@@ -6,20 +6,25 @@ const [packages, key, network, asset, method, ...urls] = process.argv.slice(2);
 const require = createRequire(packages + '/');
 const { wrapFetchWithPayment, x402Client } = require('@x402/fetch');
 const { ExactEvmScheme, toClientEvmSigner } = require('@x402/evm');
+const { BatchSettlementEvmScheme } = require('@x402/evm/batch-settlement/client');
 const { privateKeyToAccount } = require('viem/accounts');
 
 const signer = toClientEvmSigner(privateKeyToAccount(key));
 const client = new x402Client()
   .register('eip155:*', new ExactEvmScheme(signer))
+  .register('eip155:*', new BatchSettlementEvmScheme(signer, { salt: '0x' + '05'.repeat(32) }))
   .setSpendControls({ allowedAssets: [{ network, asset }] });
 const pay = wrapFetchWithPayment(fetch, client);
 for (const url of urls) {
   const answer = await pay(url, { method });
   const header = answer.headers.get('PAYMENT-RESPONSE');
+  const text = await answer.text();
+  const isJson = answer.headers.get('Content-Type') === 'application/json';
   console.log(JSON.stringify({
     status: answer.status,
     offered: answer.headers.has('PAYMENT-REQUIRED'),
     settlement: header && JSON.parse(atob(header)),
-    body: await answer.json(),
+    next: answer.headers.get('HEADGATE-NEXT'),
+    body: isJson ? JSON.parse(text) : text.split('\n').filter(line => line).map(line => JSON.parse(line)),
   }));
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,20 @@ class BuyTest {
         Awaitility.await().until(() -> gateway.status().toString().contains("\"gateway\":\"0x"));
         seller = Address.parse(gateway.status().findValue("gateway").asText());
         chain.rpc("anvil_setBalance", seller.toString(), "0xde0b6b3a7640000");
-        gateway.command("feed", "create", "house", "--min-trust", "0", "--pass-price", "0.25", "--pass-for", "1h");
+        gateway.command(
+                "feed",
+                "create",
+                "house",
+                "--device",
+                "urn:dev:ops:house",
+                "--min-trust",
+                "0",
+                "--pass-price",
+                "0.25",
+                "--pass-for",
+                "1h",
+                "--record-price",
+                "0.001");
         shop = "http://127.0.0.1:" + gateway.port("pay-http") + "/feeds/house/passes";
         Awaitility.await().until(() -> asked(shop) == 402);
     }
@@ -135,27 +149,62 @@ class BuyTest {
         assertThat(refused.path("body").path("code").asText()).isEqualTo("invalid_exact_evm_insufficient_balance");
     }
 
+    @Test
+    void records_paidOneRequestAtATime_areChargedOnceAndSent() throws Exception {
+        // The first makes the device known, and adopted from the next on.
+        for (int i = 0; i < 3; i++) {
+            speak();
+        }
+        String records = shop.replace("/passes", "/records");
+        Awaitility.await().until(() -> gateway.stored() >= 3);
+
+        List<JsonNode> answers = ask("GET", KEY, records, records);
+
+        JsonNode first = answers.get(0);
+        assertThat(first.path("status").asInt()).as(first.toString()).isEqualTo(200);
+        assertThat(first.path("settlement").path("transaction").asText())
+                .as("of the deposit")
+                .hasSize(66);
+        assertThat(first.path("body")).isNotEmpty();
+        assertThat(first.path("body").get(0).path("price").asText()).isEqualTo("1000");
+        assertThat(first.path("body").get(0).path("record").get(0).path("v").asDouble())
+                .isEqualTo(21.5);
+        JsonNode again = answers.get(1);
+        assertThat(again.path("status").asInt()).as(again.toString()).isEqualTo(200);
+        assertThat(again.path("settlement").path("extra").path("chargedAmount").asText())
+                .as("the same records again")
+                .isEqualTo("0");
+        assertThat(again.path("body").size())
+                .isGreaterThanOrEqualTo(first.path("body").size());
+        assertThat(again.path("body").get(0)).isEqualTo(first.path("body").get(0));
+    }
+
     private static JsonNode buy() throws Exception {
         return buy(KEY);
     }
 
     private static JsonNode buy(String key) throws Exception {
-        String line = new NodeScript(EXAMPLES)
-                        .run(
-                                Path.of("../../bundles/pay-http/src/test/node/buyer.mjs")
-                                        .toAbsolutePath()
-                                        .toString(),
-                                EXAMPLES.toAbsolutePath().normalize().toString(),
-                                key,
-                                "eip155:" + CHAIN,
-                                chain.dollar().toString(),
-                                "POST",
-                                shop)
-                        .stream()
-                        .filter(said -> said.startsWith("{"))
-                        .findFirst()
-                        .orElseThrow();
-        return JSON.readTree(line);
+        return ask("POST", key, shop).get(0);
+    }
+
+    private static List<JsonNode> ask(String method, String key, String... urls) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                EXAMPLES.toAbsolutePath().normalize().toString(),
+                key,
+                "eip155:" + CHAIN,
+                chain.dollar().toString(),
+                method));
+        arguments.addAll(List.of(urls));
+        String script = Path.of("../../bundles/pay-http/src/test/node/buyer.mjs")
+                .toAbsolutePath()
+                .toString();
+        List<JsonNode> answers = new ArrayList<>();
+        for (String line : new NodeScript(EXAMPLES).run(script, arguments.toArray(String[]::new))) {
+            if (line.startsWith("{")) {
+                answers.add(JSON.readTree(line));
+            }
+        }
+        return answers;
     }
 
     /** What a reader says until it has heard enough, while a device speaks. */

@@ -1,9 +1,9 @@
 package org.headgate.pay.http.internal;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;

@@ -60,10 +60,7 @@ record RecordsPage(List<Item> items, long next) {
             lines.append(line(item, charge)).append('\n');
         }
         return new Answer(
-                200,
-                "application/x-ndjson",
-                lines.toString().getBytes(UTF_8),
-                Map.of(NEXT, Long.toString(behind)));
+                200, "application/x-ndjson", lines.toString().getBytes(UTF_8), Map.of(NEXT, Long.toString(behind)));
     }
 
     private static ObjectNode line(Item item, Charge charge) {

@@ -17,11 +17,7 @@ import org.headgate.x402.Headers;
 final class Router implements Handler {
     private static final String ANY = "*";
     private static final String EXPOSED = String.join(
-            ", ",
-            Headers.PAYMENT_REQUIRED,
-            Headers.PAYMENT_SIGNATURE,
-            Headers.PAYMENT_RESPONSE,
-            RecordsPage.NEXT);
+            ", ", Headers.PAYMENT_REQUIRED, Headers.PAYMENT_SIGNATURE, Headers.PAYMENT_RESPONSE, RecordsPage.NEXT);
 
     private final Map<List<String>, Endpoint> endpoints = new LinkedHashMap<>();
 
@@ -33,8 +29,9 @@ final class Router implements Handler {
 
     @Override
     public CompletionStage<Answer> answer(Request request) {
-        return route(request).thenApply(answer -> answer.with("Access-Control-Allow-Origin", "*")
-                .with("Access-Control-Expose-Headers", EXPOSED));
+        return route(request)
+                .thenApply(answer ->
+                        answer.with("Access-Control-Allow-Origin", "*").with("Access-Control-Expose-Headers", EXPOSED));
     }
 
     private CompletionStage<Answer> route(Request request) {
