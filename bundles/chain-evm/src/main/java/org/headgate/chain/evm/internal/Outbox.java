@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
@@ -30,6 +31,7 @@ final class Outbox {
 
     static final int MOST_QUEUED = 256;
     private static final int TRIES = 3;
+    private static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(400);
 
     private final Network network;
     private final Rpc rpc;
@@ -46,6 +48,7 @@ final class Outbox {
     private final Map<String, Wanted> wanted = new LinkedHashMap<>();
     private @Nullable Wanted current;
     private boolean closed;
+    private long tidied;
 
     /** An order that is not written down yet. */
     private record Wanted(Order order, Waiters waiters) {}
@@ -125,6 +128,16 @@ final class Outbox {
         queue.removeIf(one -> one.waiters.isEmpty() && wanted.remove(one.order.purpose(), one));
         open.tick(now);
         pump();
+        tidy();
+    }
+
+    /** Once a day. What is forgotten is known to the chain: it takes nothing twice. */
+    private void tidy() {
+        long today = TransactionTable.day(clock.getAsLong());
+        if (today != tidied && !closed) {
+            tidied = today;
+            database.<Integer>write(connection -> table.prune(connection, clock.getAsLong() - KEPT_MILLIS));
+        }
     }
 
     void close() {

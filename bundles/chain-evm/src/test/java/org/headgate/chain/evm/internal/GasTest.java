@@ -12,6 +12,7 @@ import static org.headgate.chain.evm.internal.Bench.units;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -87,6 +88,29 @@ class GasTest {
                             why -> assertThat(why.code()).isEqualTo("gas_budget_spent"));
             assertThat(gateway.chain.outbox.gas().today()).isPositive().isLessThanOrEqualTo(tight.dailyGas());
         }
+    }
+
+    @Test
+    void transactions_olderThanTheyAreKept_areForgotten() throws Exception {
+        try (Gateway gateway = new Gateway(data, Bench.limits(), local.endpoint())) {
+            get(gateway.chain.settle(local.dollar(), pay()));
+            await().until(() ->
+                    rows(gateway) == 1 && gateway.chain.outbox.open().size() == 0);
+
+            gateway.ahead.set(Duration.ofDays(401).toMillis());
+
+            await().until(() -> rows(gateway) == 0);
+        }
+    }
+
+    private static int rows(Gateway gateway) throws Exception {
+        return gateway.store.precious().<Integer>read(connection -> {
+            try (ResultSet count =
+                    connection.createStatement().executeQuery("SELECT COUNT(*) FROM chain_transaction")) {
+                count.next();
+                return count.getInt(1);
+            }
+        });
     }
 
     @Test

@@ -4,12 +4,17 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import org.headgate.store.internal.H2Store;
 
 /** The part of a gateway that speaks to the chain, on files of its own, which can crash and come back. */
 final class Gateway implements AutoCloseable {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final Path data;
+
+    /** By how many milliseconds its clock is ahead. */
+    final AtomicLong ahead = new AtomicLong();
+
     H2Store store;
     EvmChain chain;
 
@@ -39,6 +44,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private void start(Setup setup) throws Exception {
-        chain = new EvmChain(setup, Bench.SIGNER, store.precious(), scheduler, System::currentTimeMillis);
+        chain = new EvmChain(
+                setup, Bench.SIGNER, store.precious(), scheduler, () -> System.currentTimeMillis() + ahead.get());
     }
 }
