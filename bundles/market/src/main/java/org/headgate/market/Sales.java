@@ -21,13 +21,16 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Sales {
 
     /**
-     * What a pass for the feed costs, by the scheme {@code exact}.
+     * What a pass for the feed costs, by the scheme {@code exact}: for catalogues, and to compare with.
      *
      * @param url under which it is sold, for the offer and the receipt
      */
+    PaymentRequired passTerms(String feed, String url) throws NotForSale;
+
+    /** As {@link #passTerms}, for one who asks: with a ticket of his own in {@code extra}, without which a payment for this offer cannot be repeated. */
     PaymentRequired passOffer(String feed, String url) throws NotForSale;
 
-    /** Sells a pass. The same payment again, or another with the same payment-identifier from the same payer, gives the same pass. */
+    /** Sells a pass. The same payment again with the same ticket, or another with the same payment-identifier from the same payer, gives the same pass. */
     CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment);
 
     /**

@@ -49,6 +49,11 @@ final class PassSales {
 
     /** @throws NotForSale {@code not_priced} */
     PaymentRequired offer(Trade trade) throws NotForSale {
+        return Ticket.on(terms(trade));
+    }
+
+    /** @throws NotForSale {@code not_priced} */
+    PaymentRequired terms(Trade trade) throws NotForSale {
         long price = trade.feed().tariff().pass();
         if (price == 0) {
             throw new NotForSale(
@@ -58,10 +63,10 @@ final class PassSales {
     }
 
     CompletionStage<Sale> buy(Trade trade, PaymentPayload payment) throws NotForSale {
-        PaymentRequired offer = offer(trade);
+        PaymentRequired offer = terms(trade);
         try {
             ExactPayment exact = ExactPayment.read(payment);
-            SaleRow wanted = row(trade, exact, PaymentIdentifier.read(payment).orElse(null));
+            SaleRow wanted = row(trade, exact, PaymentIdentifier.read(payment).orElse(null), Ticket.of(payment));
             return sales.like(wanted)
                     .thenCompose(known -> known != null && known.sameNonce(wanted)
                             ? again(trade, offer, known, wanted)
@@ -233,7 +238,8 @@ final class PassSales {
 
     private static CompletionStage<Sale> refused(PaymentRequired offer, PaymentRefused why) {
         return CompletableFuture.completedFuture(new Sale.Refused(
-                new PaymentRequired(why.code(), offer.resource(), offer.accepts(), offer.extensions()), why));
+                Ticket.on(new PaymentRequired(why.code(), offer.resource(), offer.accepts(), offer.extensions())),
+                why));
     }
 
     private static PaymentChain chain(Trade trade) throws NotForSale {
@@ -251,7 +257,7 @@ final class PassSales {
                         + " here, so that payments cannot be settled: start the bundle chain-evm for it");
     }
 
-    private SaleRow row(Trade trade, ExactPayment exact, @Nullable String identifier) {
+    private SaleRow row(Trade trade, ExactPayment exact, @Nullable String identifier, String ticket) {
         return new SaleRow(
                 Token.newId(),
                 clock.getAsLong(),
@@ -260,6 +266,7 @@ final class PassSales {
                 exact.payer(),
                 exact.authorization().nonce().toString(),
                 identifier,
+                ticket,
                 exact.payload().toString(),
                 trade.feed().id(),
                 trade.url(),

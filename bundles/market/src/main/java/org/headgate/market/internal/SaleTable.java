@@ -24,6 +24,7 @@ final class SaleTable {
               payer VARCHAR(42) NOT NULL,
               nonce VARCHAR(66) NOT NULL,
               identifier VARCHAR(128),
+              ticket VARCHAR(128) NOT NULL,
               payment VARCHAR(4000) NOT NULL,
               feed VARCHAR(64) NOT NULL,
               url VARCHAR(2000) NOT NULL,
@@ -35,7 +36,7 @@ final class SaleTable {
               UNIQUE(payer, identifier))""", "CREATE INDEX IF NOT EXISTS market_sale_done ON market_sale(done_at)");
 
     private static final String COLUMNS =
-            "id, at, network, asset, payer, nonce, identifier, payment, feed, url, amount, seconds, done_at, settled";
+            "id, at, network, asset, payer, nonce, identifier, ticket, payment, feed, url, amount, seconds, done_at, settled";
 
     private SaleTable() {}
 
@@ -44,6 +45,7 @@ final class SaleTable {
      *
      * @param id of the pass that is bought
      * @param identifier which the payer gave it; null where he gave none
+     * @param ticket of the offer that was paid ({@link Ticket}); empty where there was none
      * @param payment the scheme's payload, as JSON
      * @param seconds how long the pass lasts
      * @param doneAt milliseconds since the epoch; 0 until the pass is there
@@ -57,6 +59,7 @@ final class SaleTable {
             Address payer,
             String nonce,
             @Nullable String identifier,
+            String ticket,
             String payment,
             String feed,
             String url,
@@ -71,7 +74,21 @@ final class SaleTable {
 
         SaleRow done(long when, String hash) {
             return new SaleRow(
-                    id, at, network, asset, payer, nonce, identifier, payment, feed, url, amount, seconds, when, hash);
+                    id,
+                    at,
+                    network,
+                    asset,
+                    payer,
+                    nonce,
+                    identifier,
+                    ticket,
+                    payment,
+                    feed,
+                    url,
+                    amount,
+                    seconds,
+                    when,
+                    hash);
         }
 
         boolean sameNonce(SaleRow other) {
@@ -81,10 +98,11 @@ final class SaleTable {
                     && network.equals(other.network);
         }
 
-        /** Whether the other is the same payment, for the same, by one who knows the identifier. */
+        /** Whether the other is the same payment, for the same, by one who knows what does not stand on the chain. */
         boolean repeats(SaleRow other) {
             return payment.equals(other.payment)
                     && feed.equals(other.feed)
+                    && ticket.equals(other.ticket)
                     && (identifier == null || identifier.equals(other.identifier));
         }
     }
@@ -124,7 +142,7 @@ final class SaleTable {
 
     static void insert(Connection connection, SaleRow sale) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO market_sale(" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT INTO market_sale(" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, sale.id());
             insert.setLong(2, sale.at());
             insert.setString(3, sale.network().toString());
@@ -132,13 +150,14 @@ final class SaleTable {
             insert.setString(5, sale.payer().toString());
             insert.setString(6, sale.nonce());
             insert.setString(7, sale.identifier());
-            insert.setString(8, sale.payment());
-            insert.setString(9, sale.feed());
-            insert.setString(10, sale.url());
-            insert.setBigDecimal(11, new BigDecimal(sale.amount()));
-            insert.setLong(12, sale.seconds());
-            insert.setLong(13, sale.doneAt());
-            insert.setString(14, sale.transaction());
+            insert.setString(8, sale.ticket());
+            insert.setString(9, sale.payment());
+            insert.setString(10, sale.feed());
+            insert.setString(11, sale.url());
+            insert.setBigDecimal(12, new BigDecimal(sale.amount()));
+            insert.setLong(13, sale.seconds());
+            insert.setLong(14, sale.doneAt());
+            insert.setString(15, sale.transaction());
             insert.executeUpdate();
         }
     }
@@ -195,9 +214,10 @@ final class SaleTable {
                 row.getString(8),
                 row.getString(9),
                 row.getString(10),
-                row.getBigDecimal(11).toBigIntegerExact(),
-                row.getLong(12),
+                row.getString(11),
+                row.getBigDecimal(12).toBigIntegerExact(),
                 row.getLong(13),
-                row.getString(14));
+                row.getLong(14),
+                row.getString(15));
     }
 }

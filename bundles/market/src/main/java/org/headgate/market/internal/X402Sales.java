@@ -138,6 +138,11 @@ public final class X402Sales implements Sales, PaymentMeans, StatusSource {
     }
 
     @Override
+    public PaymentRequired passTerms(String feed, String url) throws NotForSale {
+        return passes.terms(trade(feed, url));
+    }
+
+    @Override
     public PaymentRequired passOffer(String feed, String url) throws NotForSale {
         return passes.offer(trade(feed, url));
     }

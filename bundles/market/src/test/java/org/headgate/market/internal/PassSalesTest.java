@@ -63,7 +63,8 @@ class PassSalesTest {
         assertThat(way.amount()).isEqualTo(2_500_000);
         assertThat(way.asset()).isEqualTo(TOKEN.contract());
         assertThat(way.payTo()).isEqualTo(Secp256k1.address(Shop.SELLER_KEY));
-        assertThat(way.extra().toString()).isEqualTo("{\"name\":\"USDC\",\"version\":\"2\"}");
+        assertThat(way.extra().toString()).startsWith("{\"name\":\"USDC\",\"version\":\"2\",\"ticket\":\"");
+        assertThat(way.extra()).isNotEqualTo(shop.offer().accepts().get(0).extra());
         assertThat(OfferReceipt.offerSigner(offer.extensions(), 0)).isEqualTo(way.payTo());
         assertThat(offer.extensions().has("payment-identifier")).isTrue();
     }
@@ -104,6 +105,17 @@ class PassSalesTest {
         assertThat(done(shop.sales.buyPass(FEED, URL, payment))).isEqualTo(first);
         assertThat(ledger()).hasSize(1);
         assertThat(shop.chain.sent).isEqualTo(1);
+    }
+
+    @Test
+    void buy_paymentReadFromTheChain_isNotGivenThePassOfItsPayer() throws Exception {
+        PaymentPayload payment = shop.payment(shop.offer(), 1);
+        done(shop.sales.buyPass(FEED, URL, payment));
+
+        PaymentPayload seen = new PaymentPayload(
+                payment.resource(), shop.offer().accepts().get(0), payment.payload(), payment.extensions());
+
+        assertThat(refused(shop.sales.buyPass(FEED, URL, seen))).isEqualTo("invalid_exact_evm_nonce_already_used");
     }
 
     @Test

@@ -53,7 +53,7 @@ final class Shelf {
             try {
                 String id = feed.definition().id();
                 items.add(new Item(
-                        sales.passOffer(id, base + "/feeds/" + id + "/passes"), feed.definition(), feed.createdAt()));
+                        sales.passTerms(id, base + "/feeds/" + id + "/passes"), feed.definition(), feed.createdAt()));
             } catch (NotForSale e) {
                 // Not this one: by grant alone, or its chain is away.
                 continue;

@@ -28,6 +28,11 @@ final class TestSales implements Sales {
     static final long PRICE = 250_000;
 
     @Override
+    public PaymentRequired passTerms(String feed, String url) throws NotForSale {
+        return passOffer(feed, url);
+    }
+
+    @Override
     public PaymentRequired passOffer(String feed, String url) throws NotForSale {
         switch (feed) {
             case "air", "unsettled", "pending", "broken", "silent" -> {}

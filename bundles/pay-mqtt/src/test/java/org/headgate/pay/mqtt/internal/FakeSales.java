@@ -61,6 +61,11 @@ final class FakeSales implements Sales {
     }
 
     @Override
+    public PaymentRequired passTerms(String feed, String url) throws NotForSale {
+        return passOffer(feed, url);
+    }
+
+    @Override
     public PaymentRequired passOffer(String feed, String url) throws NotForSale {
         if (!sellsPasses) {
             throw new NotForSale("not_priced", "no passes");
