@@ -118,7 +118,7 @@ public record BatchSettlement(Network network, Address contract, Address collect
         if (payment instanceof ChannelPayment.OpenOrTopUp open) {
             checkLeast(open.deposit(), offer);
         }
-        checkAmount(payment, offer, state, rule);
+        // Before the amount: the answer to a wrong amount tells the last voucher, which is nobody's but the payer's.
         Voucher voucher = payment.voucher();
         Signed.require(
                 voucherDigest(voucher.channelId(), voucher.maxClaimable()),
@@ -126,6 +126,7 @@ public record BatchSettlement(Network network, Address contract, Address collect
                 payment.config().voucherSigner(),
                 PREFIX + "voucher_signature",
                 "the voucher");
+        checkAmount(payment, offer, state, rule);
         if (payment instanceof ChannelPayment.OpenOrTopUp open) {
             checkDeposit(open, offer, now);
         }

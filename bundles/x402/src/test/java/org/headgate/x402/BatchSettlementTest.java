@@ -128,6 +128,17 @@ class BatchSettlementTest {
         }
     }
 
+    /** The answer that corrects tells the last voucher. */
+    @Test
+    void voucher_ofAStrangerForAWrongAmount_isToldNothing() {
+        Hash id = SETTLEMENT.channelId(config());
+        byte[] stranger = Secp256k1.sign(Samples.SELLER_KEY, SETTLEMENT.voucherDigest(id, units(81)));
+
+        refused(
+                CODE + "voucher_signature",
+                () -> check(new ChannelPayment.Pay(config(), Voucher.of(id, units(81), stranger)), OPENED));
+    }
+
     @Test
     void voucher_withoutAnAuthorizer_isSignedByThePayer() throws Exception {
         ChannelConfig good = config();
