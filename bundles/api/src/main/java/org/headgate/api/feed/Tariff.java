@@ -7,11 +7,10 @@ package org.headgate.api.feed;
  * @param passSeconds how long a bought pass lasts
  * @param record for each record that is delivered
  * @param kilobyte for each 1,024 bytes of a record's payload, begun ones included; added to {@code record}
- * @param history for each 1,000 records, begun ones included, of a range that is bought from the journal
  */
-public record Tariff(long pass, long passSeconds, long record, long kilobyte, long history) {
+public record Tariff(long pass, long passSeconds, long record, long kilobyte) {
     /** By the operator's grant alone. */
-    public static final Tariff NONE = new Tariff(0, 0, 0, 0, 0);
+    public static final Tariff NONE = new Tariff(0, 0, 0, 0);
 
     /** What one record costs, delivered with a payload of so many bytes. */
     public long delivery(int bytes) {

@@ -40,8 +40,7 @@ final class DefinitionJson {
                     .put("pass", Long.toString(tariff.pass()))
                     .put("passSeconds", tariff.passSeconds())
                     .put("record", Long.toString(tariff.record()))
-                    .put("kilobyte", Long.toString(tariff.kilobyte()))
-                    .put("history", Long.toString(tariff.history()));
+                    .put("kilobyte", Long.toString(tariff.kilobyte()));
         }
         return node;
     }
@@ -77,8 +76,7 @@ final class DefinitionJson {
                 node.path("pass").asLong(),
                 node.path("passSeconds").asLong(),
                 node.path("record").asLong(),
-                node.path("kilobyte").asLong(),
-                node.path("history").asLong());
+                node.path("kilobyte").asLong());
     }
 
     private static List<String> texts(JsonNode array) {

@@ -142,7 +142,7 @@ record Definitions(FeedDefinition is) {
                 hours);
     }
 
-    Definitions tariff(long pass, long passSeconds, long record, long kilobyte, long history) {
+    Definitions tariff(long pass, long passSeconds, long record, long kilobyte) {
         return new Definitions(new FeedDefinition(
                 is.id(),
                 is.title(),
@@ -157,7 +157,7 @@ record Definitions(FeedDefinition is) {
                 is.identity(),
                 is.replayHours(),
                 is.sampleDelaySeconds(),
-                new Tariff(pass, passSeconds, record, kilobyte, history)));
+                new Tariff(pass, passSeconds, record, kilobyte)));
     }
 
     private static Definitions with(

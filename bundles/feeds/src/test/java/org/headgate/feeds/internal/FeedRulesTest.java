@@ -33,11 +33,11 @@ class FeedRulesTest {
                 Arguments.of(ok.replay(-1), "replay_out_of_range"),
                 Arguments.of(ok.coarsenTo(16), "coarsen_out_of_range"),
                 Arguments.of(ok.coarsenTo(-2), "coarsen_out_of_range"),
-                Arguments.of(ok.tariff(-1, 60, 0, 0, 0), "price_out_of_range"),
-                Arguments.of(ok.tariff(0, 0, 1_000_000_000_001L, 0, 0), "price_out_of_range"),
-                Arguments.of(ok.tariff(1, 0, 0, 0, 0), "pass_time_missing"),
-                Arguments.of(ok.tariff(0, 60, 0, 0, 0), "pass_time_missing"),
-                Arguments.of(ok.tariff(1, 3_660L * 86_400 + 1, 0, 0, 0), "pass_time_out_of_range"),
+                Arguments.of(ok.tariff(-1, 60, 0, 0), "price_out_of_range"),
+                Arguments.of(ok.tariff(0, 0, 1_000_000_000_001L, 0), "price_out_of_range"),
+                Arguments.of(ok.tariff(1, 0, 0, 0), "pass_time_missing"),
+                Arguments.of(ok.tariff(0, 60, 0, 0), "pass_time_missing"),
+                Arguments.of(ok.tariff(1, 3_660L * 86_400 + 1, 0, 0), "pass_time_out_of_range"),
                 Arguments.of(ok.cells("zz"), "cell_invalid"),
                 Arguments.of(ok.cells("ffffffffffffffff"), "cell_invalid"));
     }
@@ -59,7 +59,7 @@ class FeedRulesTest {
             Definitions.RAW.window(86_400),
             Definitions.RAW.devices("urn:dev:mac:*").quantities("temp*", "humidity"),
             Definitions.RAW.cells("881f1d4887fffff"),
-            Definitions.RAW.tariff(2_500_000, 2_592_000, 100, 50, 1_000_000_000_000L),
+            Definitions.RAW.tariff(2_500_000, 2_592_000, 100, 1_000_000_000_000L),
             Definitions.RAW.coarsenTo(7)
         }) {
             assertThatCode(() -> FeedRules.check(ok.is(), PLACES)).doesNotThrowAnyException();

@@ -155,7 +155,7 @@ class GatewayFeedsTest {
 
     @Test
     void offer_withPrices_tellsThemOnceSomethingCanBePaidIn() throws Exception {
-        gateway.put(Definitions.RAW.tariff(2_500_000, 2_592_000, 100, 0, 0));
+        gateway.put(Definitions.RAW.tariff(2_500_000, 2_592_000, 100, 0));
         await().untilAsserted(() ->
                 assertThat(terms().path("price").path("scheme").asText()).isEqualTo("grant"));
         gateway.feeds.bindPayments(() -> Optional.of(

@@ -375,7 +375,7 @@ class ChannelSalesTest {
     @Test
     void pay_unpricedOrUnknown_isNotForSale() throws Exception {
         PaymentRequired offer = purse.offer();
-        shop.tariff = new Tariff(5, 60, 0, 0, 0);
+        shop.tariff = new Tariff(5, 60, 0, 0);
         try {
             purse.offer();
             assertThat(offer).isNull();

@@ -96,7 +96,7 @@ class PassSalesTest {
         PaymentPayload payment = shop.payment(shop.offer(), 1);
         Sale.Done first = done(shop.sales.buyPass(FEED, URL, payment));
         shop.now.addAndGet(3_600_000);
-        shop.tariff = new Tariff(9, 10, 0, 0, 0);
+        shop.tariff = new Tariff(9, 10, 0, 0);
         shop.chain.dead = true;
 
         Sale.Done second = done(shop.sales.buyPass(FEED, URL, payment));
@@ -279,7 +279,7 @@ class PassSalesTest {
         assertThat(notForSale("elsewhere")).isEqualTo("feed_unknown");
         shop.tariff = Tariff.NONE;
         assertThat(notForSale(FEED)).isEqualTo("not_priced");
-        shop.tariff = new Tariff(5, 60, 0, 0, 0);
+        shop.tariff = new Tariff(5, 60, 0, 0);
         PaymentPayload payment = shop.payment(shop.offer(), 1);
         shop.sales.unbindChain(shop.chain);
         assertThat(failure(shop.sales.buyPass(FEED, URL, payment))).isEqualTo("chain_absent");

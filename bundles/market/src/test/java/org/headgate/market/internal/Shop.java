@@ -43,7 +43,7 @@ final class Shop implements AutoCloseable {
 
     final AtomicLong now = new AtomicLong(START);
     final TestChain chain = new TestChain(TOKEN);
-    Tariff tariff = new Tariff(2_500_000, 2_592_000, 100, 50, 1_000);
+    Tariff tariff = new Tariff(2_500_000, 2_592_000, 100, 50);
     H2Store store;
     PassMarket market;
     X402Sales sales;

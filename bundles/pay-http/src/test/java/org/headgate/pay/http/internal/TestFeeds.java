@@ -21,7 +21,7 @@ record TestFeeds(List<String> names) implements Feeds {
     }
 
     private static FeedState state(String name) {
-        Tariff tariff = new Tariff(TestSales.PRICE, 3600, 0, 0, 0);
+        Tariff tariff = new Tariff(TestSales.PRICE, 3600, 0, 0);
         FeedDefinition definition = new FeedDefinition(
                 name,
                 "Air of " + name,

@@ -49,7 +49,6 @@ final class FeedText {
         }
         price(prices, tariff.record(), "a record");
         price(prices, tariff.kilobyte(), "each 1,024 bytes of a record");
-        price(prices, tariff.history(), "1,000 records of history");
         return prices.isEmpty() ? "by your grant alone" : String.join("; ", prices);
     }
 
@@ -107,8 +106,7 @@ final class FeedText {
                                 "pass", Long.toString(d.tariff().pass()),
                                 "passSeconds", d.tariff().passSeconds(),
                                 "record", Long.toString(d.tariff().record()),
-                                "kilobyte", Long.toString(d.tariff().kilobyte()),
-                                "history", Long.toString(d.tariff().history())));
+                                "kilobyte", Long.toString(d.tariff().kilobyte())));
     }
 
     static String word(Enum<?> value) {

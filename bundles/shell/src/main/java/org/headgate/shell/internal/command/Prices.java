@@ -38,12 +38,6 @@ final class Prices {
                     "Price of each 1,024 bytes of a record, begun ones included; added to the price of the record.")
     private String kilobyte = NONE;
 
-    @Option(
-            names = "--history-price",
-            paramLabel = "DOLLARS",
-            description = "Price of each 1,000 records of a range from the journal.")
-    private String history = NONE;
-
     Tariff tariff() {
         long passPrice = price("--pass-price", pass);
         Duration time = passFor;
@@ -57,8 +51,7 @@ final class Prices {
                 passPrice,
                 time == null ? 0 : time.toSeconds(),
                 price("--record-price", record),
-                price("--kilobyte-price", kilobyte),
-                price("--history-price", history));
+                price("--kilobyte-price", kilobyte));
     }
 
     private long price(String option, String text) {
