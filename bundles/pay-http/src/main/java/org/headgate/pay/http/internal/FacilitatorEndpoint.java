@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
-import java.util.function.BiFunction;
 import org.headgate.api.batch.Address;
 import org.headgate.pay.http.internal.FacilitatorRequest.Asked;
 import org.headgate.pay.http.internal.server.Answer;
@@ -17,14 +16,12 @@ import org.headgate.pay.http.internal.server.Request;
 import org.headgate.x402.Network;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequirements;
-import org.headgate.x402.SettlementResponse;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain;
-import org.headgate.x402.chain.SettlementPending;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway as its own facilitator, for payments of the scheme {@code exact} by terms that it offers itself: strangers do not get to spend its gas. What it takes is not a
- * sale; the same payment buys the pass afterwards.
+ * The gateway as its own facilitator, for payments of the scheme {@code exact} by terms that it offers itself: what it verifies. What it settles is up to {@link SettleEndpoint}.
  */
 final class FacilitatorEndpoint implements Endpoint {
     private static final JsonMapper JSON = new JsonMapper();
@@ -34,55 +31,10 @@ final class FacilitatorEndpoint implements Endpoint {
     private final Seller seller;
     private final Shelf shelf;
     private final Semaphore places = new Semaphore(AT_A_TIME);
-    private final BiFunction<PaymentChain, Asked, CompletionStage<Answer>> ask;
-    private final BiFunction<Asked, Outcome, Answer> tell;
 
-    private FacilitatorEndpoint(
-            Seller seller,
-            Shelf shelf,
-            BiFunction<PaymentChain, Asked, CompletionStage<Answer>> ask,
-            BiFunction<Asked, Outcome, Answer> tell) {
+    FacilitatorEndpoint(Seller seller, Shelf shelf) {
         this.seller = seller;
         this.shelf = shelf;
-        this.ask = ask;
-        this.tell = tell;
-    }
-
-    /** Why not. */
-    private record Outcome(int status, String code, String message, String transaction) {}
-
-    static FacilitatorEndpoint verify(Seller seller, Shelf shelf) {
-        return new FacilitatorEndpoint(
-                seller,
-                shelf,
-                (chain, asked) -> chain.verify(asked.terms().asset(), asked.payment())
-                        .thenApply(done -> valid(asked.payment().payer())),
-                (asked, why) -> invalid(why));
-    }
-
-    static FacilitatorEndpoint settle(Seller seller, Shelf shelf) {
-        return new FacilitatorEndpoint(
-                seller,
-                shelf,
-                (chain, asked) -> chain.settle(asked.terms().asset(), asked.payment())
-                        .thenApply(done -> Answer.of(
-                                200,
-                                SettlementResponse.settled(
-                                                asked.terms().network(),
-                                                asked.payment().payer(),
-                                                done.transaction(),
-                                                asked.terms().amount(),
-                                                null)
-                                        .json())),
-                (asked, why) -> Answer.of(
-                        why.status(),
-                        SettlementResponse.failed(
-                                        asked.terms().network(),
-                                        asked.payment().payer(),
-                                        why.transaction(),
-                                        why.code(),
-                                        why.message())
-                                .json()));
     }
 
     static Endpoint supported(Seller seller, Shelf shelf) {
@@ -110,27 +62,21 @@ final class FacilitatorEndpoint implements Endpoint {
         Asked asked;
         try {
             asked = FacilitatorRequest.read(request.body());
-        } catch (PaymentRefused e) {
-            return Router.done(
-                    e.isMalformed()
-                            ? Payments.malformed(e)
-                            : invalid(new Outcome(200, e.code(), String.valueOf(e.getMessage()), "")));
-        }
-        try {
             check(asked, request);
         } catch (PaymentRefused e) {
-            return Router.done(told(asked, e));
+            return Router.done(e.isMalformed() ? Payments.malformed(e) : invalid(200, e.code(), e.getMessage()));
         }
         Network network = asked.terms().network();
         PaymentChain chain = seller.chain(network);
         if (chain == null) {
-            return notNow(asked, "chain_absent", "nothing here speaks to " + network + " now");
+            return Router.done(invalid(503, "chain_absent", "nothing here speaks to " + network + " now"));
         }
         if (!places.tryAcquire()) {
-            return notNow(asked, "busy", AT_A_TIME + " are being looked at: ask again in a second");
+            return Router.done(invalid(503, "busy", AT_A_TIME + " are being looked at: ask again in a second"));
         }
-        return ask.apply(chain, asked)
-                .exceptionally(failure -> told(asked, failure))
+        return chain.verify(asked.terms().asset(), asked.exact())
+                .thenApply(done -> valid(asked.exact().payer()))
+                .exceptionally(FacilitatorEndpoint::told)
                 .whenComplete((answer, failure) -> places.release());
     }
 
@@ -143,22 +89,14 @@ final class FacilitatorEndpoint implements Endpoint {
         asked.check(System.currentTimeMillis() / 1000);
     }
 
-    private CompletionStage<Answer> notNow(Asked asked, String code, String message) {
-        return Router.done(tell.apply(asked, new Outcome(503, code, message, "")));
-    }
-
-    private Answer told(Asked asked, Throwable failure) {
+    private static Answer told(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String message = String.valueOf(cause.getMessage());
         if (cause instanceof PaymentRefused refused) {
-            return tell.apply(asked, new Outcome(200, refused.code(), message, ""));
+            return invalid(200, refused.code(), refused.getMessage());
         }
         if (cause instanceof ChainUnavailable unavailable) {
-            return tell.apply(asked, new Outcome(503, unavailable.code(), message, ""));
-        }
-        if (cause instanceof SettlementPending pending) {
-            return tell.apply(asked, new Outcome(200, "settlement_pending", message, pending.transaction()));
+            return invalid(503, unavailable.code(), unavailable.getMessage());
         }
         throw cause instanceof RuntimeException ours ? ours : new CompletionException(cause);
     }
@@ -173,13 +111,13 @@ final class FacilitatorEndpoint implements Endpoint {
                         .getBytes(UTF_8));
     }
 
-    private static Answer invalid(Outcome why) {
+    private static Answer invalid(int status, String code, @Nullable String message) {
         return Answer.of(
-                why.status(),
+                status,
                 JSON.createObjectNode()
                         .put("isValid", false)
-                        .put("invalidReason", why.code())
-                        .put("invalidMessage", why.message())
+                        .put("invalidReason", code)
+                        .put("invalidMessage", String.valueOf(message))
                         .toString()
                         .getBytes(UTF_8));
     }

@@ -29,15 +29,20 @@ final class FacilitatorRequest {
 
     private FacilitatorRequest() {}
 
-    /** @param accepted what the payer says that it pays */
-    record Asked(PaymentRequirements terms, PaymentRequirements accepted, ExactPayment payment) {
-        /** All that can be checked without the chain. @param now seconds since the epoch */
-        void check(long now) throws PaymentRefused {
-            if (!terms.isAcceptedBy(accepted)) {
+    /** @param exact what the payment signs */
+    record Asked(PaymentRequirements terms, PaymentPayload payment, ExactPayment exact) {
+        /** That the payer accepted the terms that it is asked for. */
+        void requireAccepted() throws PaymentRefused {
+            if (!terms.isAcceptedBy(payment.accepted())) {
                 throw new PaymentRefused(
                         "invalid_payment_requirements", "the payment accepts other terms than it is to be checked by");
             }
-            payment.check(terms, now);
+        }
+
+        /** All that can be checked without the chain. @param now seconds since the epoch */
+        void check(long now) throws PaymentRefused {
+            requireAccepted();
+            exact.check(terms, now);
         }
     }
 
@@ -58,7 +63,7 @@ final class FacilitatorRequest {
                     "unsupported_scheme",
                     "payments of the scheme exact are looked after here; those of a channel are sent with the request that they pay for");
         }
-        return new Asked(terms, payment.accepted(), ExactPayment.read(payment));
+        return new Asked(terms, payment, ExactPayment.read(payment));
     }
 
     /** Read as the one way to pay of an offer. */

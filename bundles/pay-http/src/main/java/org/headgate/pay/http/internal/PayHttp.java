@@ -110,8 +110,8 @@ public final class PayHttp implements StatusSource, Seller {
                 .with("feeds/*/records", new RecordsEndpoint(this, readers))
                 .with("discovery/resources", new DiscoveryEndpoint(shelf))
                 .with("facilitator/supported", FacilitatorEndpoint.supported(this, shelf))
-                .with("facilitator/verify", FacilitatorEndpoint.verify(this, shelf))
-                .with("facilitator/settle", FacilitatorEndpoint.settle(this, shelf));
+                .with("facilitator/verify", new FacilitatorEndpoint(this, shelf))
+                .with("facilitator/settle", new SettleEndpoint(this));
     }
 
     private static Limits limits(PayHttpConfig config) {

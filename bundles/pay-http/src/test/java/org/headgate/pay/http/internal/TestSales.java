@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.headgate.api.batch.Address;
 import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.Pass;
@@ -26,6 +27,9 @@ final class TestSales implements Sales {
     static final Address DOLLAR = Address.parse("0x036cbd53842c5426634e7929541ec2318f3dcf7e");
     static final Address PAY_TO = Address.parse("0x1111111111111111111111111111111111111111");
     static final long PRICE = 250_000;
+
+    /** Addresses at which passes were bought, or tried to. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
 
     @Override
     public PaymentRequired passTerms(String feed, String url) throws NotForSale {
@@ -49,6 +53,7 @@ final class TestSales implements Sales {
 
     @Override
     public CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment) {
+        asked.add(url);
         PaymentRequired offer;
         try {
             offer = passOffer(feed, url);
