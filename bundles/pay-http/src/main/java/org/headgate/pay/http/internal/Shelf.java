@@ -1,48 +1,93 @@
 package org.headgate.pay.http.internal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.feed.Feeds.FeedState;
 import org.headgate.market.Sales;
 import org.headgate.market.Sales.NotForSale;
+import org.headgate.x402.OfferReceipt;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
+import org.headgate.x402.Resource;
 import org.jspecify.annotations.Nullable;
 
-/** All that is for sale over HTTP. Kept for seconds, for each offer is signed. Safe for any thread. */
+/**
+ * All that is for sale over HTTP. Made every few seconds at most, for each offer is signed, under the base that it is asked for first: under any other it is told unsigned, so that
+ * nobody has all signed again by calling the gateway another name. Safe for any thread.
+ */
 final class Shelf {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Seller seller;
+    private final LongSupplier nanos;
     private @Nullable Stock stock;
 
     Shelf(Seller seller) {
+        this(seller, System::nanoTime);
+    }
+
+    Shelf(Seller seller, LongSupplier nanos) {
         this.seller = seller;
+        this.nanos = nanos;
     }
 
     /** @param changedAt milliseconds since the epoch */
-    record Item(PaymentRequired offer, FeedDefinition feed, long changedAt) {}
+    record Item(PaymentRequired offer, FeedDefinition feed, long changedAt) {
+        private Item under(String base) {
+            Resource resource = offer.resource();
+            ObjectNode extensions = offer.extensions();
+            if (extensions != null) {
+                extensions = extensions.deepCopy().without(OfferReceipt.NAME);
+            }
+            return new Item(
+                    new PaymentRequired(
+                            offer.error(),
+                            new Resource(
+                                    url(base, feed.id()),
+                                    resource.description(),
+                                    resource.mimeType(),
+                                    resource.serviceName(),
+                                    resource.tags()),
+                            offer.accepts(),
+                            extensions),
+                    feed,
+                    changedAt);
+        }
+    }
 
     private record Stock(String base, long madeAt, List<Item> items) {}
 
     /** @param base of addresses, as the client uses them */
-    synchronized List<Item> items(String base) {
-        Stock now = stock;
-        if (now == null || !now.base().equals(base) || System.nanoTime() - now.madeAt() > FRESH_NANOS) {
-            now = new Stock(base, System.nanoTime(), make(base));
-            stock = now;
-        }
-        return now.items();
+    List<Item> items(String base) {
+        Stock now = stock(base);
+        return now.base().equals(base)
+                ? now.items()
+                : now.items().stream().map(item -> item.under(base)).toList();
     }
 
     /** Whether these are terms that this gateway offers now, to the last field. */
     boolean offers(String base, PaymentRequirements terms) {
-        return items(base).stream()
+        return stock(base).items().stream()
                 .flatMap(item -> item.offer().accepts().stream())
                 .anyMatch(offered -> offered.isAcceptedBy(terms));
+    }
+
+    private synchronized Stock stock(String base) {
+        Stock now = stock;
+        if (now == null || nanos.getAsLong() - now.madeAt() > FRESH_NANOS) {
+            now = new Stock(base, nanos.getAsLong(), make(base));
+            stock = now;
+        }
+        return now;
+    }
+
+    private static String url(String base, String feed) {
+        return base + "/feeds/" + feed + "/passes";
     }
 
     private List<Item> make(String base) {
@@ -52,8 +97,7 @@ final class Shelf {
         for (FeedState feed : sales == null || feeds == null ? List.<FeedState>of() : feeds.list()) {
             try {
                 String id = feed.definition().id();
-                items.add(new Item(
-                        sales.passTerms(id, base + "/feeds/" + id + "/passes"), feed.definition(), feed.createdAt()));
+                items.add(new Item(sales.passTerms(id, url(base, id)), feed.definition(), feed.createdAt()));
             } catch (NotForSale e) {
                 // Not this one: by grant alone, or its chain is away.
                 continue;

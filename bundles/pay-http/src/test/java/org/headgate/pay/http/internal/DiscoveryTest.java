@@ -56,7 +56,8 @@ class DiscoveryTest {
         "?network=eip155:1, 0, 0",
         "?payTo=0x1111111111111111111111111111111111111111, 3, 3",
         "?payTo=0x2222222222222222222222222222222222222222, 0, 0",
-        "?extensions=offer-receipt, 0, 0",
+        "?extensions=payment-identifier, 3, 3",
+        "?extensions=bazaar, 0, 0",
     })
     void resources_askedForInParts_areThoseThatFit(String query, int items, int total) throws Exception {
         JsonNode page = resources(query);

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.headgate.api.batch.Address;
 import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.Pass;
 import org.headgate.market.Sales;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.Network;
+import org.headgate.x402.OfferReceipt;
+import org.headgate.x402.PaymentIdentifier;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequired;
@@ -30,10 +33,17 @@ final class TestSales implements Sales {
 
     /** Addresses at which passes were bought, or tried to. */
     final List<String> asked = new CopyOnWriteArrayList<>();
+    /** How often terms were told, which are signed each time. */
+    final AtomicInteger told = new AtomicInteger();
 
     @Override
     public PaymentRequired passTerms(String feed, String url) throws NotForSale {
-        return passOffer(feed, url);
+        PaymentRequired offer = passOffer(feed, url);
+        told.incrementAndGet();
+        ObjectNode extensions = new JsonMapper().createObjectNode();
+        extensions.putObject(OfferReceipt.NAME);
+        extensions.putObject(PaymentIdentifier.NAME);
+        return new PaymentRequired(null, offer.resource(), offer.accepts(), extensions);
     }
 
     @Override
@@ -101,6 +111,6 @@ final class TestSales implements Sales {
 
     @Override
     public int recordsARequest() {
-        return 0;
+        return 10;
     }
 }
