@@ -16,9 +16,14 @@ import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
 import org.headgate.pay.http.internal.server.Answer;
 import org.headgate.pay.http.internal.server.Request;
+import org.headgate.proof.ProofException;
+import org.headgate.proof.Secp256k1;
+import org.headgate.x402.BatchSettlement;
+import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.Headers;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.Voucher;
 import org.headgate.x402.VoucherRule;
 
 /**
@@ -68,7 +73,8 @@ final class RecordsEndpoint implements Endpoint {
     }
 
     private CompletionStage<RecordsPage> due(Sales sales, String feed, PaymentPayload payment, long from) {
-        if (payment.payload().path("type").asText().equals("refund")) {
+        // What nobody signed does not get to the disk; the market says what is wrong with it.
+        if (payment.payload().path("type").asText().equals("refund") || !isSigned(payment)) {
             return CompletableFuture.completedFuture(RecordsPage.NOTHING);
         }
         DurableTopic topic = seller.topic("feeds/" + feed + "/records");
@@ -90,6 +96,21 @@ final class RecordsEndpoint implements Endpoint {
             page.completeExceptionally(new NotForSale("busy", "too many requests wait for the disk"));
         }
         return page;
+    }
+
+    /** Whether the voucher is by who signs for its channel: all that can be told without looking anything up. */
+    private static boolean isSigned(PaymentPayload payload) {
+        BatchSettlement contract = BatchSettlement.canonical(payload.accepted().network());
+        try {
+            ChannelPayment payment = ChannelPayment.read(payload);
+            contract.checkTerms(payment, payload.accepted());
+            Voucher voucher = payment.voucher();
+            return Secp256k1.recover(
+                            contract.voucherDigest(voucher.channelId(), voucher.maxClaimable()), voucher.signature())
+                    .equals(payment.config().voucherSigner());
+        } catch (PaymentRefused | ProofException e) {
+            return false;
+        }
     }
 
     private static CompletionStage<Answer> pay(
