@@ -24,7 +24,9 @@ record Broadcast(Outcome outcome, String reason) {
         NONCE_AHEAD,
         NO_FUNDS,
         /** Below what the node or the block asks for. */
-        FEE_TOO_LOW
+        FEE_TOO_LOW,
+        /** No node would ever take these bytes. */
+        REFUSED
     }
 
     static Broadcast of(IOException failure) {
@@ -37,7 +39,8 @@ record Broadcast(Outcome outcome, String reason) {
     static Broadcast of(Answer answer) {
         String said = answer.message().toLowerCase(Locale.ROOT);
         Outcome outcome = Outcome.UNKNOWN;
-        if (!answer.failed() || said.matches(".*(already known|known transaction|already imported|alreadyknown).*")) {
+        boolean taken = answer.result() != null && answer.result().isTextual();
+        if (taken || said.matches(".*(already known|known transaction|already imported|alreadyknown).*")) {
             outcome = Outcome.ACCEPTED;
         } else if (said.matches(".*(nonce too low|nonce has already been used|oldnonce|nonce is too low).*")) {
             outcome = Outcome.NONCE_USED;
@@ -47,8 +50,11 @@ record Broadcast(Outcome outcome, String reason) {
             outcome = Outcome.NO_FUNDS;
         } else if (said.matches(".*(underpriced|less than block base fee|fee too low|feetoolow|below the minimum).*")) {
             outcome = Outcome.FEE_TOO_LOW;
+        } else if (said.matches(
+                ".*(oversized data|intrinsic gas|gas limit|exceeds the configured cap|type not supported|invalid sender).*")) {
+            outcome = Outcome.REFUSED;
         }
-        return new Broadcast(outcome, answer.message());
+        return new Broadcast(outcome, answer.failed() || taken ? answer.message() : "it answers no hash");
     }
 
     /** Whether another endpoint could say nothing better. */

@@ -59,13 +59,15 @@ final class ChainReport {
                     "send it some ether on that network",
                     false));
         }
-        List<Sent> stuck = chain.outbox.open().stuck();
+        List<OpenTransaction> stuck = chain.outbox.open().stuck();
         if (!stuck.isEmpty()) {
-            Sent first = stuck.get(0);
+            Sent first = stuck.get(0).sent;
+            String refusal = stuck.get(0).refusal;
             report.problem(new Problem(
                     "transaction_stuck",
                     stuck.size() + " transactions wait for a block, the first with nonce " + first.nonce() + " as "
-                            + first.newest() + " at " + first.fees().most() + " wei a unit of gas",
+                            + first.newest() + " at " + first.fees().most() + " wei a unit of gas"
+                            + (refusal.isEmpty() ? "" : "; no node takes it: " + refusal),
                     "it is sent again by itself; if fees are high on the network, raise gas.max.fee.gwei",
                     false));
         }

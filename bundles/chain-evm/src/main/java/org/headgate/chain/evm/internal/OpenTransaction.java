@@ -2,7 +2,7 @@ package org.headgate.chain.evm.internal;
 
 import java.util.concurrent.TimeUnit;
 
-/** A transaction that is written down and not in a block yet, as far as is known. For the chain's thread; {@link #sent} is read by any. */
+/** A transaction that is written down and not in a block yet, as far as is known. For the chain's thread; what is volatile is read by any. */
 final class OpenTransaction {
     private static final long FIRST_RESEND = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LONGEST_RESEND = TimeUnit.SECONDS.toNanos(30);
@@ -12,6 +12,9 @@ final class OpenTransaction {
     final Waiters waiters;
     volatile Sent sent;
     volatile boolean stuck;
+    /** Why no node took it when it was last offered; empty where one did, or where it was not offered again. */
+    volatile String refusal = "";
+
     boolean busy;
     private boolean accepted;
     private long offeredAt;
@@ -33,7 +36,16 @@ final class OpenTransaction {
     void offered(Broadcast became, long now) {
         offeredAt = now;
         resend = Math.min(LONGEST_RESEND, resend * 2);
-        accepted |= became.outcome() == Broadcast.Outcome.ACCEPTED;
+        if (became.outcome() == Broadcast.Outcome.ACCEPTED) {
+            if (!accepted) {
+                stuck = false;
+            }
+            refusal = "";
+            accepted = true;
+        } else {
+            refusal = became.reason();
+            stuck = true;
+        }
     }
 
     boolean isDue(long stuckNanos, long now) {

@@ -93,8 +93,8 @@ final class OpenTransactions {
         return all.size();
     }
 
-    List<Sent> stuck() {
-        return inOrder().stream().filter(one -> one.stuck).map(one -> one.sent).toList();
+    List<OpenTransaction> stuck() {
+        return inOrder().stream().filter(one -> one.stuck).toList();
     }
 
     /** Whether another one may follow: those before have reached a node, for nodes want no gap in the nonces. */
@@ -248,7 +248,9 @@ final class OpenTransactions {
                         suggested -> isOurs(one) && one.sent.attempts().size() < MOST_ATTEMPTS)
                 .flatMap(suggested -> suggested.above(one.sent.fees(), limits.caps()))
                 .filter(raised -> isAffordable(one, raised));
-        one.stuck = one.isAccepted();
+        if (one.isAccepted()) {
+            one.stuck = true;
+        }
         if (one.isAccepted() && higher.isPresent()) {
             replace(one, higher.get());
         } else {

@@ -276,7 +276,8 @@ final class Outbox {
                                 pump();
                             } else if (tries > 1
                                     && became.isFinal()
-                                    && became.outcome() != Broadcast.Outcome.NO_FUNDS) {
+                                    && became.outcome() != Broadcast.Outcome.NO_FUNDS
+                                    && became.outcome() != Broadcast.Outcome.REFUSED) {
                                 learn(intent.nonce(), became.outcome());
                                 prepare(one, tries - 1);
                             } else {
@@ -301,6 +302,7 @@ final class Outbox {
                 new ChainUnavailable("gas_account_empty", signer.address() + " cannot pay the gas: " + became.reason());
             case FEE_TOO_LOW ->
                 new ChainUnavailable("gas_too_dear", "the fees were too low for the node: " + became.reason());
+            case REFUSED -> new ChainUnavailable("transaction_refused", "no node would take it: " + became.reason());
             default ->
                 new ChainUnavailable(
                         "nonce_contended",

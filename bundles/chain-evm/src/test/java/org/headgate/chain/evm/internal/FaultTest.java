@@ -8,6 +8,7 @@ import static org.headgate.chain.evm.internal.Bench.assertUnavailable;
 import static org.headgate.chain.evm.internal.Bench.get;
 import static org.headgate.chain.evm.internal.Bench.payment;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Endpoints that are dead, slow, wrong or lying. */
@@ -181,6 +184,62 @@ class FaultTest {
             get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++)));
             get(gateway.chain.settle(local.dollar(), paid));
         }
+    }
+
+    @Test
+    void send_refusedForGood_isNotRepeated() throws Exception {
+        AtomicInteger sends = new AtomicInteger();
+        proxy.fails(upstream -> {
+            if (!upstream.calls("eth_sendRawTransaction")) {
+                return upstream.ask();
+            }
+            sends.incrementAndGet();
+            return upstream.error(-32_003, "tx fee (1.20 ether) exceeds the configured cap (1.00 ether)");
+        });
+        try (Gateway gateway = gateway(proxy.endpoint())) {
+            assertUnavailable(
+                    "transaction_refused",
+                    () -> get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++))));
+            assertThat(gateway.chain.outbox.open().size()).isZero();
+            proxy.works();
+
+            get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++)));
+        }
+        assertThat(sends).hasValue(1);
+    }
+
+    @Test
+    void send_refusedInUnknownWords_isSaidAndGoesOnOnceItIsTaken() throws Exception {
+        proxy.fails(upstream -> upstream.calls("eth_sendRawTransaction")
+                ? upstream.error(-32_003, "not while the moon is up")
+                : upstream.ask());
+        try (Gateway gateway = gateway(proxy.endpoint())) {
+            CompletionStage<Settlement> settled = gateway.chain.settle(local.dollar(), payment(local, 2, nonces++));
+            await().until(() -> codes(gateway).contains("transaction_stuck"));
+            assertThat(text(gateway)).contains("not while the moon is up");
+            proxy.works();
+
+            get(settled);
+            get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++)));
+            assertThat(codes(gateway)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{\"result\":\"0x01\"}; ACCEPTED",
+                "{\"result\":null}; UNKNOWN",
+                "{}; UNKNOWN",
+                "{\"error\":{\"message\":\"already known\"}}; ACCEPTED",
+                "{\"error\":{\"message\":\"Oversized data\"}}; REFUSED",
+                "{\"error\":{\"message\":\"method is not supported\"}}; UNKNOWN"
+            })
+    void answerToASend_meansWhatItSays(String answer, Broadcast.Outcome outcome) throws Exception {
+        assertThat(Broadcast.of(Answer.read(new ObjectMapper().readTree(answer)))
+                        .outcome())
+                .isEqualTo(outcome);
     }
 
     @Test
