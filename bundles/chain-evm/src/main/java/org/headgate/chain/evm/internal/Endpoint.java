@@ -21,6 +21,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON-RPC endpoint over HTTP. Its address may hold a secret: only {@link #host} is ever shown. */
@@ -116,7 +118,7 @@ final class Endpoint {
         if (cause instanceof java.util.concurrent.CancellationException) {
             return new IOException("no answer within " + limit.toSeconds() + " s");
         }
-        if (cause instanceof javax.net.ssl.SSLException) {
+        if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
             return new NotSent("TLS: " + cause.getMessage());
         }
         return cause instanceof MalformedAnswer malformed
