@@ -322,6 +322,7 @@ final class OpenTransactions {
                             one.busy = false;
                             if (failure == null) {
                                 all.remove(lost.order().purpose());
+                                nonceUsed(lost.nonce());
                                 LOG.warn(
                                         "Nonce {} was used by another program: {} is void",
                                         lost.nonce(),

@@ -18,7 +18,6 @@ import org.headgate.store.StoreUnavailable;
 import org.headgate.x402.Network;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain.Settlement;
-import org.headgate.x402.chain.SettlementPending;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,10 +191,12 @@ final class Outbox {
                                 prepare(one, tries);
                             } else if (before.state() == Sent.State.DONE) {
                                 done(one).complete(before.settlement());
+                                pump();
                             } else if (before.state() == Sent.State.EVENT_MISSING) {
-                                done(one).fail(before.refused());
+                                drop(one, before.refused());
                             } else {
-                                drop(one, new SettlementPending(before.newest().toString()));
+                                open.add(before, done(one), false);
+                                pump();
                             }
                         },
                         thread);
@@ -215,6 +216,9 @@ final class Outbox {
     }
 
     private void write(Wanted one, Quotes.Quote quote, int tries) {
+        if (closed) {
+            return;
+        }
         byte[] raw = Envelope.sign(network.chainId(), quote.nonce(), quote.gas(), quote.fees(), one.order, signer);
         Sent intent = new Sent(
                 one.order,
@@ -253,7 +257,8 @@ final class Outbox {
                                     ? sent
                                     : new Broadcast(Broadcast.Outcome.UNKNOWN, failure.toString());
                             switch (became.outcome()) {
-                                case ACCEPTED, UNKNOWN -> {
+                                // Of a nonce that is used: by these very bytes, perhaps. The chain tells.
+                                case ACCEPTED, UNKNOWN, NONCE_USED -> {
                                     open.add(intent, done(one), became.outcome() == Broadcast.Outcome.ACCEPTED);
                                     pump();
                                 }
@@ -278,21 +283,15 @@ final class Outbox {
                                     && became.isFinal()
                                     && became.outcome() != Broadcast.Outcome.NO_FUNDS
                                     && became.outcome() != Broadcast.Outcome.REFUSED) {
-                                learn(intent.nonce(), became.outcome());
+                                if (became.outcome() == Broadcast.Outcome.NONCE_AHEAD) {
+                                    open.nonceUsed(-1);
+                                }
                                 prepare(one, tries - 1);
                             } else {
                                 drop(one, refused(became));
                             }
                         },
                         thread);
-    }
-
-    private void learn(long nonce, Broadcast.Outcome outcome) {
-        if (outcome == Broadcast.Outcome.NONCE_USED) {
-            open.nonceUsed(nonce);
-        } else if (outcome == Broadcast.Outcome.NONCE_AHEAD) {
-            open.nonceUsed(-1);
-        }
     }
 
     private ChainUnavailable refused(Broadcast became) {

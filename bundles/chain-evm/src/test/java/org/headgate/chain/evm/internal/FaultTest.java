@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -242,15 +243,58 @@ class FaultTest {
                 .isEqualTo(outcome);
     }
 
+    /** As where a provider repeats upstream what was in a block already. */
     @Test
-    void send_whoseNonceIsSaidToBeUsed_isTakenBack() throws Exception {
-        proxy.fails(upstream -> upstream.calls("eth_sendRawTransaction")
-                ? upstream.error(-32_003, "nonce too low: next nonce 9, tx nonce 8")
-                : upstream.ask());
+    void send_whoseNonceIsSaidToBeUsed_isLookedForInABlock() throws Exception {
+        BigInteger before = local.balance(SELLER);
+        proxy.fails(upstream -> {
+            byte[] answer = upstream.ask();
+            return upstream.calls("eth_sendRawTransaction")
+                    ? upstream.error(-32_003, "nonce too low: next nonce 9, tx nonce 8")
+                    : answer;
+        });
+        try (Gateway gateway = gateway(proxy.endpoint())) {
+            get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++)));
+            get(gateway.chain.settle(local.dollar(), payment(local, 3, nonces++)));
+            assertThat(gateway.chain.outbox.open().size()).isZero();
+        }
+        assertThat(local.balance(SELLER).subtract(before)).isEqualTo(5);
+    }
+
+    /** A node offers a nonce that another program used meanwhile: what was signed for it is void. */
+    @Test
+    void send_whoseNonceAnotherUsed_isTakenBack() throws Exception {
+        AtomicInteger sends = new AtomicInteger();
+        proxy.fails(upstream -> {
+            if (upstream.calls("eth_sendRawTransaction") && sends.getAndIncrement() == 0) {
+                foreign();
+            }
+            return upstream.ask();
+        });
         ExactPayment paid = payment(local, 2, nonces++);
         try (Gateway gateway = gateway(proxy.endpoint())) {
             assertUnavailable("nonce_contended", () -> get(gateway.chain.settle(local.dollar(), paid)));
             assertThat(gateway.chain.outbox.open().size()).isZero();
+            get(gateway.chain.settle(local.dollar(), paid));
+        }
+    }
+
+    /** Another program sends with the same key. */
+    private static void foreign() throws IOException {
+        try {
+            long next = Call.quantity(local.rpc("eth_getTransactionCount", SELLER.toString(), "latest")
+                            .textValue())
+                    .longValue();
+            byte[] raw = Envelope.sign(
+                    Bench.NETWORK.chainId(),
+                    next,
+                    50_000,
+                    Bench.limits().caps(),
+                    new Order("", SELLER, new byte[0], new byte[0], new Order.Refusals("", "", "")),
+                    Bench.SIGNER);
+            local.rpc("eth_sendRawTransaction", "0x" + HexFormat.of().formatHex(raw));
+        } catch (Exception e) {
+            throw new IOException(e);
         }
     }
 
