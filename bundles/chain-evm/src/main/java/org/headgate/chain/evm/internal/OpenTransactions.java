@@ -97,9 +97,10 @@ final class OpenTransactions {
         return inOrder().stream().filter(one -> one.stuck).toList();
     }
 
-    /** Whether another one may follow: those before have reached a node, for nodes want no gap in the nonces. */
+    /** Whether another one may follow: those of the key before it have reached a node, for nodes want no gap in the nonces. */
     boolean hasRoom() {
-        return all.size() < Outbox.MOST_OPEN && all.values().stream().allMatch(OpenTransaction::isAccepted);
+        List<OpenTransaction> ours = all.values().stream().filter(this::isOurs).toList();
+        return ours.size() < Outbox.MOST_OPEN && ours.stream().allMatch(OpenTransaction::isAccepted);
     }
 
     /** Wei that they may still take. */
@@ -340,9 +341,11 @@ final class OpenTransactions {
         return one.sent.sender().equals(signer.address());
     }
 
+    /** Those of an earlier key last: they may stay for ever. */
     private List<OpenTransaction> inOrder() {
         return all.values().stream()
-                .sorted(Comparator.comparingLong(one -> one.sent.nonce()))
+                .sorted(Comparator.comparing((OpenTransaction one) -> !isOurs(one))
+                        .thenComparingLong(one -> one.sent.nonce()))
                 .toList();
     }
 }

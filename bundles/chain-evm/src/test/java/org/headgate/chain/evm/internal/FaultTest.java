@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.headgate.api.batch.Hash;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.chain.testkit.LocalChain;
@@ -295,6 +296,37 @@ class FaultTest {
             local.rpc("eth_sendRawTransaction", "0x" + HexFormat.of().formatHex(raw));
         } catch (Exception e) {
             throw new IOException(e);
+        }
+    }
+
+    @Test
+    void transaction_ofAnEarlierKey_isSaidAndHoldsUpNobody() throws Exception {
+        byte[] raw = {1};
+        Sent left = new Sent(
+                new Order("left", SELLER, new byte[0], new byte[0], new Order.Refusals("", "", "")),
+                Bench.BUYER,
+                0,
+                50_000,
+                Bench.limits().caps(),
+                raw,
+                List.of(Bench.filled(1)),
+                Sent.State.OPEN,
+                System.currentTimeMillis(),
+                Hash.ZERO,
+                0,
+                BigInteger.ZERO,
+                "");
+        try (Gateway gateway = gateway(local.endpoint())) {
+            get(gateway.store.precious().<Boolean>write(connection -> {
+                new TransactionTable(Bench.NETWORK.chainId()).put(connection, left);
+                return true;
+            }));
+            gateway.crash(Bench.limits(), local.endpoint());
+
+            for (int i = 0; i < 2; i++) {
+                get(gateway.chain.settle(local.dollar(), payment(local, 1, nonces++)));
+            }
+            await().until(() -> codes(gateway).contains("transaction_stuck"));
         }
     }
 
