@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.headgate.api.access.Login;
 
-/** Who is connected by wallet and had paid nothing when it came. Safe for any thread. */
+/** Who is connected by wallet and has paid nothing yet. Safe for any thread. */
 final class Guests {
     private final int most;
     private final int mostOfHost;
@@ -51,7 +51,11 @@ final class Guests {
 
         @Override
         public boolean lasting() {
-            return known.getAsBoolean();
+            boolean paid = known.getAsBoolean();
+            if (paid) {
+                ended();
+            }
+            return paid;
         }
 
         @Override

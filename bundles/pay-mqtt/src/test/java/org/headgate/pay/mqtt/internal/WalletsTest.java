@@ -150,6 +150,19 @@ class WalletsTest {
     }
 
     @Test
+    void guest_pays_leavesItsPlaceToAnother_once() {
+        Wallets small = wallets(1, 30);
+        Login.Stay stay = granted(small, BUYER.signIn()).stay();
+        known.add(BUYER.address().toString());
+        assertThat(stay.lasting()).isTrue();
+        assertThat(stay.lasting()).isTrue();
+        assertThat(small.guests()).isZero();
+        assertThat(small.authenticate(new Purse(8).signIn())).get().isInstanceOf(Login.Granted.class);
+        stay.ended();
+        assertThat(small.guests()).isEqualTo(1);
+    }
+
+    @Test
     void signatures_tooMany_costTheirHostAlone() {
         for (int i = 0; i < 3; i++) {
             denied(BUYER.shown("wrong" + i));
