@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one cursor delivers only once it is charged: asks for as many as may be sent at once, one round at a time, and holds what is paid until there is room for
- * it. Stops where the buyer has signed for no more, until it has.
+ * it. Stops where the buyer has signed for no more, until it has; what is for sale may also be as long as the chain is not seen, so it asks again now and then.
  */
 final class Meter {
     private static final long RETRY_MILLIS = 1000;
+    private static final long LOOK_MILLIS = 60_000;
 
     /** A record that is charged, in the ledger, and owed. */
     private record Paid(Item item, Charge charge) {}
@@ -28,6 +29,7 @@ final class Meter {
     private final Deque<Paid> paid = new ArrayDeque<>();
     private List<Item> asked = List.of();
     private boolean usedUp;
+    private boolean looks;
     private boolean resting;
     private boolean told;
     /** Counts what may have changed the credit. */
@@ -118,10 +120,9 @@ final class Meter {
             rest();
         } else if (count < items.size() && before == credits) {
             usedUp = true;
+            lookAgain();
         }
-        if (broker.sessions().knows(session)) {
-            session.pump();
-        }
+        pump();
     }
 
     private void rest() {
@@ -131,11 +132,30 @@ final class Meter {
                 .later(
                         () -> {
                             resting = false;
-                            if (broker.sessions().knows(session)) {
-                                session.pump();
-                            }
+                            pump();
                         },
                         RETRY_MILLIS);
+    }
+
+    private void lookAgain() {
+        if (looks) {
+            return;
+        }
+        looks = true;
+        broker.loop()
+                .later(
+                        () -> {
+                            looks = false;
+                            usedUp = false;
+                            pump();
+                        },
+                        LOOK_MILLIS);
+    }
+
+    private void pump() {
+        if (broker.sessions().knows(session)) {
+            session.pump();
+        }
     }
 
     private void tellUsedUp() {
