@@ -97,7 +97,7 @@ class ExactTest {
         chain = gateway.chain;
 
         assertThat(get(chain.settle(local.dollar(), paid))).isEqualTo(first);
-        assertThat(chain.outbox.gas().today()).isEqualTo(first.gasCost());
+        assertThat(chain.outbox.gas().total()).isEqualTo(first.gasCost());
     }
 
     @Test

@@ -23,7 +23,6 @@ import org.headgate.api.batch.Hash;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.chain.testkit.LocalChain;
-import org.headgate.testkit.FreePort;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain.Settlement;
@@ -406,7 +405,7 @@ class FaultTest {
     }
 
     /** Nobody listens there. */
-    private static URI dead() throws IOException {
-        return URI.create("http://127.0.0.1:" + FreePort.find());
+    private static URI dead() {
+        return URI.create("http://127.0.0.1:1");
     }
 }

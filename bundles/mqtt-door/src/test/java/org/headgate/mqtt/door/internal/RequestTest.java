@@ -167,6 +167,8 @@ class RequestTest {
         try (RawClient buyer = subscribed(CLEAN)) {
             ask(buyer, 2, "one");
             ask(buyer, 3, "two");
+            buyer.send("C0 00");
+            assertThat(buyer.receiveHex()).isEqualTo("d000");
             await().until(() -> answers.size() == 1);
             answer(0, "thanks");
             assertThat(buyer.receiveHex()).isEqualTo("40020002");
