@@ -19,10 +19,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
+import org.headgate.api.batch.Signer;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.chain.testkit.LocalChain;
+import org.headgate.proof.Secp256k1;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain.Settlement;
@@ -38,6 +41,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Endpoints that are dead, slow, wrong or lying. */
 class FaultTest {
+    /** A key that can pay for nothing. */
+    private static final Signer EARLIER = new Signer() {
+        @Override
+        public Address address() {
+            return Bench.BUYER;
+        }
+
+        @Override
+        public byte[] sign(Hash digest) {
+            return Secp256k1.sign(Bench.BUYER_KEY, digest);
+        }
+    };
+
     private static LocalChain local;
     private static int nonces = 20;
 
@@ -300,15 +316,17 @@ class FaultTest {
 
     @Test
     void transaction_ofAnEarlierKey_isSaidAndHoldsUpNobody() throws Exception {
-        byte[] raw = {1};
+        Order order = new Order("left", SELLER, new byte[0], new byte[0], new Order.Refusals("", "", ""));
+        byte[] raw =
+                Envelope.sign(Bench.NETWORK.chainId(), 0, 50_000, Bench.limits().caps(), order, EARLIER);
         Sent left = new Sent(
-                new Order("left", SELLER, new byte[0], new byte[0], new Order.Refusals("", "", "")),
-                Bench.BUYER,
+                order,
+                EARLIER.address(),
                 0,
                 50_000,
                 Bench.limits().caps(),
                 raw,
-                List.of(Bench.filled(1)),
+                List.of(Envelope.hash(raw)),
                 Sent.State.OPEN,
                 System.currentTimeMillis(),
                 Hash.ZERO,
@@ -322,10 +340,11 @@ class FaultTest {
             }));
             gateway.crash(Bench.limits(), local.endpoint());
 
+            await().until(() -> codes(gateway).contains("transaction_stuck"));
             for (int i = 0; i < 2; i++) {
                 get(gateway.chain.settle(local.dollar(), payment(local, 1, nonces++)));
             }
-            await().until(() -> codes(gateway).contains("transaction_stuck"));
+            assertThat(gateway.chain.outbox.open().size()).isEqualTo(1);
         }
     }
 
