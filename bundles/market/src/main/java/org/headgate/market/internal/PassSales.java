@@ -137,6 +137,13 @@ final class PassSales {
                                     "payment_identifier_conflict",
                                     "this identifier was given to a payment for something else; take another"));
         }
+        if (known.done() && !known.secret()) {
+            return refused(
+                    offer,
+                    new PaymentRefused(
+                            "invalid_exact_evm_nonce_already_used",
+                            "this payment bought its pass, and has no ticket by which its payer would be known: take the offer from the feed's own address, and send its extra.ticket back"));
+        }
         StoredPass pass = market.book().find(known.id());
         try {
             if (!known.done()) {

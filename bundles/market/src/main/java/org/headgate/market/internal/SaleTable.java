@@ -98,6 +98,11 @@ final class SaleTable {
                     && network.equals(other.network);
         }
 
+        /** Whether something of it does not stand on the chain for all to read. */
+        boolean secret() {
+            return !ticket.isEmpty() || identifier != null;
+        }
+
         /** Whether the other is the same payment, for the same, by one who knows what does not stand on the chain. */
         boolean repeats(SaleRow other) {
             return payment.equals(other.payment)

@@ -26,7 +26,7 @@ final class Ticket {
                 offer.extensions());
     }
 
-    /** Empty where the payment has none: then it is repeated without. */
+    /** Empty where the payment has none: then it is not repeated once it is done. */
     static String of(PaymentPayload payment) {
         String ticket = payment.accepted().extra().path(FIELD).asText("");
         return FORM.matcher(ticket).matches() ? ticket : "";

@@ -119,6 +119,15 @@ class PassSalesTest {
     }
 
     @Test
+    void buy_againWithoutTicketOrIdentifier_isRefused() throws Exception {
+        PaymentPayload payment = shop.payment(shop.sales.passTerms(FEED, Shop.URL), 1);
+        done(shop.sales.buyPass(FEED, Shop.URL, payment));
+
+        assertThat(refused(shop.sales.buyPass(FEED, Shop.URL, payment)))
+                .isEqualTo("invalid_exact_evm_nonce_already_used");
+    }
+
+    @Test
     void buy_samePaymentFromManyAtOnce_givesOnePass() throws Exception {
         PaymentPayload payment = shop.payment(shop.offer(), 1);
         List<CompletableFuture<Sale>> all = new ArrayList<>();
