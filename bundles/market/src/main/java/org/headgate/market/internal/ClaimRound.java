@@ -3,12 +3,17 @@ package org.headgate.market.internal;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
 import org.headgate.market.internal.Ledger.Movement;
 import org.headgate.x402.Network;
 import org.headgate.x402.PaymentRefused;
@@ -25,14 +30,19 @@ final class ClaimRound {
     private static final int MOST_LOOKS = 64;
     private static final long LOOK_MILLIS = TimeUnit.MINUTES.toMillis(5);
     private static final long IDLE_LOOK_MILLIS = TimeUnit.HOURS.toMillis(6);
+    private static final long REFUSED_MILLIS = TimeUnit.HOURS.toMillis(6);
 
     private final ChannelBook book;
     private final ChannelView view;
     private final ChannelSales sales;
     private final Totals totals;
     private final LongSupplier clock;
+    private final Map<Hash, Refusal> refused = new ConcurrentHashMap<>();
     private volatile long waitingSince;
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> running = new AtomicReference<>();
+
+    /** @param at milliseconds since the epoch */
+    private record Refusal(long at, String why) {}
 
     ClaimRound(ChannelBook book, ChannelView view, ChannelSales sales, Totals totals, LongSupplier clock) {
         this.book = book;
@@ -51,8 +61,14 @@ final class ClaimRound {
         }
         look(chain)
                 .thenCompose(looked -> refunds(chain))
-                .thenCompose(back -> due(terms) ? claim(chain) : CompletableFuture.completedFuture(false))
-                .thenCompose(claimed -> sweep(terms, chain, receiver, claimed))
+                .thenCompose(back -> {
+                    boolean regular = regular(terms);
+                    return (regular || withdrawing(terms)
+                                    ? claim(chain, due(chain.network()))
+                                    : CompletableFuture.completedFuture(false))
+                            .thenCompose(claimed -> sweep(terms, chain, receiver, claimed && regular)
+                                    .thenApply(swept -> claimed));
+                })
                 .whenComplete((claimed, failure) -> {
                     running.set(null);
                     if (failure == null) {
@@ -90,33 +106,50 @@ final class ClaimRound {
                 .toList());
     }
 
-    private boolean due(SellerTerms terms) {
+    /** By the period or the threshold. */
+    private boolean regular(SellerTerms terms) {
         long now = clock.getAsLong();
-        BigInteger sum = BigInteger.ZERO;
-        for (StoredChannel channel : on(terms.network())) {
-            BigInteger unclaimed = channel.unclaimed();
-            if (unclaimed.signum() > 0
-                    && (channel.onChain().withdrawRequestedAt() > 0
-                            || now - channel.unclaimedSince()
-                                    >= terms.channels().claimPeriod())) {
-                return true;
-            }
-            sum = sum.add(unclaimed);
-        }
-        return sum.signum() > 0 && sum.compareTo(terms.channels().claimThreshold()) >= 0;
+        List<StoredChannel> channels = claimable(terms.network());
+        BigInteger sum = channels.stream().map(StoredChannel::unclaimed).reduce(BigInteger.ZERO, BigInteger::add);
+        return sum.signum() > 0 && sum.compareTo(terms.channels().claimThreshold()) >= 0
+                || channels.stream()
+                        .anyMatch(channel -> now - channel.unclaimedSince()
+                                >= terms.channels().claimPeriod());
+    }
+
+    /** Who gives notice and buys on does not make a transaction of each record. */
+    private boolean withdrawing(SellerTerms terms) {
+        long now = clock.getAsLong();
+        return claimable(terms.network()).stream()
+                .anyMatch(channel ->
+                        channel.onChain().withdrawRequestedAt() > 0 && now - channel.unclaimedSince() >= LOOK_MILLIS);
+    }
+
+    private List<StoredChannel> claimable(Network network) {
+        long now = clock.getAsLong();
+        return on(network).stream()
+                .filter(channel ->
+                        channel.unclaimed().signum() > 0 && channel.refunding().signum() == 0)
+                .filter(channel -> {
+                    Refusal refusal = refused.get(channel.id());
+                    return refusal == null || now - refusal.at() >= REFUSED_MILLIS;
+                })
+                .toList();
     }
 
     /** Those whose payer wants his money back first, then the largest. */
-    private CompletionStage<Boolean> claim(PaymentChain chain) {
-        List<StoredChannel> claimed = on(chain.network()).stream()
-                .filter(channel ->
-                        channel.unclaimed().signum() > 0 && channel.refunding().signum() == 0)
+    private List<StoredChannel> due(Network network) {
+        return claimable(network).stream()
                 .sorted(Comparator.comparing(
                                 (StoredChannel channel) -> channel.onChain().withdrawRequestedAt() == 0)
                         .thenComparing(
                                 Comparator.comparing(StoredChannel::unclaimed).reversed()))
                 .limit(MOST_CLAIMS)
                 .toList();
+    }
+
+    /** One channel that the chain refuses does not hold up the others: it is found by halves, and left out for a while. */
+    private CompletionStage<Boolean> claim(PaymentChain chain, List<StoredChannel> claimed) {
         if (claimed.isEmpty()) {
             return CompletableFuture.completedFuture(false);
         }
@@ -127,10 +160,40 @@ final class ClaimRound {
                 .thenCompose(settled -> all(claimed.stream()
                         .map(channel -> view.look(chain, channel.id(), channel.config()))
                         .toList()))
-                .thenApply(seen -> true);
+                .thenApply(seen -> {
+                    claimed.forEach(channel -> refused.remove(channel.id()));
+                    return true;
+                })
+                .exceptionallyCompose(failure -> {
+                    if (!(Failures.cause(failure) instanceof PaymentRefused why)) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    if (claimed.size() == 1) {
+                        refused.put(claimed.get(0).id(), new Refusal(clock.getAsLong(), why.code()));
+                        return CompletableFuture.completedFuture(false);
+                    }
+                    int half = claimed.size() / 2;
+                    return claim(chain, claimed.subList(0, half))
+                            .thenCompose(one -> claim(chain, claimed.subList(half, claimed.size()))
+                                    .thenApply(two -> one || two));
+                });
     }
 
-    /** Moves what the ledger knows as claimed and not as settled: after a claim, at the threshold, and after the period (what refunds claimed). */
+    void report(Report.Builder report) {
+        refused.forEach((id, refusal) -> {
+            StoredChannel channel = book.find(id);
+            if (channel != null && channel.unclaimed().signum() > 0) {
+                report.problem(new Problem(
+                        "claim_refused",
+                        "the chain refuses the claim of " + channel.unclaimed() + " from channel " + id + ": "
+                                + refusal.why(),
+                        "look at the channel on chain; tried again every 6 h, the others are claimed without it",
+                        false));
+            }
+        });
+    }
+
+    /** Moves what the ledger knows as claimed and not as settled: after a regular claim, at the threshold, and after the period (what refunds claimed). */
     private CompletionStage<Boolean> sweep(SellerTerms terms, PaymentChain chain, Address receiver, boolean claimed) {
         String asset = Asset.token(terms.network(), terms.asset());
         BigInteger waiting = totals.amount("claim", asset).subtract(totals.amount("settlement", asset));

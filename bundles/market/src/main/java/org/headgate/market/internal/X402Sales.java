@@ -188,6 +188,8 @@ public final class X402Sales implements Sales, PaymentMeans, StatusSource {
             sale = CompletableFuture.failedFuture(e);
         } catch (PassRefused e) {
             sale = CompletableFuture.failedFuture(new NotForSale(e.code(), e.getMessage()));
+        } catch (RuntimeException e) {
+            sale = CompletableFuture.failedFuture(e);
         }
         return sale.whenComplete((done, failure) -> underway.decrementAndGet());
     }
@@ -214,6 +216,7 @@ public final class X402Sales implements Sales, PaymentMeans, StatusSource {
             new Takings(paid, market.totals(), market.channels(), exposure)
                     .report(report, chains.get(paid.network()), clock.getAsLong());
         }
+        claims.report(report);
         obstacle()
                 .ifPresent(why -> report.problem(new Problem(
                         why.code(),
