@@ -15,7 +15,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Sells what feeds offer, for x402 payments, whatever brings them. Safe for any thread; nothing blocks. What a stage completes with is synced in the ledger; stages fail with
- * {@link NotForSale} alone.
+ * {@link NotForSale}, and with anything else only where the gateway is at fault.
  */
 @ProviderType
 public interface Sales {
@@ -42,7 +42,7 @@ public interface Sales {
 
     /**
      * Takes a payment of the scheme {@code batch-settlement}: opens a channel or adds to it, takes a voucher, gives back what is left. With the voucher are charged, in one commit, the
-     * records that a request gives; those that are delivered as they come are charged by {@link org.headgate.api.market.Entitlements#charge}, to the address of who pays.
+     * records that a request gives; those that are delivered as they come are charged by {@link org.headgate.api.market.Entitlements#charge}, to the address of who signs the vouchers.
      *
      * @param due records of the request, in the order of their positions, without leaving out one of the feed that lies between; none but for {@link VoucherRule#REQUEST}
      */

@@ -46,7 +46,7 @@ final class ChannelBook {
         return channels.get(id);
     }
 
-    /** That of a payer, or of who signs for him, by address; of several the one that was used last. */
+    /** That which the buyer signs vouchers for, by his address; of several the one that was used last. */
     @Nullable
     StoredChannel of(String buyer) {
         Hash id = byBuyer.get(buyer);
@@ -86,12 +86,8 @@ final class ChannelBook {
 
     private void see(StoredChannel channel) {
         channels.put(channel.id(), channel);
-        name(channel.config().payer().toString(), channel);
-        name(channel.config().voucherSigner().toString(), channel);
-    }
-
-    private void name(String buyer, StoredChannel channel) {
-        byBuyer.merge(buyer, channel.id(), (old, next) -> {
+        // Anybody can name another as payer. Who signs is known by his signature.
+        byBuyer.merge(channel.config().voucherSigner().toString(), channel.id(), (old, next) -> {
             StoredChannel before = channels.get(old);
             return before == null || before.usedAt() <= channel.usedAt() ? next : old;
         });

@@ -243,10 +243,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     /** More was signed for: delivery that stopped goes on. */
     void credited(StoredChannel channel, String feed) {
-        tell(channel.config().payer().toString(), feed, "credit", "a voucher was taken");
-        if (!channel.config().voucherSigner().equals(channel.config().payer())) {
-            tell(channel.config().voucherSigner().toString(), feed, "credit", "a voucher was taken");
-        }
+        tell(channel.config().voucherSigner().toString(), feed, "credit", "a voucher was taken");
     }
 
     Totals totals() {
