@@ -3,12 +3,15 @@ package org.headgate.market.internal;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.market.Entitlements.Charge;
@@ -24,6 +27,7 @@ import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.SettlementResponse;
+import org.headgate.x402.Voucher;
 import org.headgate.x402.VoucherRule;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain;
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** Sells records by the scheme {@code batch-settlement}: opens channels, takes vouchers, gives back what is left. One payment a channel at a time. */
 final class ChannelSales {
     private static final String PREFIX = "invalid_batch_settlement_evm_";
+    private static final long REFUND_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private final PassMarket market;
     private final ChannelBook book;
@@ -152,14 +157,10 @@ final class ChannelSales {
 
     private CompletionStage<Sale> done(Deal deal, StoredChannel channel) {
         return stage(() -> {
+            if (book.find(deal.id()) == null) {
+                checkNew(deal, channel);
+            }
             if (deal.payment() instanceof ChannelPayment.OpenOrTopUp open) {
-                if (book.find(deal.id()) == null
-                        && book.size() >= deal.trade().terms().channels().most()) {
-                    throw new NotForSale(
-                            "channels_full",
-                            "there are " + book.size()
-                                    + " channels, which is the limit: the operator can raise market.channels.max");
-                }
                 PaymentChain chain = deal.chain();
                 return chain.deposit(open.config(), open.deposit())
                         .thenCompose(settled -> gas(deal, settled, "deposit"))
@@ -171,7 +172,7 @@ final class ChannelSales {
                                         open.deposit().amount())));
             }
             if (deal.payment() instanceof ChannelPayment.Refund refund) {
-                return refund(deal, refund, deal.chain());
+                return refund(deal, refund, channel, deal.chain());
             }
             exposure.check(
                     deal.trade().terms().channels(), channel, deal.trade().chain());
@@ -179,18 +180,60 @@ final class ChannelSales {
         });
     }
 
-    /** Keeps the voucher, and charges what the request gives, in one commit. */
+    /** A channel that is not kept yet: it may have been filled on chain, past the gateway. */
+    private void checkNew(Deal deal, StoredChannel channel) throws NotForSale {
+        ChannelTerms terms = deal.trade().terms().channels();
+        if (book.size() >= terms.most()) {
+            throw new NotForSale(
+                    "channels_full",
+                    "there are " + book.size()
+                            + " channels, which is the limit: the operator can raise market.channels.max");
+        }
+        BigInteger there = channel.sure().subtract(channel.onChain().totalClaimed());
+        if (!(deal.payment() instanceof ChannelPayment.OpenOrTopUp) && there.compareTo(terms.leastDeposit()) < 0) {
+            throw new CompletionException(new PaymentRefused(
+                    PREFIX + "deposit_below_min_deposit",
+                    there + " is in the channel, the least is " + terms.leastDeposit() + "; deposit more"));
+        }
+    }
+
+    /**
+     * Keeps the voucher, and charges what the request gives, in one commit. Delivery charges between the check and the commit. A voucher below what is charged by then is not
+     * taken, and none below the one that is kept is kept; nor is one for a request that charged nothing, which is still good for another.
+     */
     private CompletionStage<Sale> accept(
             Deal deal, StoredChannel channel, String transaction, @Nullable BigInteger deposited) {
         long now = clock.getAsLong();
         return book.<List<Charge>>change(deal.id(), (connection, before) -> {
-                    StoredChannel signed = (before == null ? channel : before)
-                            .signed(deal.payment().voucher(), now);
-                    ChannelTable.save(connection, signed);
-                    return new Charging(connection, signed, deal.trade().feed(), now).charge(deal.due());
+                    StoredChannel kept = before == null ? channel : before;
+                    Voucher last = kept.voucher();
+                    Voucher next = deal.payment().voucher();
+                    if (kept.charged().compareTo(next.maxClaimable()) > 0) {
+                        return new Change<>(before, List.of(), List.of());
+                    }
+                    Change<List<Charge>> change = new Charging(
+                                    connection,
+                                    kept.signed(next, now),
+                                    deal.trade().feed(),
+                                    now)
+                            .charge(deal.due());
+                    StoredChannel after = Objects.requireNonNull(change.channel());
+                    boolean unused = deal.rule() == VoucherRule.REQUEST
+                            && after.charged().equals(kept.charged());
+                    if (last != null && (unused || last.maxClaimable().compareTo(next.maxClaimable()) > 0)) {
+                        after = after.signed(last, now);
+                    }
+                    ChannelTable.save(connection, after);
+                    return new Change<>(after, change.movements(), change.answer());
                 })
                 .thenApply(change -> {
                     StoredChannel after = change.channel() == null ? channel : change.channel();
+                    if (deposited == null
+                            && after.charged()
+                                            .compareTo(deal.payment().voucher().maxClaimable())
+                                    > 0) {
+                        throw new CompletionException(chargedMeanwhile());
+                    }
                     if (deal.rule() == VoucherRule.CREDIT) {
                         market.credited(after, deal.trade().feed().id());
                     }
@@ -198,35 +241,65 @@ final class ChannelSales {
                 });
     }
 
-    /** What is marked as on its way back is not asked for anew: that one is waited for. */
-    private CompletionStage<Sale> refund(Deal deal, ChannelPayment.Refund refund, PaymentChain chain) {
-        return book.<BigInteger>change(deal.id(), (connection, before) -> {
-                    StoredChannel kept = before == null
-                            ? StoredChannel.found(
-                                    deal.id(), chain.network(), refund.config(), nothing(), clock.getAsLong())
-                            : before;
+    private static PaymentRefused chargedMeanwhile() {
+        return new PaymentRefused(BatchSettlement.CUMULATIVE_AMOUNT_MISMATCH, "records were charged meanwhile");
+    }
+
+    /** @param refusal null where the amount is on its way back */
+    private record Back(BigInteger amount, @Nullable PaymentRefused refusal) {
+        static Change<Back> not(@Nullable StoredChannel channel, PaymentRefused why) {
+            return new Change<>(channel, List.of(), new Back(BigInteger.ZERO, why));
+        }
+    }
+
+    /**
+     * What is marked as on its way back is not asked for anew: that one is waited for. As the gateway pays for the transaction, and the voucher stays good, refunds are not small and
+     * not frequent.
+     */
+    private CompletionStage<Sale> refund(
+            Deal deal, ChannelPayment.Refund refund, StoredChannel channel, PaymentChain chain) {
+        BigInteger least = deal.trade().terms().channels().leastDeposit();
+        return book.<Back>change(deal.id(), (connection, before) -> {
+                    StoredChannel kept = before == null ? channel : before;
                     if (!refund.voucher().maxClaimable().equals(kept.charged())) {
-                        return new Change<>(before, List.of(), BigInteger.ZERO);
+                        return Back.not(before, chargedMeanwhile());
                     }
                     if (kept.refunding().signum() > 0) {
-                        return new Change<>(kept, List.of(), kept.refunding());
+                        return new Change<>(kept, List.of(), new Back(kept.refunding(), null));
                     }
                     BigInteger left = kept.onChain().balance().subtract(kept.charged());
                     BigInteger amount =
                             refund.amount() == null ? left : refund.amount().min(left);
+                    if (amount.signum() <= 0 || amount.compareTo(left.min(least)) < 0) {
+                        return Back.not(
+                                before,
+                                new PaymentRefused(
+                                        PREFIX + "refund_amount_invalid",
+                                        "the refund is for " + amount + ", the least is " + left.min(least)
+                                                + ": ask for more, or name no amount and get all"));
+                    }
+                    long again = Ledger.last(connection, "refund", deal.id().toString()) + REFUND_MILLIS;
+                    if (clock.getAsLong() < again) {
+                        return Back.not(
+                                before,
+                                new PaymentRefused(
+                                        PREFIX + "refund_too_soon",
+                                        "a channel gives back once an hour: ask again at " + Instant.ofEpochMilli(again)
+                                                + ", or withdraw on chain"));
+                    }
                     StoredChannel marked = kept.refunding(amount, refund.voucher());
                     ChannelTable.save(connection, marked);
-                    return new Change<>(marked, List.of(), amount);
+                    return new Change<>(marked, List.of(), new Back(amount, null));
                 })
                 .thenCompose(change -> {
                     StoredChannel marked = change.channel();
-                    if (marked == null || change.answer().signum() <= 0) {
-                        throw new CompletionException(new PaymentRefused(
-                                BatchSettlement.CUMULATIVE_AMOUNT_MISMATCH, "records were charged meanwhile"));
+                    Back back = change.answer();
+                    if (marked == null || back.refusal() != null) {
+                        throw new CompletionException(back.refusal());
                     }
                     return giveBack(marked, chain)
                             .thenApply(given ->
-                                    answer(deal, given.channel(), given.transaction(), change.answer(), List.of()));
+                                    answer(deal, given.channel(), given.transaction(), back.amount(), List.of()));
                 });
     }
 
@@ -341,10 +414,6 @@ final class ChannelSales {
                 new PaymentRequired(why.code(), offer.resource(), offer.accepts(), offer.extensions()), why));
     }
 
-    private static PaymentChain.Channel nothing() {
-        return new PaymentChain.Channel(BigInteger.ZERO, BigInteger.ZERO, 0, BigInteger.ZERO, BigInteger.ZERO, 0);
-    }
-
     private interface Beginning<T> {
         CompletionStage<T> begin() throws NotForSale;
     }
@@ -352,7 +421,7 @@ final class ChannelSales {
     private static <T> CompletionStage<T> stage(Beginning<T> beginning) {
         try {
             return beginning.begin();
-        } catch (NotForSale | CompletionException e) {
+        } catch (NotForSale | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -91,6 +91,18 @@ final class Ledger {
         }
     }
 
+    /** When an account had its last movement of a kind; 0 where it had none. */
+    static long last(Connection connection, String kind, String account) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT MAX(at) FROM market_ledger WHERE account = ? AND kind = ?")) {
+            query.setString(1, account);
+            query.setString(2, kind);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
     /** False where the movement is known already: then nothing was changed. */
     static boolean add(Connection connection, Movement movement) throws SQLException {
         try (PreparedStatement known =

@@ -112,7 +112,7 @@ class ChannelLawTest {
                     killed(step, purse.open(1_000L + step.size() * 100L, charged + step.size() * 70L));
                 case CRASH_IN_REFUND -> killed(step, purse.refund(charged, null));
                 case CLAIM -> join(shop.sales.round());
-                case REFUND -> join(purse.pay(purse.refund(charged, step.size() * 10L)));
+                case REFUND -> join(purse.pay(purse.refund(charged, step.size() * 100L)));
                 case WITHDRAW -> withdraw();
                 case TIME -> {
                     shop.now.addAndGet(step.size() * 1_200_000L);

@@ -241,13 +241,18 @@ class ChannelSalesTest {
         done(purse.pay(purse.open(7_500, REQUEST), 5, 6));
         assertThat(refused(purse.pay(purse.refund(299, null)))).isEqualTo(PREFIX + "cumulative_amount_mismatch");
 
-        Sale.Done part = done(purse.pay(purse.refund(300, 200L)));
-        assertThat(part.response().amount()).isEqualTo(200);
-        assertThat(part.response().extra().at("/channelState/balance").asText()).isEqualTo("7300");
+        int sent = shop.chain.sent;
+        assertThat(refused(purse.pay(purse.refund(300, 999L)))).isEqualTo(PREFIX + "refund_amount_invalid");
+        assertThat(shop.chain.sent).as("the gateway pays for each").isEqualTo(sent);
+        Sale.Done part = done(purse.pay(purse.refund(300, 1_000L)));
+        assertThat(part.response().amount()).isEqualTo(1_000);
+        assertThat(part.response().extra().at("/channelState/balance").asText()).isEqualTo("6500");
         assertThat(part.response().extra().at("/channelState/totalClaimed").asText())
                 .isEqualTo("300");
+        assertThat(refused(purse.pay(purse.refund(300, null)))).isEqualTo(PREFIX + "refund_too_soon");
+        shop.now.addAndGet(Duration.ofHours(1).toMillis());
         Sale.Done all = done(purse.pay(purse.refund(300, null)));
-        assertThat(all.response().amount()).isEqualTo(7_000);
+        assertThat(all.response().amount()).isEqualTo(6_200);
         assertThat(refused(purse.pay(purse.refund(300, null)))).isEqualTo(PREFIX + "refund_no_balance");
 
         done(purse.pay(purse.open(7_500, 300 + REQUEST), 7));
@@ -255,6 +260,113 @@ class ChannelSalesTest {
         assertThat(sum("claim")).isEqualTo(300);
         assertThat(sum("refund")).isEqualTo(-7_200);
         assertThat(shop.chain.balance(BUYER)).isEqualTo(100_000_000 - 7_500 - 7_500 + 7_200);
+    }
+
+    @Test
+    void pay_nothingCharged_keepsTheVoucherBefore() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 5));
+
+        assertThat(done(purse.pay(purse.voucherFor(150 + REQUEST), 5)).charges())
+                .containsExactly(new Charge(5, 150, 0));
+
+        assertThat(kept().voucher().maxClaimable()).isEqualTo(REQUEST);
+    }
+
+    @Test
+    void pay_lowerThanTheVoucherKept_isForTheRequestAndKeepsTheHigher() throws Exception {
+        done(new Purse(purse, VoucherRule.CREDIT).pay(purse.open(7_500, REQUEST)));
+        shop.tariff = new Tariff(5, 60, 10, 5, 0);
+
+        Sale.Done paid = done(purse.pay(purse.voucherFor(150), 5, 6));
+
+        assertThat(paid.charges()).hasSize(2);
+        assertThat(kept().voucher().maxClaimable()).isEqualTo(REQUEST);
+    }
+
+    @Test
+    void topUp_overtakenByDelivery_keepsTheVoucherThatWasCharged() throws Exception {
+        Purse window = new Purse(purse, VoucherRule.CREDIT);
+        done(window.pay(window.open(7_500, REQUEST)));
+        shop.tariff = new Tariff(5, 60, 10, 5, 0);
+        ChannelPayment topUp = purse.open(1_000, 150);
+        shop.chain.before = () -> {
+            shop.tariff = new Tariff(5, 60, 100, 50, 0);
+            join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(1, 100), new Due(2, 100))));
+        };
+
+        Sale.Done done = done(purse.pay(topUp, 3));
+
+        assertThat(done.charges()).isEmpty();
+        assertThat(kept().onChain().balance()).isEqualTo(8_500);
+        assertThat(kept().charged()).isEqualTo(300);
+        assertThat(kept().voucher().maxClaimable()).isEqualTo(REQUEST);
+    }
+
+    @Test
+    void channelFilledOnChain_isHeldToTheSameLimits() throws Exception {
+        shop.chain.channels.put(purse.id, filled(999));
+        Purse window = new Purse(purse, VoucherRule.CREDIT);
+        assertThat(refused(window.pay(window.voucherFor(900)))).isEqualTo(PREFIX + "deposit_below_min_deposit");
+        assertThat(refused(purse.pay(purse.refund(0, null)))).isEqualTo(PREFIX + "deposit_below_min_deposit");
+        assertThat(shop.market.channels().size()).isZero();
+    }
+
+    @Test
+    void refund_ofAChannelThatIsNotKept_givesBackWhatTheChainHas() throws Exception {
+        shop.chain.channels.put(purse.id, filled(5_000));
+        assertThat(refused(purse.pay(purse.refund(0, 1L)))).isEqualTo(PREFIX + "refund_amount_invalid");
+        assertThat(shop.market.channels().size()).isZero();
+
+        assertThat(done(purse.pay(purse.refund(0, null))).response().amount()).isEqualTo(5_000);
+        assertThat(sum("refund")).isEqualTo(-5_000);
+    }
+
+    @Test
+    void channelThatNamesAnotherAsPayer_isNotChargedForHim() throws Exception {
+        Purse stranger = new Purse(shop, BUYER, Shop.filled(8).bytes(), 3, VoucherRule.CREDIT);
+        shop.chain.channels.put(stranger.id, filled(5_000));
+        done(stranger.pay(stranger.voucherFor(REQUEST)));
+
+        assertThat(shop.market.check(BUYER.toString(), FEED)).isInstanceOf(Entitlement.Refused.class);
+        assertThat(shop.market.check(stranger.config.voucherSigner().toString(), FEED))
+                .isInstanceOf(Entitlement.Metered.class);
+    }
+
+    @Test
+    void claim_oneIsRefused_othersAreClaimedAndItIsReported() throws Exception {
+        List<Purse> purses = new ArrayList<>();
+        for (int salt = 1; salt <= 5; salt++) {
+            Purse next = new Purse(shop, BUYER_KEY, salt, VoucherRule.REQUEST);
+            done(next.pay(next.open(7_500, REQUEST), salt));
+            purses.add(next);
+        }
+        shop.chain.cursed.add(purses.get(2).id);
+        shop.now.addAndGet(Duration.ofHours(24).toMillis());
+        rounds();
+
+        assertThat(sum("claim")).isEqualTo(600);
+        assertThat(sum("settlement")).isEqualTo(600);
+        assertThat(shop.sales.report().problems()).extracting(Problem::code).contains("claim_refused");
+        shop.chain.cursed.clear();
+        shop.chain.seen(shop.now.addAndGet(Duration.ofHours(6).toMillis()));
+        rounds();
+        assertThat(sum("claim")).isEqualTo(750);
+        assertThat(shop.sales.report().problems()).extracting(Problem::code).doesNotContain("claim_refused");
+    }
+
+    @Test
+    void pay_gatewayAtFault_leavesNothingBusy() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 5));
+        shop.chain.before = () -> {
+            throw new IllegalStateException("broken");
+        };
+        for (int i = 0; i < 70; i++) {
+            assertThat(purse.pay(purse.open(1_000, 150 + REQUEST), 6).toCompletableFuture())
+                    .failsWithin(Duration.ofMinutes(1));
+        }
+        shop.chain.before = () -> {};
+
+        done(purse.pay(purse.voucherFor(150 + REQUEST), 6));
     }
 
     @Test
@@ -326,13 +438,16 @@ class ChannelSalesTest {
     }
 
     @Test
-    void withdrawal_whenSeen_isAnsweredByAClaimAtOnceAndSellsNoMore() throws Exception {
+    void withdrawal_whenSeen_isAnsweredByAClaimAndSellsNoMore() throws Exception {
         done(purse.pay(purse.open(7_500, REQUEST), 1));
         shop.chain.requestWithdraw(purse.id, shop.now.get() / 1_000);
+        rounds();
+        assertThat(shop.chain.claimsSent).as("not one a record").isZero();
         shop.now.addAndGet(Duration.ofMinutes(6).toMillis());
         rounds();
 
         assertThat(sum("claim")).isEqualTo(150);
+        assertThat(sum("settlement")).as("that waits for more").isZero();
         assertThat(refused(purse.pay(purse.voucherFor(150 + REQUEST), 2)))
                 .isEqualTo(PREFIX + "cumulative_exceeds_balance");
         assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(2, 100)))))
@@ -382,6 +497,15 @@ class ChannelSalesTest {
         } catch (NotForSale e) {
             assertThat(e.code()).isEqualTo("not_priced");
         }
+    }
+
+    private StoredChannel kept() {
+        return java.util.Objects.requireNonNull(shop.market.channels().find(purse.id));
+    }
+
+    private static org.headgate.x402.chain.PaymentChain.Channel filled(long balance) {
+        return new org.headgate.x402.chain.PaymentChain.Channel(
+                units(balance), BigInteger.ZERO, 0, BigInteger.ZERO, BigInteger.ZERO, 0);
     }
 
     private void rounds() throws Exception {

@@ -44,9 +44,33 @@ final class Purse {
         this.key = key;
         this.rule = rule;
         Address payer = Secp256k1.address(key);
-        Address seller = Secp256k1.address(Shop.SELLER_KEY);
-        config = new ChannelConfig(payer, payer, seller, seller, token.contract(), 604_800, Shop.filled(salt));
+        config = config(payer, payer, salt, token);
         id = CONTRACT.channelId(config);
+    }
+
+    /** One who signs for a channel of another, or for one that he says is another's. */
+    Purse(Shop shop, Address payer, byte[] key, int salt, VoucherRule rule) {
+        this.token = Shop.TOKEN;
+        this.shop = shop;
+        this.key = key;
+        this.rule = rule;
+        config = config(payer, Secp256k1.address(key), salt, token);
+        id = CONTRACT.channelId(config);
+    }
+
+    /** The same channel by another rule. */
+    Purse(Purse same, VoucherRule rule) {
+        this.token = same.token;
+        this.shop = same.shop;
+        this.key = same.key;
+        this.rule = rule;
+        config = same.config;
+        id = same.id;
+    }
+
+    private static ChannelConfig config(Address payer, Address authorizer, int salt, ContractDomain token) {
+        Address seller = Secp256k1.address(Shop.SELLER_KEY);
+        return new ChannelConfig(payer, authorizer, seller, seller, token.contract(), 604_800, Shop.filled(salt));
     }
 
     PaymentRequired offer() throws Exception {

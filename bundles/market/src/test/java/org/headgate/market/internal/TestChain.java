@@ -45,6 +45,8 @@ final class TestChain implements PaymentChain {
     int sent;
     int claimsSent;
     boolean dead;
+    Runnable before = () -> {};
+    final Set<Hash> cursed = new HashSet<>();
 
     private final ContractDomain token;
     private final BatchSettlement settlement;
@@ -117,6 +119,7 @@ final class TestChain implements PaymentChain {
 
     @Override
     public synchronized CompletionStage<Settlement> deposit(ChannelConfig config, Deposit deposit) {
+        before.run();
         Hash id = settlement.channelId(config);
         return once("deposit " + id + Hash.of(java.util.Arrays.copyOf(deposit.signature(), 32)), () -> {
             move(config.payer(), deposit.amount(), "invalid_batch_settlement_evm_deposit_transaction_failed");
@@ -136,6 +139,9 @@ final class TestChain implements PaymentChain {
     @Override
     public synchronized CompletionStage<Settlement> claim(List<Claim> claims) {
         return once("claim " + sent + claims, () -> {
+            if (claims.stream().anyMatch(claim -> cursed.contains(settlement.channelId(claim.config())))) {
+                throw new PaymentRefused("invalid_batch_settlement_evm_claim_simulation_failed", "reverted");
+            }
             claims.forEach(this::claim);
             claimsSent++;
         });
