@@ -172,7 +172,10 @@ final class ChannelSales {
                                         open.deposit().amount())));
             }
             if (deal.payment() instanceof ChannelPayment.Refund refund) {
-                return refund(deal, refund, channel, deal.chain());
+                // The payer may have withdrawn since the channel was seen last.
+                PaymentChain chain = deal.chain();
+                return view.look(chain, deal.id(), refund.config())
+                        .thenCompose(seen -> refund(deal, refund, seen, chain));
             }
             exposure.check(
                     deal.trade().terms().channels(), channel, deal.trade().chain());
