@@ -275,7 +275,7 @@ class ChannelSalesTest {
     @Test
     void pay_lowerThanTheVoucherKept_isForTheRequestAndKeepsTheHigher() throws Exception {
         done(new Purse(purse, VoucherRule.CREDIT).pay(purse.open(7_500, REQUEST)));
-        shop.tariff = new Tariff(5, 60, 10, 5, 0);
+        shop.tariff = new Tariff(5, 60, 10, 5);
 
         Sale.Done paid = done(purse.pay(purse.voucherFor(150), 5, 6));
 
@@ -287,10 +287,10 @@ class ChannelSalesTest {
     void topUp_overtakenByDelivery_keepsTheVoucherThatWasCharged() throws Exception {
         Purse window = new Purse(purse, VoucherRule.CREDIT);
         done(window.pay(window.open(7_500, REQUEST)));
-        shop.tariff = new Tariff(5, 60, 10, 5, 0);
+        shop.tariff = new Tariff(5, 60, 10, 5);
         ChannelPayment topUp = purse.open(1_000, 150);
         shop.chain.before = () -> {
-            shop.tariff = new Tariff(5, 60, 100, 50, 0);
+            shop.tariff = new Tariff(5, 60, 100, 50);
             join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(1, 100), new Due(2, 100))));
         };
 

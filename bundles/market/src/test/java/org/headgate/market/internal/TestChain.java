@@ -43,6 +43,10 @@ final class TestChain implements PaymentChain {
     BigInteger swept = BigInteger.ZERO;
     BigInteger refunded = BigInteger.ZERO;
     int sent;
+
+    /** Transactions of others. */
+    private int others;
+
     int claimsSent;
     boolean dead;
     Runnable before = () -> {};
@@ -71,7 +75,7 @@ final class TestChain implements PaymentChain {
 
     @Override
     public synchronized View view() {
-        return new View(sent, seenAt, Optional.empty());
+        return new View(block(), seenAt, Optional.empty());
     }
 
     synchronized void seen(long millis) {
@@ -132,7 +136,7 @@ final class TestChain implements PaymentChain {
                             before.withdrawRequestedAt(),
                             before.withdrawAmount(),
                             before.refundNonce(),
-                            sent));
+                            block()));
         });
     }
 
@@ -179,7 +183,7 @@ final class TestChain implements PaymentChain {
                             0,
                             BigInteger.ZERO,
                             nonce.add(BigInteger.ONE),
-                            sent));
+                            block()));
         });
     }
 
@@ -190,6 +194,7 @@ final class TestChain implements PaymentChain {
 
     /** The payer gives notice. */
     synchronized void requestWithdraw(Hash id, long seconds) {
+        others++;
         Channel c = known(id);
         channels.put(
                 id,
@@ -199,12 +204,13 @@ final class TestChain implements PaymentChain {
                         seconds,
                         c.balance().subtract(c.totalClaimed()),
                         c.refundNonce(),
-                        sent));
+                        block()));
     }
 
     synchronized void finishWithdraw(Hash id) {
+        others++;
         Channel c = known(id);
-        channels.put(id, new Channel(c.totalClaimed(), c.totalClaimed(), 0, BigInteger.ZERO, c.refundNonce(), sent));
+        channels.put(id, new Channel(c.totalClaimed(), c.totalClaimed(), 0, BigInteger.ZERO, c.refundNonce(), block()));
     }
 
     synchronized BigInteger balance(Address of) {
@@ -215,9 +221,14 @@ final class TestChain implements PaymentChain {
         faults.add(fault);
     }
 
+    /** What is read of a block never changes, as on a chain: who comes late with an older state is known by it. */
+    private int block() {
+        return sent + others;
+    }
+
     private Channel known(Hash id) {
         return channels.getOrDefault(
-                id, new Channel(BigInteger.ZERO, BigInteger.ZERO, 0, BigInteger.ZERO, BigInteger.ZERO, sent));
+                id, new Channel(BigInteger.ZERO, BigInteger.ZERO, 0, BigInteger.ZERO, BigInteger.ZERO, block()));
     }
 
     private void claim(Claim claim) {
@@ -237,7 +248,7 @@ final class TestChain implements PaymentChain {
                             c.withdrawRequestedAt(),
                             c.withdrawAmount(),
                             c.refundNonce(),
-                            sent));
+                            block()));
         }
     }
 
@@ -266,7 +277,7 @@ final class TestChain implements PaymentChain {
                 return CompletableFuture.failedFuture(e);
             }
             sent++;
-            settled.put(key, new Settlement("0x%064x".formatted(sent), sent, GAS));
+            settled.put(key, new Settlement("0x%064x".formatted(sent), block(), GAS));
         }
         return fault == Fault.SENT_AND_SILENT
                 ? new CompletableFuture<>()
