@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.Locale;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.MVStoreException;
@@ -16,6 +17,9 @@ final class Faults {
 
     /** Whether the connection is of no more use, as opposed to a statement that was wrong. */
     static boolean breaksDatabase(Throwable thrown) {
+        if (stumbled(thrown)) {
+            return false;
+        }
         if (!(thrown instanceof SQLException fault)) {
             return thrown instanceof MVStoreException || thrown instanceof Error;
         }
@@ -32,9 +36,14 @@ final class Faults {
         };
     }
 
+    /** Whether H2 met a table that another connection was making at that moment: the file is whole, and the same again goes well. */
+    static boolean stumbled(Throwable thrown) {
+        return has(thrown, ConcurrentModificationException.class);
+    }
+
     /** Whether the file itself is broken, as opposed to a disk that is full or a file that is in use. */
     static boolean corrupt(SQLException fault) {
-        if (noSpace(fault)) {
+        if (noSpace(fault) || stumbled(fault)) {
             return false;
         }
         return switch (fault.getErrorCode()) {

@@ -21,6 +21,7 @@ final class H2Database implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(H2Database.class);
     private static final int BACK_OFF = 32;
     private static final long REBUILD_SECONDS = 120;
+    private static final int MOST_STUMBLES = 10;
 
     private final String name;
     private final DatabaseFile file;
@@ -80,7 +81,15 @@ final class H2Database implements Database {
 
     @Override
     public <T> T read(Work<T> work) throws StoreUnavailable {
-        return read(work, true);
+        for (int tries = 1; true; tries++) {
+            try {
+                return read(work, true);
+            } catch (StoreUnavailable e) {
+                if (!Faults.stumbled(e) || tries == MOST_STUMBLES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

@@ -11,11 +11,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.message.DbException;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.store.Workload;
@@ -53,6 +56,62 @@ class H2DatabaseTest {
             assertThat(database.group().commits() - before).isLessThanOrEqualTo(2);
             assertThat(count(database)).isEqualTo(51);
             database.close();
+        }
+    }
+
+    @Test
+    void read_stumblesOverATableInTheMaking_isRepeatedAndTheFileIsNotTakenForBroken() throws Exception {
+        try (H2Store store = H2Store.open(folder)) {
+            Database database = store.precious();
+            database.prepare("things", STEPS);
+            AtomicInteger tries = new AtomicInteger();
+
+            assertThat(database.<Integer>read(connection -> {
+                        if (tries.incrementAndGet() < 3) {
+                            throw DbException.toSQLException(new ConcurrentModificationException());
+                        }
+                        return 7;
+                    }))
+                    .isEqualTo(7);
+
+            assertThat(database.rebuilds()).isZero();
+            assertThat(database.obstacle()).isEmpty();
+        }
+    }
+
+    @Test
+    void read_whileTablesAreMade_findsTheFileWhole() throws Exception {
+        try (H2Store store = H2Store.open(folder)) {
+            Database database = store.precious();
+            database.prepare("things", STEPS);
+            AtomicBoolean making = new AtomicBoolean(true);
+            List<CompletableFuture<Void>> readers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                readers.add(CompletableFuture.runAsync(() -> {
+                    while (making.get()) {
+                        assertThat(read(database)).isZero();
+                    }
+                }));
+            }
+            try {
+                for (int i = 0; i < 100; i++) {
+                    database.prepare(
+                            "made" + i, List.of("CREATE TABLE IF NOT EXISTS made" + i + "_row(id BIGINT PRIMARY KEY)"));
+                }
+            } finally {
+                making.set(false);
+            }
+            readers.forEach(CompletableFuture::join);
+
+            assertThat(database.rebuilds()).isZero();
+        }
+    }
+
+    private static long read(Database database) {
+        try {
+            return count(database);
+        } catch (Exception e) {
+            throw new CompletionException(e);
         }
     }
 
