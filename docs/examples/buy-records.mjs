@@ -36,7 +36,7 @@ door.on('message', async (topic, payload, { properties }) => {
   } else if (topic === `feeds/${feed}/records` && left-- > 0) {
     console.log(JSON.stringify({ ...properties.userProperties, record: JSON.parse(payload) }));
     if (left === 0) await door.endAsync();
-  } else if (topic === `feeds/reply/${name}/${feed}` && JSON.parse(payload).code === 'credit_used_up') {
+  } else if (topic === `feeds/reply/${name}/${feed}` && left > 0 && JSON.parse(payload).code === 'credit_used_up') {
     await pay();
   }
 });
