@@ -99,6 +99,8 @@ final class CborDocument {
             case "kind" -> fields.kind = number(name);
             case "trust" -> fields.trust = number(name);
             case "pack" -> fields.pack = pack();
+            case "network" -> fields.network = text(name);
+            case "contract" -> fields.contract = bytes(name, 20);
             case "proof" -> fields.proof = hashes(name);
             default -> throw Fields.malformed("unknown key " + name);
         }

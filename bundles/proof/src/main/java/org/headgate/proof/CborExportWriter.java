@@ -35,6 +35,18 @@ final class CborExportWriter implements ExportWriter {
     }
 
     @Override
+    public void anchor(AnchorProof anchor) throws IOException {
+        head(5, 7);
+        text("type", "anchor");
+        number("v", 1);
+        number("number", anchor.number());
+        text("network", anchor.network());
+        bytes("contract", anchor.contract().bytes());
+        bytes("root", anchor.root().bytes());
+        proof(anchor.proof());
+    }
+
+    @Override
     public void contribution(Contribution contribution, List<Hash> proof) throws IOException {
         head(5, 7);
         text("type", "contribution");
@@ -43,6 +55,10 @@ final class CborExportWriter implements ExportWriter {
         number("kind", contribution.kind().code());
         number("trust", contribution.trust().code());
         bytes("pack", contribution.pack());
+        proof(proof);
+    }
+
+    private void proof(List<Hash> proof) throws IOException {
         string(3, "proof".getBytes(StandardCharsets.US_ASCII));
         head(4, proof.size());
         for (Hash hash : proof) {

@@ -23,6 +23,9 @@ public interface ExportWriter extends Closeable {
 
     void header(SignedHeader header) throws IOException;
 
+    /** @param anchor of the last header written */
+    void anchor(AnchorProof anchor) throws IOException;
+
     /** @param proof siblings on the way to the root of the last header written */
     void contribution(Contribution contribution, List<Hash> proof) throws IOException;
 

@@ -1,5 +1,6 @@
 package org.headgate.proof;
 
+import java.util.regex.Pattern;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.BatchHeader;
 import org.headgate.api.batch.Hash;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of one document while they are read, in any order. */
 final class Fields {
+    private static final Pattern CAIP_2 = Pattern.compile("[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}");
+
     @Nullable
     String type;
 
@@ -42,6 +45,8 @@ final class Fields {
     Fields feedBatch;
 
     String feed = "";
+    String network = "";
+    byte @Nullable [] contract;
     long definition = -1;
     long batch = -1;
 
@@ -61,7 +66,23 @@ final class Fields {
         if ("contribution".equals(type)) {
             return row();
         }
-        throw malformed("neither a header nor a contribution nor a proof");
+        if ("anchor".equals(type)) {
+            version();
+            return new Item.Anchor(anchor());
+        }
+        throw malformed("neither a header nor a contribution, an anchor or a proof");
+    }
+
+    private AnchorProof anchor() throws ProofException {
+        if (!CAIP_2.matcher(network).matches()) {
+            throw malformed("network is missing, or no chain as CAIP-2 names it");
+        }
+        return new AnchorProof(
+                needed(number, "number"),
+                network,
+                Address.of(present(contract, "contract")),
+                Hash.of(present(root, "root")),
+                MultiPath.hashes(present(proof, "proof")));
     }
 
     Item.Row row() throws ProofException {

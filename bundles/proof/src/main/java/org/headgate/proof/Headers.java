@@ -2,6 +2,8 @@ package org.headgate.proof;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.headgate.api.batch.BatchHeader;
 import org.headgate.api.batch.SignedHeader;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,11 @@ final class Headers {
     @Nullable
     SignedHeader find(long number) {
         return seen.get(number);
+    }
+
+    /** Numbers of those that came; of the first {@value #MOST_REMEMBERED}. */
+    SortedSet<Long> numbers() {
+        return new TreeSet<>(seen.keySet());
     }
 
     boolean range(BatchHeader batch, Place place) {

@@ -14,6 +14,9 @@ sealed interface Item {
     /** A row of a derived feed. @param sequence the feed's own */
     record FeedRow(String feed, long sequence, byte[] leaf) implements Item {}
 
+    /** That the header before it is anchored. */
+    record Anchor(AnchorProof proof) implements Item {}
+
     record Proof(String feed, ProofDocument document) implements Item {}
 
     record FeedProof(FeedProofDocument document) implements Item {}

@@ -142,6 +142,8 @@ final class JsonDocument {
             case "trust" -> fields.trust = small(name);
             case "pack" -> fields.pack = pack();
             case "proof" -> fields.proof = hashes(name);
+            case "network" -> fields.network = text(name);
+            case "contract" -> fields.contract = hex(name, 20);
             case "proofFlags" -> fields.flags = flags(name);
             case "sequences" -> fields.sequences = numbers(name);
             case "header" -> fields.header = nested(name);

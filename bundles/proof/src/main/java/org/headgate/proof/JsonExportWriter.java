@@ -30,6 +30,19 @@ final class JsonExportWriter implements ExportWriter {
     }
 
     @Override
+    public void anchor(AnchorProof anchor) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("type", "anchor");
+        out.writeNumberField("v", 1);
+        out.writeStringField("number", Long.toString(anchor.number()));
+        out.writeStringField("network", anchor.network());
+        out.writeStringField("contract", anchor.contract().toString());
+        out.writeStringField("root", anchor.root().toString());
+        JsonDocument.proof(out, anchor.proof());
+        end();
+    }
+
+    @Override
     public void contribution(Contribution contribution, List<Hash> proof) throws IOException {
         out.writeStartObject();
         out.writeStringField("type", "contribution");

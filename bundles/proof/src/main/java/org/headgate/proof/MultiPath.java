@@ -21,15 +21,19 @@ record MultiPath(List<Long> sequences, List<Hash> proof, List<Boolean> flags) {
         if (new HashSet<>(ordered).size() != sequences.length) {
             throw Fields.malformed("a sequence stands twice in the proof");
         }
-        List<Hash> hashes = new ArrayList<>();
-        for (int at = 0; at < proof.length; at += 32) {
-            hashes.add(Hash.of(Arrays.copyOfRange(proof, at, at + 32)));
-        }
         List<Boolean> both = new ArrayList<>();
         for (boolean flag : flags) {
             both.add(flag);
         }
-        return new MultiPath(ordered, hashes, both);
+        return new MultiPath(ordered, hashes(proof), both);
+    }
+
+    static List<Hash> hashes(byte[] proof) {
+        List<Hash> hashes = new ArrayList<>();
+        for (int at = 0; at < proof.length; at += 32) {
+            hashes.add(Hash.of(Arrays.copyOfRange(proof, at, at + 32)));
+        }
+        return hashes;
     }
 
     boolean leadsTo(Hash root, List<Hash> leaves) throws ProofException {

@@ -17,6 +17,8 @@ import java.util.SortedSet;
  * @param rows rows of derived feeds that are proven
  * @param others messages that are neither records nor proofs: not checked
  * @param feeds what came record by record, with proofs in messages of their own
+ * @param numbers of the batches whose headers hold, of the first 131,072
+ * @param anchors roots above these headers that are said to be noted on a chain
  * @param failures how many checks failed
  * @param findings the first of them
  */
@@ -34,6 +36,8 @@ public record Verification(
         long rows,
         long others,
         List<FeedRecords> feeds,
+        SortedSet<Long> numbers,
+        List<AnchoredBatches> anchors,
         long failures,
         List<Finding> findings) {
 

@@ -18,6 +18,8 @@ public final class Verifier {
     private final Export export;
     private final HeaderGaps gaps;
     private final Messages messages;
+    private final Headers headers;
+    private final ClaimedAnchors anchors;
 
     /** @param gateway the address that must have signed, or null to take each header's own word for it */
     public Verifier(@Nullable Address gateway) {
@@ -32,10 +34,11 @@ public final class Verifier {
     /** @param headersMissing whether headers may be missing in an export, as where a gateway lost them */
     public Verifier(@Nullable Address gateway, boolean headersOnly, boolean headersMissing) {
         signatures = new Signatures(gateway, findings);
-        Headers headers = new Headers(signatures, findings, tally);
+        headers = new Headers(signatures, findings, tally);
         gaps = new HeaderGaps(headers, findings, tally, headersMissing);
         export = new Export(headers, gaps, findings, tally, headersOnly);
         messages = new Messages(headers, signatures, findings, tally);
+        anchors = new ClaimedAnchors(headers, findings);
     }
 
     /**
@@ -68,6 +71,8 @@ public final class Verifier {
                 tally.rows,
                 tally.others,
                 feeds,
+                headers.numbers(),
+                anchors.all(),
                 findings.count(),
                 findings.first());
     }
@@ -83,6 +88,8 @@ public final class Verifier {
             messages.take(proof, place);
         } else if (item instanceof Item.FeedProof proof) {
             messages.take(proof, place);
+        } else if (item instanceof Item.Anchor anchor) {
+            anchors.take(anchor.proof(), place);
         } else if (item instanceof Item.Other) {
             tally.others++;
         } else if (item instanceof Item.Broken broken) {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.SortedSet;
+import org.headgate.proof.AnchoredBatches;
 import org.headgate.proof.FeedRecords;
 import org.headgate.proof.Finding;
 import org.headgate.proof.Verification;
@@ -13,11 +16,11 @@ import org.headgate.proof.Verification;
 final class ResultJson {
     private ResultJson() {}
 
-    static void write(Verification result, PrintStream out) {
+    static void write(Verification result, AnchorCheck anchors, PrintStream out) {
         try (JsonGenerator json =
                 new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.writeStartObject();
-            json.writeBooleanField("holds", result.holds());
+            json.writeBooleanField("holds", result.holds() && anchors.refuted().isEmpty());
             json.writeArrayFieldStart("gateways");
             for (String gateway : result.gateways()) {
                 json.writeString(gateway);
@@ -40,6 +43,7 @@ final class ResultJson {
                 write(json, feed);
             }
             json.writeEndArray();
+            write(json, anchors);
             number(json, "failures", result.failures());
             json.writeArrayFieldStart("findings");
             for (Finding finding : result.findings()) {
@@ -60,6 +64,53 @@ final class ResultJson {
         range(json, "proven", feed.proven());
         range(json, "waiting", feed.waiting());
         json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, AnchorCheck anchors) throws IOException {
+        json.writeObjectFieldStart("anchors");
+        json.writeStringField("network", anchors.network());
+        json.writeStringField("obstacle", anchors.obstacle());
+        json.writeArrayFieldStart("noted");
+        for (AnchorCheck.Noted noted : anchors.noted()) {
+            json.writeStartObject();
+            root(json, noted.batches());
+            json.writeStringField("askedContract", noted.contract().toString());
+            number(json, "notedAt", noted.at());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        roots(json, "notNoted", anchors.refuted());
+        roots(json, "notChecked", anchors.elsewhere());
+        ranges(json, "batchesWithout", anchors.unanchored());
+        json.writeEndObject();
+    }
+
+    private static void roots(JsonGenerator json, String name, List<AnchoredBatches> roots) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (AnchoredBatches root : roots) {
+            json.writeStartObject();
+            root(json, root);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void root(JsonGenerator json, AnchoredBatches batches) throws IOException {
+        json.writeStringField("network", batches.network());
+        json.writeStringField("contract", batches.contract().toString());
+        json.writeStringField("root", batches.root().toString());
+        ranges(json, "batches", batches.numbers());
+    }
+
+    private static void ranges(JsonGenerator json, String name, SortedSet<Long> numbers) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Ranges.Range range : Ranges.of(numbers).ranges()) {
+            json.writeStartObject();
+            number(json, "first", range.first());
+            number(json, "last", range.last());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void range(JsonGenerator json, String name, FeedRecords.Range range) throws IOException {

@@ -1,6 +1,7 @@
 package org.headgate.proof.cli;
 
 import java.io.PrintStream;
+import org.headgate.proof.AnchoredBatches;
 import org.headgate.proof.FeedRecords;
 import org.headgate.proof.FeedRecords.Range;
 import org.headgate.proof.Finding;
@@ -17,12 +18,16 @@ final class ResultText {
         this.pinned = pinned;
     }
 
-    void print(Verification result) {
+    void print(Verification result, AnchorCheck anchors) {
         for (Finding finding : result.findings()) {
             out.println("FAILED  " + finding);
         }
         if (result.failures() > result.findings().size()) {
             out.println("FAILED  and " + (result.failures() - result.findings().size()) + " more");
+        }
+        for (AnchoredBatches batches : anchors.refuted()) {
+            out.println("FAILED  anchor_not_noted: the files say that " + batches.network() + " noted the root "
+                    + batches.root() + " over batches " + Ranges.of(batches.numbers()) + ", and it did not");
         }
         line(
                 "gateway",
@@ -46,7 +51,8 @@ final class ResultText {
         if (result.others() > 0) {
             line("not checked", result.others() + " messages that are neither records nor proofs");
         }
-        out.println(verdict(result));
+        new AnchorText(this::line).print(anchors);
+        out.println(verdict(result, anchors.refuted().size()));
     }
 
     private void feed(FeedRecords feed) {
@@ -60,9 +66,10 @@ final class ResultText {
         out.printf("%-14s %s%n", name, value);
     }
 
-    private static String verdict(Verification result) {
-        if (result.failures() > 0) {
-            return result.failures() + (result.failures() == 1 ? " check failed" : " checks failed");
+    private static String verdict(Verification result, int refuted) {
+        long failures = result.failures() + refuted;
+        if (failures > 0) {
+            return failures + (failures == 1 ? " check failed" : " checks failed");
         }
         if (!result.holds()) {
             return result.waiting() > 0

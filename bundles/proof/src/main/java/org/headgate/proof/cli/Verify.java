@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.headgate.api.batch.Address;
 import org.headgate.proof.Verification;
 import org.headgate.proof.Verifier;
@@ -20,11 +21,12 @@ public final class Verify {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final String HELP = """
-            Usage: verify [--gateway ADDRESS] [--headers-only] [--headers-missing] [--json] FILE...
+            Usage: verify [--gateway ADDRESS] [--headers-only] [--headers-missing]
+                          [--rpc URL [--eas ADDRESS]] [--json] FILE...
 
             Checks exports (JSON lines or CBOR), what a buyer recorded of a feed, and chains
             of batch headers: signatures, the chain of hashes, gaps, and that every record is
-            in its batch. Needs no gateway and no network.
+            in its batch. Needs no gateway, and no network without --rpc.
 
               FILE               '-' reads standard input; several files are checked together
               --gateway ADDRESS  the address that must have signed; without it, the files'
@@ -34,10 +36,17 @@ public final class Verify {
               --headers-missing  headers may be missing between others, as where a gateway says
                                  that it lost them: without it that fails, unless another file
                                  has them
+              --rpc URL          asks that chain whether and when the roots over the headers were
+                                 noted there (anchors); @FILE reads the URL from a file, where
+                                 it holds a key
+              --eas ADDRESS      the contract of the Ethereum Attestation Service to ask; without
+                                 it, that of Base, Base Sepolia and Arbitrum One is known, and
+                                 elsewhere the files' own word is taken
               --json             print the result as one JSON object
               --help             print this
 
-            Exit code: 0 all holds, 1 something failed, 2 wrong usage or unreadable file.
+            Exit code: 0 all holds, 1 something failed, 2 wrong usage, or a file that cannot be
+            read, or a chain that cannot be asked.
 
             Examples:
               verify --gateway 0x2b5ad5c4795c026514f8317c7a215e218dccd6cf export.jsonl
@@ -45,10 +54,14 @@ public final class Verify {
               verify received.jsonl
             """;
 
+    private static final Set<String> VALUED = Set.of("--gateway", "--rpc", "--eas");
+
     private final PrintStream out;
     private final PrintStream err;
     private final List<String> files = new ArrayList<>();
     private @Nullable Address gateway;
+    private @Nullable Address eas;
+    private @Nullable ChainView chain;
     private boolean json;
     private boolean headersOnly;
     private boolean headersMissing;
@@ -91,13 +104,13 @@ public final class Verify {
                 headersOnly = true;
             } else if (argument.equals("--headers-missing")) {
                 headersMissing = true;
-            } else if (argument.equals("--gateway")) {
+            } else if (VALUED.contains(argument)) {
                 if (++i == arguments.length) {
-                    throw new IllegalArgumentException("--gateway needs an address");
+                    throw new IllegalArgumentException(argument + " needs a value");
                 }
-                gateway = Address.parse(arguments[i]);
-            } else if (argument.startsWith("--gateway=")) {
-                gateway = Address.parse(argument.substring("--gateway=".length()));
+                set(argument, arguments[i]);
+            } else if (VALUED.contains(argument.replaceFirst("=.*", ""))) {
+                set(argument.replaceFirst("=.*", ""), argument.replaceFirst("[^=]*=", ""));
             } else if (argument.startsWith("-") && argument.length() > 1) {
                 throw new IllegalArgumentException("unknown option " + argument);
             } else {
@@ -106,6 +119,17 @@ public final class Verify {
         }
         if (files.isEmpty()) {
             throw new IllegalArgumentException("name at least one file");
+        }
+        if (eas != null && chain == null) {
+            throw new IllegalArgumentException("--eas is asked on the chain of --rpc: give both");
+        }
+    }
+
+    private void set(String option, String value) {
+        switch (option) {
+            case "--rpc" -> chain = ChainView.of(value);
+            case "--eas" -> eas = Address.parse(value);
+            default -> gateway = Address.parse(value);
         }
     }
 
@@ -121,11 +145,16 @@ public final class Verify {
             }
         }
         Verification result = verifier.result();
+        ChainView asked = chain;
+        AnchorCheck anchors = asked == null ? AnchorCheck.none(result) : AnchorCheck.of(result, asked, eas);
         if (json) {
-            ResultJson.write(result, out);
+            ResultJson.write(result, anchors, out);
         } else {
-            new ResultText(out, gateway != null).print(result);
+            new ResultText(out, gateway != null).print(result, anchors);
         }
-        return result.holds() ? HOLDS : FAILED;
+        if (!result.holds() || !anchors.refuted().isEmpty()) {
+            return FAILED;
+        }
+        return anchors.obstacle().isEmpty() ? HOLDS : USAGE;
     }
 }

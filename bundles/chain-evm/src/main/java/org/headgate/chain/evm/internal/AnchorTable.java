@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.headgate.api.batch.Hash;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +56,34 @@ final class AnchorTable {
                 "SELECT first_batch, last_batch, root, made_at, noted_at, hash, cost FROM chain_anchor WHERE chain = ?"
                         + " ORDER BY last_batch DESC LIMIT 1")) {
             query.setLong(1, chain);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next()
-                        ? new Anchor(
-                                row.getLong(1),
-                                row.getLong(2),
-                                Hash.of(row.getBytes(3)),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getString(6),
-                                row.getBigDecimal(7).toBigInteger())
-                        : null;
-            }
+            return read(query).orElse(null);
+        }
+    }
+
+    /** Of what is noted. */
+    Optional<Anchor> covering(Connection connection, long batch) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT first_batch, last_batch, root, made_at, noted_at, hash, cost FROM chain_anchor WHERE chain = ?"
+                        + " AND last_batch >= ? AND first_batch <= ? AND noted_at > 0 ORDER BY last_batch LIMIT 1")) {
+            query.setLong(1, chain);
+            query.setLong(2, batch);
+            query.setLong(3, batch);
+            return read(query);
+        }
+    }
+
+    private static Optional<Anchor> read(PreparedStatement query) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            return row.next()
+                    ? Optional.of(new Anchor(
+                            row.getLong(1),
+                            row.getLong(2),
+                            Hash.of(row.getBytes(3)),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getString(6),
+                            row.getBigDecimal(7).toBigInteger()))
+                    : Optional.empty();
         }
     }
 

@@ -1,12 +1,15 @@
 package org.headgate.chain.evm.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Anchors;
 import org.headgate.api.batch.Batches;
 import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.batch.Signer;
@@ -54,7 +57,7 @@ public final class ChainEvm implements StatusSource {
     private volatile @Nullable Problem problem;
     private volatile @Nullable EvmChain chain;
     private volatile @Nullable Anchoring anchoring;
-    private @Nullable ServiceRegistration<PaymentChain> registration;
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private boolean stopped;
 
     @Reference(
@@ -175,9 +178,7 @@ public final class ChainEvm implements StatusSource {
     @Deactivate
     synchronized void stop() {
         stopped = true;
-        if (registration != null) {
-            registration.unregister();
-        }
+        registrations.forEach(ServiceRegistration::unregister);
         Anchoring anchors = anchoring;
         if (anchors != null) {
             anchors.close();
@@ -225,13 +226,19 @@ public final class ChainEvm implements StatusSource {
             return;
         }
         try {
+            Address contract = wanted.anchors();
+            NotedAnchors noted =
+                    contract == null ? null : new NotedAnchors(wanted.network(), contract, store.precious());
             EvmChain open = new EvmChain(wanted, signer, store.precious(), scheduler, System::currentTimeMillis);
             chain = open;
             problem = null;
             Dictionary<String, Object> properties = new Hashtable<>();
             properties.put("x402.network", wanted.network().toString());
-            registration = context.registerService(PaymentChain.class, open, properties);
-            if (wanted.anchors() != null && anchorPeriod.toMinutes() > 0) {
+            registrations.add(context.registerService(PaymentChain.class, open, properties));
+            if (noted != null) {
+                registrations.add(context.registerService(Anchors.class, noted, properties));
+            }
+            if (noted != null && anchorPeriod.toMinutes() > 0) {
                 anchoring = new Anchoring(
                         open,
                         this::headers,

@@ -45,7 +45,7 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
     final Address account;
     private final Token token;
     private final Channels channels;
-    private final Anchors anchors;
+    private final Eas anchors;
 
     /** Blocks, for it reads what an earlier run left. */
     EvmChain(Setup setup, Signer signer, Database database, ScheduledExecutorService scheduler, LongSupplier clock)
@@ -72,7 +72,7 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
         token = new Token(setup.network(), rpc, account);
         outbox = new Outbox(setup.network(), rpc, signer, database, table, setup.limits(), thread, clock);
         channels = new Channels(setup.settlement(), rpc, outbox, signer);
-        anchors = new Anchors(setup.anchors(), rpc, outbox, account);
+        anchors = new Eas(setup.anchors(), rpc, outbox, account);
         try {
             outbox.load();
         } catch (StoreUnavailable e) {

@@ -1,16 +1,21 @@
 package org.headgate.chain.evm.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.headgate.chain.evm.internal.Bench.SELLER;
 import static org.headgate.chain.evm.internal.Bench.assertUnavailable;
 import static org.headgate.chain.evm.internal.Bench.get;
 
+import java.io.OutputStream;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +27,10 @@ import org.headgate.api.status.Report;
 import org.headgate.chain.evm.internal.AnchorTable.Anchor;
 import org.headgate.chain.testkit.LocalChain;
 import org.headgate.proof.Abi;
+import org.headgate.proof.AnchorProof;
+import org.headgate.proof.AnchorProofs;
+import org.headgate.proof.Eip712;
+import org.headgate.proof.ExportWriter;
 import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleTree;
 import org.headgate.x402.chain.PaymentChain.Anchored;
@@ -146,6 +155,54 @@ class AnchoringTest {
     }
 
     @Test
+    void export_ofWhatIsAnchored_isCheckedOnTheChain_withoutTheGateway() throws Exception {
+        seal(5);
+        await().until(() -> noted(5));
+        seal(1);
+        AnchorProofs proofs =
+                new AnchorProofs(new NotedAnchors(Bench.NETWORK, LocalChain.EAS, gateway.store.precious()), this::list);
+        Path export = data.resolve("export.jsonl");
+        try (OutputStream out = Files.newOutputStream(export);
+                ExportWriter writer = ExportWriter.jsonLines(out)) {
+            for (SignedHeader header : sealed) {
+                writer.header(header);
+                Optional<AnchorProof> proof = proofs.of(header);
+                if (proof.isPresent()) {
+                    writer.anchor(proof.get());
+                }
+            }
+        }
+
+        String said = verify(0, "--rpc", local.endpoint().toString(), export.toString());
+
+        assertThat(said)
+                .contains("anchors        batches 1 to 5 noted at "
+                        + Instant.ofEpochSecond(anchoring.last().notedAt()))
+                .contains("not anchored   batches 6");
+        assertThat(verify(0, export.toString())).contains("not checked    that eip155:84532 noted batches 1 to 5");
+    }
+
+    @Test
+    void export_ofWhatTheChainDoesNotHave_fails() throws Exception {
+        seal(1);
+        Hash root = Leaf.of(sealed.get(0).hash());
+        Path export = data.resolve("export.jsonl");
+        try (OutputStream out = Files.newOutputStream(export);
+                ExportWriter writer = ExportWriter.jsonLines(out)) {
+            writer.header(sealed.get(0));
+            writer.anchor(new AnchorProof(
+                    1,
+                    Bench.NETWORK.toString(),
+                    LocalChain.EAS,
+                    MerkleTree.of(List.of(root, root)).root(),
+                    List.of(root)));
+        }
+
+        assertThat(verify(1, "--rpc", local.endpoint().toString(), export.toString()))
+                .contains("FAILED  anchor_not_noted");
+    }
+
+    @Test
     void chain_away_theSameRootIsNotedLater_alsoAfterACrash() throws Exception {
         proxy.fails(upstream -> null);
         seal(2);
@@ -166,10 +223,7 @@ class AnchoringTest {
     private Anchoring start() {
         return new Anchoring(
                 gateway.chain,
-                (number, max) -> sealed.stream()
-                        .filter(header -> header.header().number() >= number)
-                        .limit(max)
-                        .toList(),
+                this::list,
                 gateway.store.precious(),
                 PERIOD,
                 Duration.ofMillis(20),
@@ -177,14 +231,39 @@ class AnchoringTest {
                 now::get);
     }
 
+    private List<SignedHeader> list(long number, int max) {
+        return sealed.stream()
+                .filter(header -> header.header().number() >= number)
+                .limit(max)
+                .toList();
+    }
+
+    /** In a process of its own, as whoever bought does. @return what it says */
+    private static String verify(int exitCode, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.headgate.proof.cli.Verify",
+                "--headers-only"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(exitCode);
+        return said;
+    }
+
     /** All at once: it is looked at all the time. */
     private void seal(int count) {
         List<SignedHeader> more = new ArrayList<>();
+        Hash previous =
+                sealed.isEmpty() ? Hash.ZERO : sealed.get(sealed.size() - 1).hash();
         for (int i = 0; i < count; i++) {
             long number = sealed.size() + 1 + i;
-            Hash hash = Hash.of(new Abi().uint(1_000_000 + roots++).encode());
-            BatchHeader header = new BatchHeader(SELLER, number, Hash.ZERO, Hash.ZERO, number, number, 0, now.get());
-            more.add(new SignedHeader(header, hash, new byte[65]));
+            Hash root = Hash.of(new Abi().uint(1_000_000 + roots++).encode());
+            BatchHeader header = new BatchHeader(SELLER, number, previous, root, number, number, 0, now.get());
+            previous = Eip712.hashStruct(header);
+            more.add(new SignedHeader(header, previous, Bench.SIGNER.sign(Eip712.digest(previous))));
         }
         sealed.addAll(more);
     }

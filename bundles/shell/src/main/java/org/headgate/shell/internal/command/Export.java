@@ -3,6 +3,7 @@ package org.headgate.shell.internal.command;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import org.headgate.api.batch.Anchors;
 import org.headgate.api.batch.Batches;
 import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.journal.Journal;
@@ -63,7 +64,13 @@ final class Export extends Command {
                     "the sequence ends at " + end + ": nothing is there from " + from + " on",
                     session.line("batch list"));
         }
-        BatchExport export = new BatchExport(journal, batches, from, end, new Progress(session, end - from + 1));
+        BatchExport export = new BatchExport(
+                journal,
+                batches,
+                session.gateway().find(Anchors.class).orElse(null),
+                from,
+                end,
+                new Progress(session, end - from + 1));
         if (out.isEmpty()) {
             write(export, session.raw());
         } else {

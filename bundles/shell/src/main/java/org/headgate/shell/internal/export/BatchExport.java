@@ -5,14 +5,18 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.headgate.api.batch.Anchors;
 import org.headgate.api.batch.BatchHeader;
 import org.headgate.api.batch.Batches;
 import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.proof.AnchorProof;
+import org.headgate.proof.AnchorProofs;
 import org.headgate.proof.ExportWriter;
 import org.headgate.proof.MerkleTree;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One export of a sealed range. Reads each batch twice, a page at a time: once for the tree, of which it holds hashes alone, once for what is written. For one
@@ -23,6 +27,7 @@ public final class BatchExport {
 
     private final Journal journal;
     private final Batches batches;
+    private final AnchorProofs anchors;
     private final long from;
     private final long to;
     private final LongConsumer progress;
@@ -32,10 +37,12 @@ public final class BatchExport {
     private long missing;
     private long before;
 
-    /** @param to sealed, as all before it @param progress told how many of the range are done */
-    public BatchExport(Journal journal, Batches batches, long from, long to, LongConsumer progress) {
+    /** @param anchors null where no chain notes headers @param to sealed, as all before it @param progress told how many of the range are done */
+    public BatchExport(
+            Journal journal, Batches batches, @Nullable Anchors anchors, long from, long to, LongConsumer progress) {
         this.journal = journal;
         this.batches = batches;
+        this.anchors = new AnchorProofs(anchors, batches::list);
         this.from = from;
         this.to = to;
         this.progress = progress;
@@ -97,6 +104,10 @@ public final class BatchExport {
     private void write(SignedHeader signed, ExportWriter writer) throws IOException, JournalUnavailable {
         BatchHeader header = signed.header();
         writer.header(signed);
+        Optional<AnchorProof> anchor = anchors.of(signed);
+        if (anchor.isPresent()) {
+            writer.anchor(anchor.get());
+        }
         headers++;
         missing += before == 0 ? 0 : header.number() - before - 1;
         before = header.number();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.headgate.api.Home;
+import org.headgate.api.batch.Anchors;
 import org.headgate.api.batch.Batches;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.device.Devices;
@@ -41,6 +42,7 @@ public final class OsgiGateway implements Gateway {
     private final BundleContext context;
     private final Home home;
     private final Map<Class<?>, Supplier<@Nullable Object>> services = Map.of(
+            Anchors.class, () -> this.anchors,
             Batches.class, () -> this.batches,
             DeviceCredentials.class, () -> this.credentials,
             Devices.class, () -> this.devices,
@@ -50,6 +52,12 @@ public final class OsgiGateway implements Gateway {
             Journal.class, () -> this.journal,
             Passes.class, () -> this.passes,
             Profiles.class, () -> this.profiles);
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Anchors anchors;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Anchor;
+import org.headgate.api.batch.Anchors;
 import org.headgate.api.batch.Batches;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.journal.Contribution;
@@ -17,6 +21,7 @@ import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
 import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleProof;
+import org.headgate.proof.MerkleTree;
 import org.headgate.senml.SenmlException;
 import org.headgate.senml.SenmlPack;
 import org.headgate.senml.SenmlRecord;
@@ -71,6 +76,37 @@ class ExportTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void export_ofWhatAChainNoted_carriesTheProof_behindTheHeader() throws IOException {
+        List<Hash> leaves = batches.list(1, 9).stream()
+                .map(signed -> Leaf.of(signed.hash()))
+                .toList();
+        Anchor anchor = new Anchor(
+                "eip155:8453",
+                Address.of(new byte[20]),
+                1,
+                2,
+                MerkleTree.of(leaves).root());
+        shell.gateway.with(Anchors.class, number -> number < 3 ? Optional.of(anchor) : Optional.empty());
+
+        List<JsonNode> lines = lines(shell.run("export", "--from", "300", "--to", "302", "--format", "jsonl"));
+
+        assertThat(lines.stream()
+                        .map(line ->
+                                line.path("type").asText() + line.path("number").asText()))
+                .containsExactly(
+                        "header1",
+                        "anchor1",
+                        "contribution",
+                        "header2",
+                        "anchor2",
+                        "contribution",
+                        "header3",
+                        "contribution");
+        assertThat(MerkleProof.verify(anchor.root(), leaves.get(0), proof(lines.get(1))))
+                .isTrue();
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.headgate.x402.chain.PaymentChain.Settlement;
 import org.jspecify.annotations.Nullable;
 
 /** The Ethereum Attestation Service, as far as it notes the time of a hash. */
-final class Anchors {
+final class Eas {
     private static final Function NOTE = new Function("timestamp(bytes32)");
     private static final Function NOTED = new Function("getTimestamp(bytes32)");
     private static final Order.Refusals REFUSALS =
@@ -22,7 +22,7 @@ final class Anchors {
     private final Outbox outbox;
     private final Address account;
 
-    Anchors(@Nullable Address contract, Rpc rpc, Outbox outbox, Address account) {
+    Eas(@Nullable Address contract, Rpc rpc, Outbox outbox, Address account) {
         this.contract = contract;
         this.rpc = rpc;
         this.outbox = outbox;
