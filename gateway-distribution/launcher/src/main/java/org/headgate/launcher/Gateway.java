@@ -19,7 +19,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.ServiceException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
@@ -54,6 +53,9 @@ final class Gateway {
         // Felix would print what the framework listener already logs; other frameworks ignore the key.
         properties.put("felix.log.level", "0");
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, systemPackages());
+        // How long a component waits for another one that is being made on a slow disk; after 5 s, as it comes, it
+        // would go on without.
+        properties.put("ds.lock.timeout.milliseconds", "120000");
         return properties;
     }
 
@@ -93,20 +95,10 @@ final class Gateway {
     }
 
     private static void log(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.ERROR && !isRecursion(event.getThrowable())) {
+        if (event.getType() == FrameworkEvent.ERROR) {
             Bundle bundle = event.getBundle();
             LOG.log(Level.WARNING, "Bundle {0}: {1}", new Object[] {bundle.getSymbolicName(), event.getThrowable()});
         }
-    }
-
-    /**
-     * Two components want each other, as the feeds their door and the door its feeds, and start at once. Declarative services bind the one that was missing as soon as
-     * it is made: nobody need do anything. Felix gives it the type of any fault of a factory, so only its words tell.
-     */
-    private static boolean isRecursion(Throwable thrown) {
-        return thrown instanceof ServiceException refused
-                && (refused.getType() == ServiceException.FACTORY_RECURSION
-                        || String.valueOf(refused.getMessage()).contains("resulted in a cycle"));
     }
 
     boolean running() {

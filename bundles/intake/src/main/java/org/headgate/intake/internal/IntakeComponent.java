@@ -14,6 +14,9 @@ import org.headgate.api.profile.ProfilesListener;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -27,7 +30,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Puts the pipeline among the other bundles. */
 @Component(
-        service = {Intake.class, ProfilesListener.class, StatusSource.class},
+        service = {Intake.class, StatusSource.class},
         immediate = true,
         configurationPid = "intake",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
@@ -35,6 +38,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 public final class IntakeComponent implements Intake, ProfilesListener, StatusSource {
     private final Pipeline pipeline;
     private final Config config;
+    private @Nullable ServiceRegistration<ProfilesListener> registration;
 
     /** Configuration of {@code intake}. */
     @ObjectClassDefinition(
@@ -95,8 +99,18 @@ public final class IntakeComponent implements Intake, ProfilesListener, StatusSo
                 scheduler);
     }
 
+    /** Not by its component: it wants the profiles, and they want it. */
+    @Activate
+    void register(BundleContext context) {
+        registration = context.registerService(ProfilesListener.class, this, null);
+    }
+
     @Deactivate
     void close() {
+        ServiceRegistration<ProfilesListener> registered = registration;
+        if (registered != null) {
+            registered.unregister();
+        }
         pipeline.close();
     }
 

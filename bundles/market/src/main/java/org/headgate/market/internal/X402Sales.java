@@ -33,6 +33,8 @@ import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.VoucherRule;
 import org.headgate.x402.chain.PaymentChain;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -49,7 +51,7 @@ import org.slf4j.LoggerFactory;
         configurationPid = "market",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true,
-        service = {Sales.class, PaymentMeans.class, StatusSource.class})
+        service = {Sales.class, StatusSource.class})
 public final class X402Sales implements Sales, PaymentMeans, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(X402Sales.class);
     private static final int MOST_AT_ONCE = 64;
@@ -71,6 +73,7 @@ public final class X402Sales implements Sales, PaymentMeans, StatusSource {
     private final AtomicLong turnedAway = new AtomicLong();
     private final ScheduledFuture<?> rounds;
     private volatile boolean closed;
+    private @Nullable ServiceRegistration<PaymentMeans> registration;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -121,9 +124,19 @@ public final class X402Sales implements Sales, PaymentMeans, StatusSource {
                 () -> CompletableFuture.runAsync(this::round), ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Not by its component: it wants the feeds, and they want it. */
+    @Activate
+    void register(BundleContext context) {
+        registration = context.registerService(PaymentMeans.class, this, null);
+    }
+
     @Deactivate
     void close() {
         closed = true;
+        ServiceRegistration<PaymentMeans> registered = registration;
+        if (registered != null) {
+            registered.unregister();
+        }
         rounds.cancel(false);
     }
 

@@ -28,6 +28,7 @@ import org.headgate.store.Store;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -38,18 +39,15 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** The MQTT server as a component. */
+/**
+ * The MQTT server as a component. Those whose services it uses use it too. So it registers by itself, made, what they want of it: declarative services would hold the
+ * lock of one while they wait for the other, and two that start on two threads would wait for each other.
+ */
 @Component(
         immediate = true,
         configurationPid = "mqtt-door",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {
-            TopicPublisher.class,
-            StatusSource.class,
-            DurableTopicsListener.class,
-            EntitlementListener.class,
-            SignInListener.class
-        })
+        service = StatusSource.class)
 @Designate(ocd = DoorConfig.class)
 public final class MqttDoor
         implements TopicPublisher, StatusSource, DurableTopicsListener, EntitlementListener, SignInListener, Services {
@@ -75,6 +73,7 @@ public final class MqttDoor
     private volatile @Nullable DurableTopics durableTopics;
 
     private volatile @Nullable Entitlements entitlements;
+    private @Nullable ServiceRegistration<?> registration;
 
     @Activate
     public MqttDoor(
@@ -86,6 +85,19 @@ public final class MqttDoor
         Listening listening = listening(config);
         door = new Door(listening, limits(config), this, store, scheduler);
         door.start();
+    }
+
+    @Activate
+    void register(BundleContext context) {
+        registration = context.registerService(
+                new String[] {
+                    TopicPublisher.class.getName(),
+                    DurableTopicsListener.class.getName(),
+                    EntitlementListener.class.getName(),
+                    SignInListener.class.getName()
+                },
+                this,
+                null);
     }
 
     static Listening listening(DoorConfig config) {
@@ -127,6 +139,10 @@ public final class MqttDoor
 
     @Deactivate
     void deactivate() {
+        ServiceRegistration<?> registered = registration;
+        if (registered != null) {
+            registered.unregister();
+        }
         door.stop();
     }
 
