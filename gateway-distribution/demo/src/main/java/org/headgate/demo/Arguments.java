@@ -11,7 +11,9 @@ record Arguments(Path installed, Duration length, int exit, String text) {
     private static final String USAGE = """
             Usage: headgate demo [--for TIME]
             Starts a gateway in a temporary home, replays recorded weather observations over MQTT and CoAP, measures this
-            machine, buys the feed, checks every record, and ends with one line of totals. Exits 0 only if nothing is short.
+            machine, buys the feed record by record on a local test chain, checks every record, and ends with one line of
+            totals. Exits 0 only if nothing is short. The chain (anvil) is fetched once by npm; without npm the buyer is
+            granted a pass.
 
               --for TIME   how long, for example 30s or 5m (default: 60s)
 

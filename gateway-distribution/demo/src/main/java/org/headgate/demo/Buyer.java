@@ -14,26 +14,32 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** A buyer with a pass and an MQTT client that is not ours (Eclipse Paho). */
-final class Buyer implements AutoCloseable, MqttCallback {
+/** A buyer with an MQTT client that is not ours (Eclipse Paho), who is signed in. */
+class Buyer implements AutoCloseable, MqttCallback {
     private static final long SESSION_SECONDS = 3600;
+    private static final long PATIENCE_MILLIS = 60_000;
 
-    private final MqttClient client;
-    private final Checked checked;
-    private final String feed;
+    final MqttClient client;
+    final Checked checked;
+    final String feed;
     private volatile String latest = "";
 
-    Buyer(int port, String pass, String token, String feed, Checked checked) throws MqttException {
+    Buyer(int port, String user, String password, String feed, Checked checked) throws MqttException {
         this.feed = feed;
         this.checked = checked;
         client = new MqttClient("tcp://127.0.0.1:" + port, "demo-buyer", new MemoryPersistence());
+        client.setTimeToWait(PATIENCE_MILLIS);
         client.setCallback(this);
         MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setUserName(pass);
-        options.setPassword(token.getBytes(StandardCharsets.UTF_8));
+        options.setUserName(user);
+        options.setPassword(password.getBytes(StandardCharsets.UTF_8));
         options.setCleanStart(false);
         options.setSessionExpiryInterval(SESSION_SECONDS);
         client.connect(options);
+    }
+
+    /** From now on everything that the feed sells. */
+    final void read() throws MqttException {
         client.subscribe(new MqttSubscription[] {
             new MqttSubscription("feeds/" + feed + "/records", 1), new MqttSubscription("feeds/" + feed + "/proofs", 1)
         });
@@ -48,12 +54,16 @@ final class Buyer implements AutoCloseable, MqttCallback {
     public void messageArrived(String topic, MqttMessage message) {
         if (topic.equals("feeds/" + feed + "/proofs")) {
             checked.proof(message.getPayload());
-        } else {
+        } else if (topic.equals("feeds/" + feed + "/records")) {
             Map<String, String> properties = new HashMap<>();
             message.getProperties().getUserProperties().forEach(p -> properties.put(p.getKey(), p.getValue()));
-            checked.record(message.getPayload(), properties);
-            latest = new String(message.getPayload(), StandardCharsets.UTF_8);
+            record(message.getPayload(), properties);
         }
+    }
+
+    void record(byte[] senml, Map<String, String> properties) {
+        checked.record(senml, properties);
+        latest = new String(senml, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -32,10 +32,18 @@ final class Checked {
     private final Map<Long, Hash> leaves = new HashMap<>();
     private final Set<Long> verified = new HashSet<>();
     private final Map<Long, Hash> batches = new HashMap<>();
+    private final List<Proof> early = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+
+    /** Records that must lie under a signed root. */
+    private record Proof(long batch, Hash root, List<Long> sequences, List<Hash> path, List<Boolean> flags) {}
 
     Checked(Address gateway) {
         this.gateway = gateway;
+    }
+
+    Address gateway() {
+        return gateway;
     }
 
     /** Takes a message of {@code feeds/<feed>/records}: the body and its user properties. */
@@ -52,12 +60,18 @@ final class Checked {
                             Integer.parseInt(properties.getOrDefault("kind", "")),
                             Integer.parseInt(properties.getOrDefault("trust", "")),
                             pack));
-        } catch (SenmlException | NumberFormatException e) {
+            for (Proof proof : List.copyOf(early)) {
+                if (leaves.keySet().containsAll(proof.sequences())) {
+                    early.remove(proof);
+                    prove(proof);
+                }
+            }
+        } catch (SenmlException | NumberFormatException | ProofException e) {
             faults.add("a record that cannot be read: " + e.getMessage());
         }
     }
 
-    /** Takes a message of {@code feeds/<feed>/proofs}. */
+    /** Takes a message of {@code feeds/<feed>/proofs}: proofs are free, so they may be ahead of records that wait to be paid for. */
     synchronized void proof(byte[] document) {
         try {
             check(JSON.readTree(document));
@@ -86,18 +100,20 @@ final class Checked {
         document.path("proof").forEach(h -> path.add(Hash.parse(h.asText())));
         List<Boolean> flags = new ArrayList<>();
         document.path("proofFlags").forEach(f -> flags.add(f.asBoolean()));
-        List<Hash> mine = new ArrayList<>();
-        for (long sequence : sequences) {
-            Hash leaf = leaves.get(sequence);
-            if (leaf == null) {
-                throw new ProofException("missing", "record " + sequence + " is proven but was never delivered");
-            }
-            mine.add(leaf);
+        Proof proof = new Proof(header.number(), header.root(), sequences, path, flags);
+        if (leaves.keySet().containsAll(sequences)) {
+            prove(proof);
+        } else {
+            early.add(proof);
         }
-        if (!MerkleProof.verify(header.root(), mine, path, flags)) {
-            throw new ProofException("root", "records do not lie under the root of batch " + header.number());
+    }
+
+    private void prove(Proof proof) throws ProofException {
+        List<Hash> mine = proof.sequences().stream().map(leaves::get).toList();
+        if (!MerkleProof.verify(proof.root(), mine, proof.path(), proof.flags())) {
+            throw new ProofException("root", "records do not lie under the root of batch " + proof.batch());
         }
-        verified.addAll(sequences);
+        verified.addAll(proof.sequences());
     }
 
     private static BatchHeader header(JsonNode json) {
@@ -118,6 +134,15 @@ final class Checked {
 
     private static byte[] bytes(String hex) {
         return HexFormat.of().parseHex(hex, 2, hex.length());
+    }
+
+    synchronized void fault(String what) {
+        faults.add(what);
+    }
+
+    /** The first sequence that arrived; where none has, more than any. */
+    synchronized long first() {
+        return leaves.keySet().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
     }
 
     /** How many records up to a sequence have arrived. */

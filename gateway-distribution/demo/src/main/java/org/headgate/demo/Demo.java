@@ -1,21 +1,18 @@
 package org.headgate.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
-import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.headgate.api.batch.Address;
 
@@ -23,16 +20,17 @@ import org.headgate.api.batch.Address;
 public final class Demo {
     private static final String FEED = "demo";
     private static final int PATIENCE_SECONDS = 90;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PrintStream out;
     private final Path installed;
     private final Duration length;
+    private final Ending ending;
 
-    private Demo(PrintStream out, Path installed, Duration length) {
+    private Demo(PrintStream out, Path installed, Duration length, Ending ending) {
         this.out = out;
         this.installed = installed;
         this.length = length;
+        this.ending = ending;
     }
 
     /** {@code --installed DIR [--for 60s]} */
@@ -44,61 +42,82 @@ public final class Demo {
             System.exit(arguments.exit());
         }
         LogManager.getLogManager().reset();
+        Ending ending = new Ending();
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::interrupted));
         Path home = Files.createTempDirectory("headgate-demo");
+        ending.add(() -> Folders.delete(home));
         int exit = 1;
+        String stopped = "";
         try {
-            exit = new Demo(out, arguments.installed(), arguments.length()).run(home) ? 0 : 1;
+            exit = new Demo(out, arguments.installed(), arguments.length(), ending).run(home) ? 0 : 1;
         } catch (IOException | MqttException e) {
-            System.err.println("The demo stopped: " + e.getMessage());
+            stopped = "The demo stopped: " + e.getMessage() + System.lineSeparator();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            if (exit == 0) {
-                delete(home);
-            } else {
-                System.err.println("The gateway's home was kept: " + home + " (log/ says more)");
-            }
+        }
+        if (!ending.done()) {
+            return;
+        }
+        System.err.print(stopped);
+        if (exit == 0) {
+            Folders.delete(home);
+        } else {
+            System.err.println("The gateway's home was kept: " + home + " (log/ says more)");
         }
         System.exit(exit);
     }
 
     private boolean run(Path home) throws IOException, MqttException, InterruptedException {
-        out.println("Starting a gateway in a temporary home, on any free ports.");
-        List<String> settings = List.of(
-                "mqtt-door.port=0",
-                "coap-source.port=0",
-                "coap-source.dtls.enabled=true",
-                "coap-source.dtls.port=0",
-                "host-source.interval.seconds=2",
-                "batches.seal.age.seconds=10",
-                "devices.adopt.rule=*");
-        long began = System.nanoTime();
-        try (Gateway gateway = new Gateway(installed, home, settings)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped(gateway)));
-            JsonNode status = gateway.awaitReady(60);
-            out.printf(
-                    Locale.ROOT,
-                    "Ready after %.1f s: MQTT on %d, CoAP with DTLS on %d.%n",
-                    (System.nanoTime() - began) / 1e9,
-                    port(status, "mqtt-door"),
-                    port(status, "coap-source.dtls"));
-            return trade(gateway, status, home);
+        try (Trade trade = openTrade()) {
+            out.println("Starting a gateway in a temporary home, on any free ports.");
+            List<String> settings = new ArrayList<>(List.of(
+                    "mqtt-door.port=0",
+                    "coap-source.port=0",
+                    "coap-source.dtls.enabled=true",
+                    "coap-source.dtls.port=0",
+                    "batches.seal.age.seconds=10",
+                    "devices.adopt.rule=*"));
+            settings.addAll(trade.settings());
+            ending.add(trade);
+            measureEvery(2, home);
+            long began = System.nanoTime();
+            try (Gateway gateway = new Gateway(installed, home, settings)) {
+                ending.add(gateway);
+                Address address = gateway.awaitAddress(60);
+                trade.prepare(address);
+                JsonNode status = gateway.awaitReady(60);
+                out.printf(
+                        Locale.ROOT,
+                        "Ready after %.1f s: MQTT on %d, CoAP with DTLS on %d.%n",
+                        (System.nanoTime() - began) / 1e9,
+                        port(status, "mqtt-door"),
+                        port(status, "coap-source.dtls"));
+                return sell(gateway, status, trade, new Checked(address), home);
+            }
         }
     }
 
-    private boolean trade(Gateway gateway, JsonNode status, Path home)
+    private Trade openTrade() throws InterruptedException {
+        try {
+            return PaidRecords.start(out);
+        } catch (IOException e) {
+            out.println("Nothing is sold for payments here: " + e.getMessage() + ".");
+            out.println("So the buyer is granted a pass; all else is the same.");
+            return new Granted();
+        }
+    }
+
+    private boolean sell(Gateway gateway, JsonNode status, Trade trade, Checked checked, Path home)
             throws IOException, MqttException, InterruptedException {
         JsonNode seattle = gateway.json("device", "credential", "add", "demo-seattle", "--json");
         JsonNode newYork = gateway.json("device", "credential", "add", "demo-newyork", "--type", "psk", "--json");
-        gateway.command("feed", "create", FEED, "--title", "Demo: replayed weather and this machine");
-        JsonNode pass = gateway.json("pass", "grant", FEED, "--buyer", "demo", "--for", "1h", "--json");
-        Address address = Address.parse(
-                status.path("facts").path("identity").path("gateway").asText());
-        out.println("The gateway signs as " + address + ". A feed is for sale, a buyer has a pass for an hour.");
-        Checked checked = new Checked(address);
+        List<String> create =
+                new ArrayList<>(List.of("feed", "create", FEED, "--title", "Demo: replayed weather and this machine"));
+        create.addAll(trade.terms());
+        gateway.command(create.toArray(String[]::new));
+        out.println("The gateway signs as " + checked.gateway() + ". A feed is for sale, " + trade.explained());
         int mqtt = port(status, "mqtt-door");
-        try (Buyer buyer = new Buyer(
-                        mqtt, pass.path("id").asText(), pass.path("token").asText(), FEED, checked);
+        try (Buyer buyer = trade.buyer(gateway, mqtt, FEED, checked);
                 Station one = new MqttStation(
                         mqtt, "demo-seattle", seattle.path("secret").asText());
                 Station two = new CoapStation(
@@ -112,8 +131,20 @@ public final class Demo {
             out.println("LIVE: this machine's own load, memory, network and temperatures, every 2 s.");
             out.println();
             watch(replays, buyer, checked);
-            return settle(gateway, replays, checked, home);
+            measureEvery(86_400, home);
+            return settle(gateway, replays, checked, trade, buyer, home);
         }
+    }
+
+    /** Written so that the gateway never sees half of it; it takes it up within a second or two. */
+    private static void measureEvery(int seconds, Path home) throws IOException {
+        Path conf = Files.createDirectories(home.resolve("conf"));
+        Path fresh = Files.writeString(home.resolve("host-source.cfg.new"), "interval.seconds = " + seconds + "\n");
+        Files.move(
+                fresh,
+                conf.resolve("host-source.cfg"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void watch(List<Replay> replays, Buyer buyer, Checked checked) throws IOException, InterruptedException {
@@ -147,15 +178,15 @@ public final class Demo {
         check(replays);
     }
 
-    private boolean settle(Gateway gateway, List<Replay> replays, Checked checked, Path home)
+    private boolean settle(Gateway gateway, List<Replay> replays, Checked checked, Trade trade, Buyer buyer, Path home)
             throws IOException, InterruptedException {
         out.println();
         out.println("Sealing what is left, exporting everything, and waiting for the last proofs.");
         Path export = home.resolve("export.jsonl");
         gateway.command("export", "--from", "1", "--to", "1000000000", "--format", "jsonl", "--out", export.toString());
-        Exported exported = Exported.read(export, replays);
+        Exported exported = Exported.read(export, replays, checked.first());
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (checked.verified(exported.last()) < exported.contributions()
+        while (checked.verified(exported.last()) < exported.due()
                 && System.nanoTime() < until
                 && checked.faults().isEmpty()) {
             TimeUnit.MILLISECONDS.sleep(100);
@@ -163,25 +194,31 @@ public final class Demo {
         Gateway.Answer verify = gateway.local("verify", export.toString());
         out.print(verify.out());
         out.print(verify.err());
+        Money money = trade.money(gateway, buyer);
         checked.faults().forEach(fault -> out.println("FAULT: " + fault));
         long sent = acknowledged(replays);
         long delivered = checked.delivered(exported.last());
         long verified = checked.verified(exported.last());
-        long lost = Math.max(0, sent - exported.replayed()) + exported.contributions() - delivered;
+        long lost = Math.max(0, sent - exported.replayed()) + exported.due() - delivered;
         out.printf(
-                "Totals: %d messages in, %d stored, %d batches sealed, %d records delivered, %d records verified, %d lost%n",
+                "Totals: %d messages in, %d stored, %d batches sealed, %d records delivered, %d records verified, %d lost; %s%n",
                 sent + exported.contributions() - exported.replayed(),
                 exported.contributions(),
                 exported.headers(),
                 delivered,
                 verified,
-                lost);
+                lost,
+                money == null ? "nothing was sold" : money);
+        if (money != null && !money.agrees()) {
+            out.println("FAULT: ledger, buyer and chain do not agree on the money within the demo's time.");
+        }
         return verify.exit() == 0
                 && lost == 0
                 && sent > 0
                 && exported.replayed() == sent
                 && exported.contributions() > exported.replayed()
-                && verified == exported.contributions()
+                && verified == exported.due()
+                && (money == null || money.agrees())
                 && checked.faults().isEmpty();
     }
 
@@ -208,48 +245,5 @@ public final class Demo {
             throw new IOException("the gateway has no port " + name + "; its status: " + status);
         }
         return port;
-    }
-
-    private static void stopped(Gateway gateway) {
-        try {
-            gateway.close();
-        } catch (IOException e) {
-            System.err.println("The gateway may still run: " + e.getMessage());
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
-    }
-
-    /** What an export holds. @param replayed contributions of the demo's stations @param last the last sequence */
-    private record Exported(long headers, long contributions, long replayed, long last) {
-        static Exported read(Path file, List<Replay> replays) throws IOException {
-            long headers = 0;
-            long contributions = 0;
-            long replayed = 0;
-            long last = 0;
-            try (BufferedReader lines = Files.newBufferedReader(file)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    JsonNode json = JSON.readTree(line);
-                    if (json.path("type").asText().equals("header")) {
-                        headers++;
-                        continue;
-                    }
-                    contributions++;
-                    last = Long.parseLong(json.path("sequence").asText());
-                    String name = json.path("pack").path(0).path("n").asText();
-                    replayed += replays.stream()
-                                    .anyMatch(r -> name.startsWith(r.station().urn() + ":"))
-                            ? 1
-                            : 0;
-                }
-            }
-            return new Exported(headers, contributions, replayed, last);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.headgate.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.headgate.api.batch.Address;
 
 /** The gateway as a process of its own, run and asked as an operator would: through {@code bin/headgate}. */
 final class Gateway implements AutoCloseable {
@@ -37,8 +40,19 @@ final class Gateway implements AutoCloseable {
         return process.pid();
     }
 
+    /** Waits until it says by which address it signs. */
+    Address awaitAddress(int seconds) throws IOException, InterruptedException {
+        return Address.parse(
+                signer(await(seconds, answer -> !signer(read(answer)).isEmpty(), "has not told its address")));
+    }
+
     /** Waits until it says that it is ready. @return its status */
     JsonNode awaitReady(int seconds) throws IOException, InterruptedException {
+        return await(seconds, answer -> answer.exit() == 0, "was not ready");
+    }
+
+    private JsonNode await(int seconds, Predicate<Answer> condition, String what)
+            throws IOException, InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         String said = "nothing";
         while (System.nanoTime() < until) {
@@ -47,13 +61,26 @@ final class Gateway implements AutoCloseable {
                         + Files.readString(home.resolve("run.txt")));
             }
             Answer answer = ask("status", "--json");
-            if (answer.exit() == 0) {
-                return JSON.readTree(answer.out());
+            if (condition.test(answer)) {
+                return read(answer);
             }
             said = answer.out();
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        throw new IOException("the gateway was not ready after " + seconds + " s; its status: " + said);
+        throw new IOException("the gateway " + what + " after " + seconds + " s; its status: " + said);
+    }
+
+    private static String signer(JsonNode status) {
+        return status.path("facts").path("identity").path("gateway").asText("");
+    }
+
+    /** What is no JSON is nothing: it is not there yet. */
+    private static JsonNode read(Answer answer) {
+        try {
+            return JSON.readTree(answer.out().startsWith("{") ? answer.out() : "{}");
+        } catch (JsonProcessingException e) {
+            return JSON.createObjectNode();
+        }
     }
 
     JsonNode status() throws IOException, InterruptedException {
