@@ -1,5 +1,6 @@
 package org.headgate.market.internal;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.headgate.x402.Network;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.VoucherRule;
+import org.headgate.x402.chain.Income;
 import org.headgate.x402.chain.PaymentChain;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -52,7 +54,7 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true,
         service = {Sales.class, StatusSource.class})
-public final class X402Sales implements Sales, PaymentMeans, StatusSource {
+public final class X402Sales implements Sales, PaymentMeans, Income, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(X402Sales.class);
     private static final int MOST_AT_ONCE = 64;
     private static final long ROUND_SECONDS = 10;
@@ -73,7 +75,7 @@ public final class X402Sales implements Sales, PaymentMeans, StatusSource {
     private final AtomicLong turnedAway = new AtomicLong();
     private final ScheduledFuture<?> rounds;
     private volatile boolean closed;
-    private @Nullable ServiceRegistration<PaymentMeans> registration;
+    private @Nullable ServiceRegistration<?> registration;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -124,16 +126,17 @@ public final class X402Sales implements Sales, PaymentMeans, StatusSource {
                 () -> CompletableFuture.runAsync(this::round), ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Not by its component: it wants the feeds, and they want it. */
+    /** Not by its component: it wants the feeds and the chain, and they want it. */
     @Activate
     void register(BundleContext context) {
-        registration = context.registerService(PaymentMeans.class, this, null);
+        String[] services = {PaymentMeans.class.getName(), Income.class.getName()};
+        registration = context.registerService(services, this, null);
     }
 
     @Deactivate
     void close() {
         closed = true;
-        ServiceRegistration<PaymentMeans> registered = registration;
+        ServiceRegistration<?> registered = registration;
         if (registered != null) {
             registered.unregister();
         }
@@ -211,6 +214,16 @@ public final class X402Sales implements Sales, PaymentMeans, StatusSource {
     public Optional<Means> means() {
         return Optional.ofNullable(terms)
                 .map(paid -> new Means(paid.network().toString(), paid.asset().toString(), "USD"));
+    }
+
+    @Override
+    public Optional<BigInteger> earned(Network network) {
+        return Optional.ofNullable(terms)
+                .filter(paid -> paid.network().equals(network))
+                .map(paid -> Asset.token(network, paid.asset()))
+                .map(asset -> market.totals()
+                        .amount("sale", asset)
+                        .add(market.totals().amount("charge", asset)));
     }
 
     @Override

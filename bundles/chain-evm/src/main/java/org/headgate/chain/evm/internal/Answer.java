@@ -44,6 +44,11 @@ record Answer(@Nullable JsonNode result, int code, String message, byte[] data) 
         return !failed() || isRevert() || !TROUBLE.contains(code);
     }
 
+    /** Of the call itself (JSON-RPC 2.0 §5.1, EIP-1474): not every node knows all. */
+    boolean isUnknownMethod() {
+        return failed() && (code == -32_601 || code == -32_004);
+    }
+
     boolean isRevert() {
         return failed() && (code == REVERTED || message.toLowerCase(Locale.ROOT).contains("revert"));
     }

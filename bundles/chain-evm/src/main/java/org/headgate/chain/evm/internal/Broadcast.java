@@ -64,6 +64,9 @@ record Broadcast(Outcome outcome, String reason) {
 
     /** Of two endpoints: what one accepted is accepted, and what one may have taken is not refused. */
     Broadcast and(Broadcast later) {
+        if (outcome == Outcome.ACCEPTED) {
+            return this;
+        }
         boolean unsure = outcome == Outcome.UNKNOWN && later.outcome != Outcome.ACCEPTED;
         return unsure ? this : later;
     }

@@ -39,6 +39,16 @@ record Call(String method, ArrayNode parameters) {
         return new Call("eth_maxPriorityFeePerGas", JSON.arrayNode());
     }
 
+    /** Base fee and priority fee together. */
+    static Call gasPrice() {
+        return new Call("eth_gasPrice", JSON.arrayNode());
+    }
+
+    /** Whether it can be done without. */
+    boolean isOptional() {
+        return method.equals("eth_maxPriorityFeePerGas") || method.equals("eth_gasPrice");
+    }
+
     static Call view(Address from, Address to, byte[] data) {
         return new Call(
                 "eth_call", JSON.arrayNode().add(message(from, to, data)).add("latest"));

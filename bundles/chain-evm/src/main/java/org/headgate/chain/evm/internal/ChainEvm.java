@@ -1,13 +1,14 @@
 package org.headgate.chain.evm.internal;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Anchors;
 import org.headgate.api.batch.Batches;
@@ -16,8 +17,11 @@ import org.headgate.api.batch.Signer;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
+import org.headgate.store.Opening;
 import org.headgate.store.Store;
 import org.headgate.store.StoreUnavailable;
+import org.headgate.x402.Network;
+import org.headgate.x402.chain.Income;
 import org.headgate.x402.chain.PaymentChain;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -33,8 +37,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The chain that is configured, as a service {@link PaymentChain} with the property {@code x402.network}, once what an earlier run left is read. */
 @Component(
@@ -46,7 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class ChainEvm implements StatusSource {
     static final String NAME = "chain-evm";
     private static final Duration LOOK = Duration.ofSeconds(20);
-    private static final Logger LOG = LoggerFactory.getLogger(ChainEvm.class);
 
     private final Store store;
     private final Signer signer;
@@ -55,16 +56,22 @@ public final class ChainEvm implements StatusSource {
     private final Duration anchorPeriod;
     private volatile @Nullable Setup setup;
     private volatile @Nullable Problem problem;
+    private final Opening opening;
     private volatile @Nullable EvmChain chain;
     private volatile @Nullable Anchoring anchoring;
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
-    private boolean stopped;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Batches batches;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Income income;
 
     @ObjectClassDefinition(name = "EVM chain", description = "The chain that payments are settled on.")
     @interface Config {
@@ -126,6 +133,18 @@ public final class ChainEvm implements StatusSource {
         long gas_daily_max() default 5_000_000_000_000_000L;
 
         @AttributeDefinition(
+                name = "Gas by income",
+                description =
+                        "Percent of what was earned that may go for gas in all, where something is sold. The gas of one day (gas.daily.max) is advanced. 0: income does not matter.")
+        int gas_income_percent() default 50;
+
+        @AttributeDefinition(
+                name = "Price of the coin",
+                description =
+                        "What one coin of the network costs, in dollars: its price is not asked for anywhere. Too high is safe.")
+        String gas_coin_dollars() default "4000";
+
+        @AttributeDefinition(
                 name = "Settlement contract",
                 description = "Address of the x402 batch settlement contract. Empty: the canonical one.")
         String settlement_address() default "";
@@ -160,12 +179,13 @@ public final class ChainEvm implements StatusSource {
         this.scheduler = scheduler;
         this.context = context;
         this.anchorPeriod = Duration.ofMinutes(Math.max(0, config.anchor_minutes()));
+        this.opening = new Opening("what was sent to the chain", scheduler, this::open);
         if (config.network().isBlank()) {
             return;
         }
         try {
             setup = Settings.read(config);
-            CompletableFuture.runAsync(this::open);
+            CompletableFuture.runAsync(opening::begin);
         } catch (IllegalArgumentException e) {
             problem = new Problem(
                     "chain_misconfigured",
@@ -176,9 +196,9 @@ public final class ChainEvm implements StatusSource {
     }
 
     @Deactivate
-    synchronized void stop() {
-        stopped = true;
-        registrations.forEach(ServiceRegistration::unregister);
+    void stop() {
+        opening.close();
+        withdraw();
         Anchoring anchors = anchoring;
         if (anchors != null) {
             anchors.close();
@@ -201,6 +221,12 @@ public final class ChainEvm implements StatusSource {
         if (wrong != null) {
             report.problem(wrong);
         }
+        opening.obstacle()
+                .ifPresent(broken -> report.problem(new Problem(
+                        "books_unavailable",
+                        "what was sent to the chain cannot be read (" + broken.code() + "): " + broken.getMessage(),
+                        "look at what the store says; tried again every 10 s",
+                        true)));
         EvmChain open = chain;
         if (open == null) {
             Setup wanted = setup;
@@ -220,18 +246,21 @@ public final class ChainEvm implements StatusSource {
         return known == null ? List.of() : known.list(number, max);
     }
 
-    private synchronized void open() {
+    private Optional<BigInteger> earned(Network network) {
+        Income known = income;
+        return known == null ? Optional.empty() : known.earned(network);
+    }
+
+    private void open() throws StoreUnavailable {
         Setup wanted = setup;
-        if (stopped || wanted == null) {
+        if (wanted == null) {
             return;
         }
+        Address contract = wanted.anchors();
+        NotedAnchors noted = contract == null ? null : new NotedAnchors(wanted.network(), contract, store.precious());
+        EvmChain open = new EvmChain(
+                wanted, signer, store.precious(), scheduler, System::currentTimeMillis, () -> earned(wanted.network()));
         try {
-            Address contract = wanted.anchors();
-            NotedAnchors noted =
-                    contract == null ? null : new NotedAnchors(wanted.network(), contract, store.precious());
-            EvmChain open = new EvmChain(wanted, signer, store.precious(), scheduler, System::currentTimeMillis);
-            chain = open;
-            problem = null;
             Dictionary<String, Object> properties = new Hashtable<>();
             properties.put("x402.network", wanted.network().toString());
             registrations.add(context.registerService(PaymentChain.class, open, properties));
@@ -248,14 +277,16 @@ public final class ChainEvm implements StatusSource {
                         scheduler,
                         System::currentTimeMillis);
             }
-        } catch (StoreUnavailable e) {
-            LOG.warn("What was sent to the chain cannot be read: {}", e.getMessage());
-            problem = new Problem(
-                    "books_unavailable",
-                    "what was sent to the chain cannot be read (" + e.code() + "): " + e.getMessage(),
-                    "look at what the store says; tried again every 10 s",
-                    true);
-            scheduler.schedule(() -> CompletableFuture.runAsync(this::open), 10, TimeUnit.SECONDS);
+            chain = open;
+        } catch (RuntimeException e) {
+            withdraw();
+            open.close();
+            throw e;
         }
+    }
+
+    private void withdraw() {
+        registrations.forEach(ServiceRegistration::unregister);
+        registrations.clear();
     }
 }

@@ -29,6 +29,7 @@ final class ChainReport {
                 .metric("chain.transactions.open", chain.outbox.open().size())
                 .metric("chain.gas.today.gwei", gwei(chain.outbox.gas().today()))
                 .metric("chain.gas.total.gwei", gwei(chain.outbox.gas().total()));
+        chain.outbox.budget().report(report);
         problems(chain, balance, report);
     }
 

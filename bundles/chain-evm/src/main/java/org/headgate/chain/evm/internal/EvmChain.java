@@ -47,8 +47,14 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
     private final Channels channels;
     private final Eas anchors;
 
-    /** Blocks, for it reads what an earlier run left. */
-    EvmChain(Setup setup, Signer signer, Database database, ScheduledExecutorService scheduler, LongSupplier clock)
+    /** Blocks, for it reads what an earlier run left. @param income as {@link Budget} wants it */
+    EvmChain(
+            Setup setup,
+            Signer signer,
+            Database database,
+            ScheduledExecutorService scheduler,
+            LongSupplier clock,
+            Supplier<Optional<BigInteger>> income)
             throws StoreUnavailable {
         this.setup = setup;
         this.account = signer.address();
@@ -70,12 +76,12 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
         rpc = new Rpc(setup.network(), endpoints, thread, clock);
         watch = new Watch(rpc, account, setup.look(), thread, clock);
         token = new Token(setup.network(), rpc, account);
-        outbox = new Outbox(setup.network(), rpc, signer, database, table, setup.limits(), thread, clock);
+        outbox = new Outbox(setup.network(), rpc, signer, database, table, setup.limits(), thread, clock, income);
         channels = new Channels(setup.settlement(), rpc, outbox, signer);
         anchors = new Eas(setup.anchors(), rpc, outbox, account);
         try {
             outbox.load();
-        } catch (StoreUnavailable e) {
+        } catch (StoreUnavailable | RuntimeException e) {
             thread.shutdown();
             throw e;
         }
@@ -94,7 +100,8 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(1),
                 Duration.ofMillis(20),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Budget.Share.ANY);
         Setup setup = new Setup(
                 network,
                 List.of(endpoint),
@@ -103,7 +110,7 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
                 limits,
                 BatchSettlement.canonical(network),
                 null);
-        return new EvmChain(setup, signer, database, scheduler, System::currentTimeMillis);
+        return new EvmChain(setup, signer, database, scheduler, System::currentTimeMillis, Optional::empty);
     }
 
     /** What is under way is found again by the next one. */

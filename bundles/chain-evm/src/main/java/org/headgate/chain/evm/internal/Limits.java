@@ -10,5 +10,13 @@ import java.time.Duration;
  * @param stuck after which one without a block is sent again, with higher fees where they are allowed
  * @param poll between looks for receipts
  * @param lag by which one endpoint may be behind another
+ * @param share of income that may go for gas
  */
-record Limits(Fees caps, BigInteger dailyGas, Duration patience, Duration stuck, Duration poll, Duration lag) {}
+record Limits(
+        Fees caps,
+        BigInteger dailyGas,
+        Duration patience,
+        Duration stuck,
+        Duration poll,
+        Duration lag,
+        Budget.Share share) {}

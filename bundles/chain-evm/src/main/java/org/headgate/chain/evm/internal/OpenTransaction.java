@@ -7,7 +7,7 @@ final class OpenTransaction {
     private static final long FIRST_RESEND = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LONGEST_RESEND = TimeUnit.SECONDS.toNanos(30);
 
-    private static final int MOST_MISSES = 20;
+    static final int MOST_MISSES = 20;
 
     final Waiters waiters;
     volatile Sent sent;

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
 import org.headgate.store.Database;
@@ -19,18 +20,23 @@ import org.headgate.x402.Network;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain.Settlement;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of the key's nonces. A transaction is signed and written down, synced, before it is offered to a node; its nonce counts as used once a node has it, and is
  * given to the next one where all refuse it. Orders go out one after the other, and wait for their blocks together. All state belongs to the chain's thread.
  */
 final class Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
     /** Nodes keep few of one sender. */
     static final int MOST_OPEN = 16;
 
     static final int MOST_QUEUED = 256;
     private static final int TRIES = 3;
     private static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(400);
+    private static final long VOID_KEPT_MILLIS = TimeUnit.DAYS.toMillis(30);
 
     private final Network network;
     private final Rpc rpc;
@@ -42,6 +48,8 @@ final class Outbox {
     private final Executor thread;
     private final LongSupplier clock;
     private final OpenTransactions open;
+    private final Delivery delivery;
+    private final Budget budget;
     private final Quotes quotes;
     private final Deque<Wanted> queue = new ArrayDeque<>();
     private final Map<String, Wanted> wanted = new LinkedHashMap<>();
@@ -49,9 +57,10 @@ final class Outbox {
     private boolean closed;
     private long tidied;
 
-    /** An order that is not written down yet. */
-    private record Wanted(Order order, Waiters waiters) {}
+    /** An order that is not written down yet. @param nonce that it must have; -1 for the next that is free */
+    private record Wanted(Order order, Waiters waiters, long nonce) {}
 
+    /** @param income as {@link Budget} wants it */
     Outbox(
             Network network,
             Rpc rpc,
@@ -60,7 +69,8 @@ final class Outbox {
             TransactionTable table,
             Limits limits,
             Executor thread,
-            LongSupplier clock) {
+            LongSupplier clock,
+            Supplier<Optional<BigInteger>> income) {
         this.network = network;
         this.rpc = rpc;
         this.signer = signer;
@@ -70,8 +80,11 @@ final class Outbox {
         this.thread = thread;
         this.clock = clock;
         this.gas = new GasBook(table, clock);
-        this.open = new OpenTransactions(network, rpc, signer, database, table, gas, limits, thread, this::pump);
-        this.quotes = new Quotes(rpc, signer.address(), limits, gas, open);
+        this.budget = new Budget(gas, limits.dailyGas(), limits.share(), income);
+        this.open = new OpenTransactions(signer.address(), limits.lag().toNanos());
+        this.delivery =
+                new Delivery(network, rpc, signer, database, table, gas, budget, limits, open, thread, this::pump);
+        this.quotes = new Quotes(rpc, signer.address(), limits, budget, open);
     }
 
     /** Takes up what an earlier run left. Blocks; before anything else, on any thread. */
@@ -80,11 +93,16 @@ final class Outbox {
             gas.load(connection);
             return table.open(connection);
         });
-        left.forEach(open::adopt);
+        // Whether a node has them is not known.
+        left.forEach(sent -> delivery.add(sent, new Waiters(), false));
     }
 
     OpenTransactions open() {
         return open;
+    }
+
+    Budget budget() {
+        return budget;
     }
 
     GasBook gas() {
@@ -125,7 +143,7 @@ final class Outbox {
                                     + " that are under way; nothing was sent, ask again"));
         }
         queue.removeIf(one -> one.waiters.isEmpty() && wanted.remove(one.order.purpose(), one));
-        open.tick(now);
+        delivery.tick(now);
         pump();
         tidy();
     }
@@ -135,7 +153,8 @@ final class Outbox {
         long today = TransactionTable.day(clock.getAsLong());
         if (today != tidied && !closed) {
             tidied = today;
-            database.<Integer>write(connection -> table.prune(connection, clock.getAsLong() - KEPT_MILLIS));
+            long now = clock.getAsLong();
+            database.<Integer>write(connection -> table.prune(connection, now - KEPT_MILLIS, now - VOID_KEPT_MILLIS));
         }
     }
 
@@ -144,7 +163,7 @@ final class Outbox {
         wanted.values().forEach(one -> one.waiters.fail(Failures.stopped()));
         wanted.clear();
         queue.clear();
-        open.close();
+        delivery.close();
     }
 
     private void join(Order order, CompletableFuture<Settlement> settled) {
@@ -163,7 +182,7 @@ final class Outbox {
                         "chain_busy", "as many as " + MOST_QUEUED + " transactions wait already; nothing was sent"));
                 return;
             }
-            same = new Wanted(order, new Waiters());
+            same = new Wanted(order, new Waiters(), -1);
             wanted.put(order.purpose(), same);
             queue.add(same);
         }
@@ -172,12 +191,33 @@ final class Outbox {
     }
 
     private void pump() {
-        if (closed || current != null || queue.isEmpty() || !open.hasRoom()) {
+        if (closed || current != null) {
             return;
         }
-        Wanted next = queue.remove();
+        long gap = delivery.takeGap();
+        if (gap >= 0) {
+            LOG.warn(
+                    "No transaction has nonce {}, and those after it wait: it is filled with one that does nothing",
+                    gap);
+            take(new Wanted(nothing(gap), new Waiters(), gap));
+        } else if (!queue.isEmpty() && open.hasRoom()) {
+            take(queue.remove());
+        }
+    }
+
+    private void take(Wanted next) {
         current = next;
         ask(next, TRIES);
+    }
+
+    /** From the account to itself. */
+    private Order nothing(long nonce) {
+        return new Order(
+                "gap:" + signer.address() + ":" + nonce,
+                signer.address(),
+                new byte[0],
+                new byte[0],
+                new Order.Refusals("nonce_gap", "nonce_gap", "nonce_gap"));
     }
 
     /** What was done already is not done again. */
@@ -187,23 +227,26 @@ final class Outbox {
                         (before, failure) -> {
                             if (failure != null) {
                                 drop(one, failure);
-                            } else if (before == null || before.state() == Sent.State.REVERTED) {
-                                prepare(one, tries);
+                            } else if (before == null
+                                    || before.state() == Sent.State.REVERTED
+                                    || before.state() == Sent.State.VOID) {
+                                prepare(one, tries, "pending");
                             } else if (before.state() == Sent.State.DONE) {
                                 done(one).complete(before.settlement());
                                 pump();
                             } else if (before.state() == Sent.State.EVENT_MISSING) {
                                 drop(one, before.refused());
                             } else {
-                                open.add(before, done(one), false);
+                                delivery.add(before, done(one), false);
                                 pump();
                             }
                         },
                         thread);
     }
 
-    private void prepare(Wanted one, int tries) {
-        quotes.ask(one.order)
+    /** @param counted as {@link Quotes#ask} wants it */
+    private void prepare(Wanted one, int tries, String counted) {
+        quotes.ask(one.order, counted)
                 .whenCompleteAsync(
                         (quote, failure) -> {
                             if (failure != null) {
@@ -219,11 +262,12 @@ final class Outbox {
         if (closed) {
             return;
         }
-        byte[] raw = Envelope.sign(network.chainId(), quote.nonce(), quote.gas(), quote.fees(), one.order, signer);
+        long nonce = one.nonce >= 0 ? one.nonce : quote.nonce();
+        byte[] raw = Envelope.sign(network.chainId(), nonce, quote.gas(), quote.fees(), one.order, signer);
         Sent intent = new Sent(
                 one.order,
                 signer.address(),
-                quote.nonce(),
+                nonce,
                 quote.gas(),
                 quote.fees(),
                 raw,
@@ -235,6 +279,7 @@ final class Outbox {
                 BigInteger.ZERO,
                 "");
         database.<Sent>write(connection -> {
+                    table.setAside(connection, intent);
                     table.put(connection, intent);
                     return intent;
                 })
@@ -259,7 +304,7 @@ final class Outbox {
                             switch (became.outcome()) {
                                 // Of a nonce that is used: by these very bytes, perhaps. The chain tells.
                                 case ACCEPTED, UNKNOWN, NONCE_USED -> {
-                                    open.add(intent, done(one), became.outcome() == Broadcast.Outcome.ACCEPTED);
+                                    delivery.add(intent, done(one), became.outcome() == Broadcast.Outcome.ACCEPTED);
                                     pump();
                                 }
                                 default -> takeBack(one, intent, became, tries);
@@ -270,25 +315,28 @@ final class Outbox {
 
     /** All that were asked refused it, or none was reached: the nonce is free again, once that is written down. */
     private void takeBack(Wanted one, Sent intent, Broadcast became, int tries) {
-        database.<Boolean>write(connection -> {
-                    table.delete(connection, intent.order().purpose());
-                    return true;
+        ChainUnavailable why = refused(became);
+        database.<Sent>write(connection -> {
+                    Sent ended = intent.ended(why.code());
+                    table.put(connection, ended);
+                    return ended;
                 })
                 .whenCompleteAsync(
-                        (deleted, failure) -> {
+                        (ended, failure) -> {
+                            boolean ahead = became.outcome() == Broadcast.Outcome.NONCE_AHEAD;
                             if (failure != null) {
-                                open.add(intent, done(one), false);
+                                delivery.add(intent, done(one), false);
                                 pump();
                             } else if (tries > 1
                                     && became.isFinal()
                                     && became.outcome() != Broadcast.Outcome.NO_FUNDS
                                     && became.outcome() != Broadcast.Outcome.REFUSED) {
-                                if (became.outcome() == Broadcast.Outcome.NONCE_AHEAD) {
+                                if (ahead) {
                                     open.nonceUsed(-1);
                                 }
-                                prepare(one, tries - 1);
+                                prepare(one, tries - 1, ahead ? "latest" : "pending");
                             } else {
-                                drop(one, refused(became));
+                                drop(one, why);
                             }
                         },
                         thread);

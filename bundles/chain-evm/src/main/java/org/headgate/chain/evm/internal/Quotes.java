@@ -15,27 +15,32 @@ final class Quotes {
     private final Rpc rpc;
     private final Address account;
     private final Limits limits;
-    private final GasBook book;
+    private final Budget budget;
     private final OpenTransactions open;
 
     /** @param gas that it may use, a fifth more than it would now */
     record Quote(long nonce, long gas, Fees fees) {}
 
-    Quotes(Rpc rpc, Address account, Limits limits, GasBook book, OpenTransactions open) {
+    Quotes(Rpc rpc, Address account, Limits limits, Budget budget, OpenTransactions open) {
         this.rpc = rpc;
         this.account = account;
         this.limits = limits;
-        this.book = book;
+        this.budget = budget;
         this.open = open;
     }
 
-    /** Fails with {@link PaymentRefused} where it would revert, with {@link ChainUnavailable} where it cannot be paid. */
-    CompletableFuture<Quote> ask(Order order) {
+    /**
+     * Fails with {@link PaymentRefused} where it would revert, with {@link ChainUnavailable} where it cannot be paid.
+     *
+     * @param counted {@code pending}, or {@code latest} where what waits in a pool is not to be believed
+     */
+    CompletableFuture<Quote> ask(Order order, String counted) {
         return rpc.ask(
                         Call.estimate(account, order.to(), order.data()),
-                        Call.transactionCount(account, "pending"),
+                        Call.transactionCount(account, counted),
                         Call.block(),
                         Call.priorityFee(),
+                        Call.gasPrice(),
                         Call.balance(account))
                 .thenApply(answers -> {
                     try {
@@ -54,14 +59,14 @@ final class Quotes {
         if (estimate.isRevert()) {
             throw new PaymentRefused(order.refusals().simulation(), "it would fail: " + estimate.reason());
         }
-        BigInteger balance = answers.get(4).quantity();
+        BigInteger balance = answers.get(5).quantity();
         if (estimate.failed()) {
             throw new ChainUnavailable(
                     balance.signum() == 0 ? "gas_account_empty" : "rpc_unreachable",
                     "no endpoint tells the gas it takes: " + estimate.reason());
         }
         long gas = estimate.quantity().longValue() * 6 / 5;
-        Fees fees = fees(answers.get(2).result(), answers.get(3));
+        Fees fees = fees(answers.get(2).result(), answers.get(3), answers.get(4));
         BigInteger cost = fees.cost(gas);
         BigInteger reserved = open.reserved();
         if (balance.compareTo(cost.add(reserved)) < 0) {
@@ -69,24 +74,27 @@ final class Quotes {
                     "gas_account_empty",
                     account + " holds " + balance + " wei, " + cost.add(reserved) + " may be needed; send it some");
         }
-        BigInteger day = book.today().add(reserved).add(cost);
-        if (day.compareTo(limits.dailyGas()) > 0) {
-            throw new ChainUnavailable(
-                    "gas_budget_spent",
-                    book.today() + " wei went for gas today and " + reserved.add(cost)
-                            + " more may be needed, gas.daily.max is " + limits.dailyGas());
-        }
+        budget.check(reserved.add(cost));
         return new Quote(Math.max(answers.get(1).quantity().longValue(), open.nextNonce()), gas, fees);
     }
 
-    private Fees fees(@Nullable JsonNode block, Answer suggested) throws ChainUnavailable, MalformedAnswer {
+    private Fees fees(@Nullable JsonNode block, Answer tip, Answer price) throws ChainUnavailable, MalformedAnswer {
         BigInteger base = baseFee(block);
-        BigInteger priority = suggested.failed() ? BigInteger.ZERO : suggested.quantity();
-        return Fees.of(base, priority, limits.caps())
+        return Fees.of(base, priority(tip, price, base), limits.caps())
                 .orElseThrow(() -> new ChainUnavailable(
                         "gas_too_dear",
                         "a unit of gas costs " + base + " wei at least, gas.max.fee.gwei allows "
                                 + limits.caps().most()));
+    }
+
+    /** What is usual; where a node does not tell it, from what it says gas costs in all. */
+    static BigInteger priority(Answer tip, Answer price, BigInteger base) throws MalformedAnswer {
+        if (!tip.failed()) {
+            return tip.quantity();
+        }
+        return price.failed()
+                ? BigInteger.ZERO
+                : price.quantity().subtract(base).max(BigInteger.ZERO);
     }
 
     static BigInteger baseFee(@Nullable JsonNode block) throws MalformedAnswer {

@@ -54,7 +54,19 @@ final class Rpc {
     /** Offers signed bytes to one endpoint after the other, until one has them. */
     CompletableFuture<Broadcast> send(byte[] signed) {
         return CompletableFuture.supplyAsync(
-                        () -> sendFrom(candidates(false), 0, Call.send(signed), Broadcast.NOT_SENT), thread)
+                        () -> sendFrom(candidates(false), 0, Call.send(signed), Broadcast.NOT_SENT, false), thread)
+                .thenCompose(sent -> sent);
+    }
+
+    /** Offers what is in no block though an endpoint took it: to each endpoint. Another than that one is asked first from then on. */
+    CompletableFuture<Broadcast> sendToAll(byte[] signed) {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            List<Endpoint> all = candidates(false);
+                            preferred = endpoints.isEmpty() ? 0 : (preferred + 1) % endpoints.size();
+                            return sendFrom(all, 0, Call.send(signed), Broadcast.NOT_SENT, true);
+                        },
+                        thread)
                 .thenCompose(sent -> sent);
     }
 
@@ -114,9 +126,9 @@ final class Rpc {
         return checked(endpoint, calls)
                 .handleAsync(
                         (answers, failure) -> {
-                            IOException why = failure == null ? trouble(answers) : cause(failure);
+                            IOException why = failure == null ? trouble(calls, answers) : cause(failure);
                             if (why == null) {
-                                serves(endpoint);
+                                serves(endpoint, true);
                                 return CompletableFuture.completedFuture(answers);
                             }
                             fails(endpoint, why);
@@ -126,7 +138,9 @@ final class Rpc {
                 .thenCompose(next -> next);
     }
 
-    private CompletableFuture<Broadcast> sendFrom(List<Endpoint> candidates, int index, Call send, Broadcast before) {
+    /** @param all whether others are asked when one has it */
+    private CompletableFuture<Broadcast> sendFrom(
+            List<Endpoint> candidates, int index, Call send, Broadcast before, boolean all) {
         if (index == candidates.size()) {
             note();
             return CompletableFuture.completedFuture(before);
@@ -137,16 +151,16 @@ final class Rpc {
                         (answers, failure) -> {
                             Broadcast now =
                                     failure == null ? Broadcast.of(answers.get(0)) : Broadcast.of(cause(failure));
-                            IOException why = failure == null ? trouble(answers) : cause(failure);
+                            IOException why = failure == null ? trouble(List.of(send), answers) : cause(failure);
                             if (why == null) {
-                                serves(endpoint);
+                                serves(endpoint, !all);
                             } else {
                                 fails(endpoint, why);
                             }
                             Broadcast both = before.and(now);
-                            return now.isFinal()
+                            return now.isFinal() && !all
                                     ? CompletableFuture.completedFuture(both)
-                                    : sendFrom(candidates, index + 1, send, both);
+                                    : sendFrom(candidates, index + 1, send, both, all);
                         },
                         thread)
                 .thenCompose(next -> next);
@@ -179,21 +193,25 @@ final class Rpc {
                 .thenCompose(id -> endpoint.ask(calls));
     }
 
-    private static @Nullable IOException trouble(List<Answer> answers) {
-        for (Answer answer : answers) {
-            if (!answer.isVerdict()) {
+    private static @Nullable IOException trouble(List<Call> calls, List<Answer> answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            Answer answer = answers.get(i);
+            boolean spared = calls.get(i).isOptional() && answer.isUnknownMethod();
+            if (!answer.isVerdict() && !spared) {
                 return new IOException("error " + answer.code() + ": " + answer.message());
             }
         }
         return null;
     }
 
-    private void serves(Endpoint endpoint) {
+    private void serves(Endpoint endpoint, boolean first) {
         if (endpoint.health.state() != Health.State.UP) {
             LOG.info("{} serves {}", endpoint.host, network);
         }
         endpoint.health.up(clock.getAsLong());
-        preferred = endpoints.indexOf(endpoint);
+        if (first) {
+            preferred = endpoints.indexOf(endpoint);
+        }
         unreachableSince = 0;
     }
 

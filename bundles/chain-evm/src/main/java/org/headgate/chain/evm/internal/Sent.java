@@ -14,7 +14,7 @@ import org.headgate.x402.chain.PaymentChain.Settlement;
  * @param raw signed bytes of the newest attempt
  * @param attempts hashes, the newest last: all of one nonce, one of them can be in a block
  * @param createdAt milliseconds since the epoch
- * @param refusal code of what is wrong with it, where something is
+ * @param refusal code of what is wrong with it, or of why it is void
  * @param gasCost in wei, of what is in a block
  */
 record Sent(
@@ -40,7 +40,9 @@ record Sent(
         /** In a block, without effect. */
         REVERTED,
         /** In a block, without the event that it should have. */
-        EVENT_MISSING
+        EVENT_MISSING,
+        /** In no block and never to be: all nodes refused it, or another took its nonce. */
+        VOID
     }
 
     boolean isOpen() {
@@ -92,6 +94,24 @@ record Sent(
                 receipt.block(),
                 receipt.cost(),
                 code);
+    }
+
+    /** It came to nothing. @param why the code of it */
+    Sent ended(String why) {
+        return new Sent(
+                order,
+                sender,
+                nonce,
+                gas,
+                fees,
+                new byte[0],
+                attempts,
+                State.VOID,
+                createdAt,
+                newest(),
+                0,
+                BigInteger.ZERO,
+                why);
     }
 
     Settlement settlement() {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.headgate.api.batch.Address;
+import org.headgate.api.feed.Dollars;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.Network;
 import org.headgate.x402.PaymentRefused;
@@ -38,7 +39,8 @@ final class Settings {
                         seconds("settle.seconds", config.settle_seconds()),
                         seconds("stuck.seconds", config.stuck_seconds()),
                         Duration.ofMillis(Math.max(10, config.poll_ms())),
-                        LAG),
+                        LAG,
+                        share(config)),
                 new BatchSettlement(
                         network,
                         address("settlement.address", config.settlement_address(), canonical.contract()),
@@ -114,6 +116,22 @@ final class Settings {
             throw new IllegalArgumentException(key + " is '" + text + "', it must be a number with 9 decimals at most");
         }
         throw new IllegalArgumentException(key + " is '" + text + "', which is out of range");
+    }
+
+    private static Budget.Share share(ChainEvm.Config config) {
+        if (config.gas_income_percent() < 0 || config.gas_income_percent() > 100) {
+            throw new IllegalArgumentException(
+                    "gas.income.percent is " + config.gas_income_percent() + ", give 0 to 100");
+        }
+        try {
+            long coin = Dollars.parse(config.gas_coin_dollars().strip());
+            if (coin > 0) {
+                return new Budget.Share(config.gas_income_percent(), BigInteger.valueOf(coin));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("gas.coin.dollars: " + e.getMessage());
+        }
+        throw new IllegalArgumentException("gas.coin.dollars is '" + config.gas_coin_dollars() + "', give more than 0");
     }
 
     private static Duration seconds(String key, int seconds) {

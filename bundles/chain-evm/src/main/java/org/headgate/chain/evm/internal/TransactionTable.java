@@ -119,21 +119,37 @@ final class TransactionTable {
         }
     }
 
-    void delete(Connection connection, String purpose) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM chain_transaction WHERE chain = ? AND purpose = ?")) {
-            delete.setLong(1, chain);
-            delete.setString(2, purpose);
-            delete.executeUpdate();
+    /** A transaction that came to nothing, and another for the same is written: what became of it is kept, under its hash. */
+    void setAside(Connection connection, Sent next) throws SQLException {
+        Sent last = find(connection, next.order().purpose());
+        if (last != null && last.state() == Sent.State.REVERTED) {
+            rename(connection, last);
         }
     }
 
-    /** Forgets those that were in a block before; what they cost stays. */
-    int prune(Connection connection, long before) throws SQLException {
+    /** As {@link #put}, of one that a node had, and whose nonce another took. Its purpose is free for the next. */
+    void putAside(Connection connection, Sent lost) throws SQLException {
+        put(connection, lost);
+        rename(connection, lost);
+    }
+
+    private void rename(Connection connection, Sent past) throws SQLException {
+        try (PreparedStatement rename = connection.prepareStatement(
+                "UPDATE chain_transaction SET purpose = ? WHERE chain = ? AND purpose = ?")) {
+            rename.setString(1, "past:" + past.hash());
+            rename.setLong(2, chain);
+            rename.setString(3, past.order().purpose());
+            rename.executeUpdate();
+        }
+    }
+
+    /** Forgets those that came to an end; what they cost stays. @param before when they were made @param voidBefore when those were that came to nothing */
+    int prune(Connection connection, long before, long voidBefore) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM chain_transaction WHERE chain = ? AND state <> 'OPEN' AND created_at < ?")) {
+                "DELETE FROM chain_transaction WHERE chain = ? AND (state <> 'OPEN' AND created_at < ? OR state = 'VOID' AND created_at < ?)")) {
             delete.setLong(1, chain);
             delete.setLong(2, before);
+            delete.setLong(3, voidBefore);
             return delete.executeUpdate();
         }
     }

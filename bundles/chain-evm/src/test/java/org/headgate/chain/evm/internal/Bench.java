@@ -70,7 +70,8 @@ final class Bench {
                 Patience.LIMIT,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(20),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Budget.Share.ANY);
     }
 
     static Setup setup(Limits limits, URI... endpoints) {

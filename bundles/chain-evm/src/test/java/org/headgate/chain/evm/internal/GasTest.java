@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.chain.testkit.LocalChain;
@@ -74,7 +76,8 @@ class GasTest {
                 usual.patience(),
                 usual.stuck(),
                 usual.poll(),
-                usual.lag());
+                usual.lag(),
+                usual.share());
         try (Gateway gateway = new Gateway(data, tight, local.endpoint())) {
             Settlement first = get(gateway.chain.settle(local.dollar(), pay()));
             assertThat(first.gasCost()).isLessThan(tight.dailyGas());
@@ -88,6 +91,65 @@ class GasTest {
                             why -> assertThat(why.code()).isEqualTo("gas_budget_spent"));
             assertThat(gateway.chain.outbox.gas().today()).isLessThanOrEqualTo(tight.dailyGas());
         }
+    }
+
+    @Test
+    void gas_beyondItsShareOfIncome_waitsVisiblyForMore() throws Exception {
+        Limits usual = Bench.limits();
+        Limits shared = new Limits(
+                usual.caps(),
+                GWEI.multiply(units(400_000)),
+                usual.patience(),
+                usual.stuck(),
+                usual.poll(),
+                usual.lag(),
+                new Budget.Share(50, units(4_000_000_000L)));
+        try (Gateway gateway = new Gateway(data, shared, local.endpoint())) {
+            gateway.income.set(BigInteger.ZERO);
+            for (int day = 0; !codes(gateway).contains("gas_share_spent"); day++) {
+                assertThat(day).as("days on which nothing was refused").isLessThan(50);
+                gateway.ahead.set(Duration.ofDays(day).toMillis());
+                try {
+                    get(gateway.chain.settle(local.dollar(), pay()));
+                } catch (ChainUnavailable e) {
+                    assertThat(e.code()).isEqualTo("gas_share_spent");
+                }
+            }
+            assertThat(gateway.chain.outbox.gas().total()).isLessThanOrEqualTo(shared.dailyGas());
+
+            gateway.income.set(units(100_000_000));
+
+            get(gateway.chain.settle(local.dollar(), pay()));
+            assertThat(codes(gateway)).doesNotContain("gas_share_spent");
+            gateway.income.set(null);
+            get(gateway.chain.settle(local.dollar(), pay()));
+        }
+    }
+
+    /** It may stay for ever, and the gas that it would take is not taken from this key's account. */
+    @Test
+    void transaction_ofAnEarlierKey_isNotReserved() {
+        OpenTransactions open = new OpenTransactions(SELLER, 0);
+        Order order = new Order("left", SELLER, new byte[0], new byte[0], new Order.Refusals("", "", ""));
+        for (Address sender : List.of(Bench.BUYER, SELLER)) {
+            Sent sent = new Sent(
+                    new Order("of " + sender, order.to(), order.data(), order.event(), order.refusals()),
+                    sender,
+                    0,
+                    50_000,
+                    new Fees(GWEI, GWEI),
+                    new byte[0],
+                    List.of(Hash.ZERO),
+                    Sent.State.OPEN,
+                    0,
+                    Hash.ZERO,
+                    0,
+                    BigInteger.ZERO,
+                    "");
+            open.add(new OpenTransaction(sent, new Waiters(), true, 0));
+        }
+
+        assertThat(open.reserved()).isEqualTo(GWEI.multiply(units(50_000)));
     }
 
     @Test
@@ -168,7 +230,8 @@ class GasTest {
                 usual.patience(),
                 Duration.ofMillis(200),
                 usual.poll(),
-                usual.lag());
+                usual.lag(),
+                usual.share());
         try (Gateway gateway = new Gateway(data, low, local.endpoint())) {
             CompletionStage<Settlement> settled = gateway.chain.settle(local.dollar(), pay());
             await().until(() -> gateway.chain.outbox.open().size() == 1);
@@ -224,7 +287,8 @@ class GasTest {
                 patience,
                 stuck,
                 usual.poll(),
-                usual.lag());
+                usual.lag(),
+                usual.share());
     }
 
     private void baseFee(long gwei) throws Exception {

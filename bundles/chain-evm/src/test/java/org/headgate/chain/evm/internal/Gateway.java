@@ -1,11 +1,15 @@
 package org.headgate.chain.evm.internal;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.headgate.store.internal.H2Store;
+import org.jspecify.annotations.Nullable;
 
 /** The part of a gateway that speaks to the chain, on files of its own, which can crash and come back. */
 final class Gateway implements AutoCloseable {
@@ -14,6 +18,9 @@ final class Gateway implements AutoCloseable {
 
     /** By how many milliseconds its clock is ahead. */
     final AtomicLong ahead = new AtomicLong();
+
+    /** Of who sells, in millionths of a dollar; null where nobody does. */
+    final AtomicReference<@Nullable BigInteger> income = new AtomicReference<>();
 
     H2Store store;
     EvmChain chain;
@@ -45,6 +52,11 @@ final class Gateway implements AutoCloseable {
 
     private void start(Setup setup) throws Exception {
         chain = new EvmChain(
-                setup, Bench.SIGNER, store.precious(), scheduler, () -> System.currentTimeMillis() + ahead.get());
+                setup,
+                Bench.SIGNER,
+                store.precious(),
+                scheduler,
+                () -> System.currentTimeMillis() + ahead.get(),
+                () -> Optional.ofNullable(income.get()));
     }
 }
