@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.headgate.api.batch.Hash;
@@ -63,15 +65,39 @@ final class ChannelBook {
 
     /** Runs on the writer's thread; the stage completes once it is synced. */
     <T> CompletionStage<Change<T>> change(Hash id, Step<T> step) {
-        return database.<Change<T>>write(connection -> step.run(connection, ChannelTable.find(connection, id)))
-                .thenApply(change -> {
-                    totals.add(change.movements());
-                    StoredChannel channel = change.channel();
-                    if (channel != null) {
-                        see(channel);
+        CompletableFuture<Change<T>> changed = new CompletableFuture<>();
+        database.<Change<T>>write(
+                connection -> step.run(connection, ChannelTable.find(connection, id)), (change, failure) -> {
+                    // Before any later change: memory never goes back behind one.
+                    if (change != null) {
+                        totals.add(change.movements());
+                        StoredChannel channel = change.channel();
+                        if (channel != null) {
+                            see(channel);
+                        }
+                        changed.complete(change);
+                    } else {
+                        changed.completeExceptionally(Objects.requireNonNull(failure));
                     }
-                    return change;
                 });
+        return changed;
+    }
+
+    /**
+     * Forgets channels that hold nothing, of which all that was charged is claimed, and that were not used since. Should one be filled again, it is found with all that was claimed as charged: no
+     * voucher up to there buys again. Completes with how many they were.
+     */
+    CompletionStage<Integer> prune(long before) {
+        CompletableFuture<Integer> pruned = new CompletableFuture<>();
+        database.<List<Hash>>write(connection -> ChannelTable.prune(connection, before), (gone, failure) -> {
+            if (gone != null) {
+                gone.forEach(this::forget);
+                pruned.complete(gone.size());
+            } else {
+                pruned.completeExceptionally(Objects.requireNonNull(failure));
+            }
+        });
+        return pruned;
     }
 
     /** Notes movements that change no channel. */
@@ -82,6 +108,11 @@ final class ChannelBook {
                     totals.add(noted);
                     return noted;
                 });
+    }
+
+    private void forget(Hash id) {
+        channels.remove(id);
+        byBuyer.values().remove(id);
     }
 
     private void see(StoredChannel channel) {

@@ -71,6 +71,26 @@ final class ChannelTable {
         }
     }
 
+    /** Those that are empty and all claimed, and were not used since. */
+    static List<Hash> prune(Connection connection, long before) throws SQLException {
+        String which =
+                " FROM market_channel WHERE used_at < ? AND refunding = 0 AND balance <= claimed AND charged = claimed";
+        List<Hash> gone = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT id" + which)) {
+            query.setLong(1, before);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    gone.add(Hash.parse(rows.getString(1)));
+                }
+            }
+        }
+        try (PreparedStatement delete = connection.prepareStatement("DELETE" + which)) {
+            delete.setLong(1, before);
+            delete.executeUpdate();
+        }
+        return gone;
+    }
+
     static void save(Connection connection, StoredChannel channel) throws SQLException {
         try (PreparedStatement save = connection.prepareStatement("MERGE INTO market_channel(" + COLUMNS
                 + ") KEY(id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {

@@ -10,11 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.market.internal.Ledger.Movement;
+import org.headgate.x402.ChannelConfig;
 import org.headgate.x402.Network;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.chain.PaymentChain;
@@ -208,13 +210,7 @@ final class ClaimRound {
                 && now - waitingSince < terms.channels().claimPeriod()) {
             return CompletableFuture.completedFuture(false);
         }
-        return chain.sweep(receiver, terms.asset())
-                .thenCompose(settled -> sales.gas(chain, settled, "settlement"))
-                .thenApply(Settlement::transaction)
-                .exceptionallyCompose(failure -> Failures.cause(failure) instanceof PaymentRefused refused
-                                && refused.code().endsWith("nothing_to_settle")
-                        ? CompletableFuture.completedFuture(FOUND)
-                        : CompletableFuture.failedFuture(failure))
+        return sweep(chain, terms.asset(), receivers(terms, receiver), FOUND)
                 .thenCompose(transaction -> book.note(new Movement(
                         clock.getAsLong(),
                         "settlement",
@@ -228,6 +224,33 @@ final class ClaimRound {
                         null,
                         transaction)))
                 .thenApply(noted -> true);
+    }
+
+    /** Who is paid now, and who was when channels that are kept were opened. */
+    private List<Address> receivers(SellerTerms terms, Address receiver) {
+        return Stream.concat(
+                        Stream.of(receiver),
+                        on(terms.network()).stream()
+                                .map(StoredChannel::config)
+                                .filter(config -> config.token().equals(terms.asset()))
+                                .map(ChannelConfig::receiver))
+                .distinct()
+                .toList();
+    }
+
+    /** One receiver after the other. @param found the last transaction before; completes with the last of all */
+    private CompletionStage<String> sweep(PaymentChain chain, Address token, List<Address> receivers, String found) {
+        if (receivers.isEmpty()) {
+            return CompletableFuture.completedFuture(found);
+        }
+        return chain.sweep(receivers.get(0), token)
+                .thenCompose(settled -> sales.gas(chain, settled, "settlement"))
+                .thenApply(Settlement::transaction)
+                .exceptionallyCompose(failure -> Failures.cause(failure) instanceof PaymentRefused refused
+                                && refused.code().endsWith("nothing_to_settle")
+                        ? CompletableFuture.completedFuture(found)
+                        : CompletableFuture.failedFuture(failure))
+                .thenCompose(last -> sweep(chain, token, receivers.subList(1, receivers.size()), last));
     }
 
     private List<StoredChannel> on(Network network) {

@@ -29,12 +29,17 @@ final class Exposure {
                     "the chain was not seen for " + TimeUnit.MILLISECONDS.toHours(now - channel.seenAt())
                             + " h, and what is in the channel could be withdrawn: it is sold from again once the chain is back");
         }
-        if (offline(chain, now) && unclaimed().compareTo(terms.mostOffline()) >= 0) {
+        if (full(terms, chain, now)) {
             throw new NotForSale(
                     "offline_exposure_full",
                     "the chain cannot be reached, and " + unclaimed()
                             + " are charged and not claimed, which is as much as market.offline.max.dollars allows");
         }
+    }
+
+    /** Whether nothing more may be charged until the chain is seen. */
+    boolean full(ChannelTerms terms, @Nullable PaymentChain chain, long now) {
+        return offline(chain, now) && unclaimed().compareTo(terms.mostOffline()) >= 0;
     }
 
     boolean offline(@Nullable PaymentChain chain, long now) {

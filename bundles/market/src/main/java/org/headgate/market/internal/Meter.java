@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.headgate.api.feed.FeedDefinition;
@@ -22,6 +23,7 @@ final class Meter {
     private final Supplier<@Nullable Feeds> feeds;
     private final LongSupplier clock;
     private final @Nullable ChannelTerms terms;
+    private volatile BooleanSupplier held = () -> false;
 
     Meter(ChannelBook book, Supplier<@Nullable Feeds> feeds, MarketConfig config, LongSupplier clock) {
         this.book = book;
@@ -34,6 +36,11 @@ final class Meter {
             read = null;
         }
         terms = read;
+    }
+
+    /** @param held whether nothing is charged now */
+    void holdUp(BooleanSupplier held) {
+        this.held = held;
     }
 
     static boolean serves(String buyer) {
@@ -56,7 +63,8 @@ final class Meter {
                 || channel == null
                 || terms == null
                 || records.isEmpty()
-                || now >= channel.soldUntil(terms)) {
+                || now >= channel.soldUntil(terms)
+                || held.getAsBoolean()) {
             return CompletableFuture.completedFuture(List.of());
         }
         return book.<List<Charge>>change(

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.headgate.api.access.Authenticator;
 import org.headgate.api.access.Credentials;
@@ -246,6 +247,11 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         tell(channel.config().voucherSigner().toString(), feed, "credit", "a voucher was taken");
     }
 
+    /** @param held as {@link Meter#holdUp} wants it */
+    void holdUp(BooleanSupplier held) {
+        meter.holdUp(held);
+    }
+
     Totals totals() {
         return totals;
     }
@@ -288,12 +294,12 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         }
     }
 
-    private void prune() {
+    void prune() {
         if (opening.obstacle().isEmpty()) {
             long now = clock.getAsLong();
-            book.prune(
-                    now - TimeUnit.DAYS.toMillis(config.passes_keep_days()),
-                    now - TimeUnit.DAYS.toMillis(config.ledger_keep_days()));
+            long ledgerKept = now - TimeUnit.DAYS.toMillis(config.ledger_keep_days());
+            book.prune(now - TimeUnit.DAYS.toMillis(config.passes_keep_days()), ledgerKept);
+            channels.prune(ledgerKept);
         }
     }
 }

@@ -8,6 +8,7 @@ import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.internal.SaleTable.SaleRow;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
+import org.headgate.x402.Network;
 import org.jspecify.annotations.Nullable;
 
 /** Payments for passes, on disk. Stages fail with {@link NotForSale} where the books cannot be read or written. */
@@ -48,9 +49,9 @@ final class SaleBook {
         }));
     }
 
-    /** Those without a pass, the oldest first. Blocks. */
-    List<SaleRow> open(int most) throws StoreUnavailable {
-        return database.read(connection -> SaleTable.open(connection, most));
+    /** Those of one network that have no pass, the oldest first. Blocks. */
+    List<SaleRow> open(Network network, int most) throws StoreUnavailable {
+        return database.read(connection -> SaleTable.open(connection, network, most));
     }
 
     static <T> CompletionStage<T> told(CompletionStage<T> stage) {

@@ -131,11 +131,12 @@ final class SaleTable {
         return one(connection, "id = ?", id);
     }
 
-    /** Those that are not done, the oldest first. */
-    static List<SaleRow> open(Connection connection, int most) throws SQLException {
+    /** Those of one network that are not done, the oldest first. */
+    static List<SaleRow> open(Connection connection, Network network, int most) throws SQLException {
         List<SaleRow> open = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT " + COLUMNS + " FROM market_sale WHERE done_at = 0 ORDER BY at LIMIT " + most)) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
+                + " FROM market_sale WHERE done_at = 0 AND network = ? ORDER BY at LIMIT " + most)) {
+            query.setString(1, network.toString());
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     open.add(sale(rows));

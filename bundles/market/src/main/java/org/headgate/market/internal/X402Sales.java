@@ -111,6 +111,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
         ChannelView view = new ChannelView(market.channels(), clock);
         exposure = new Exposure(market.channels(), clock);
         records = new ChannelSales(market, view, exposure, clock);
+        market.holdUp(this::exposed);
         claims = new ClaimRound(market.channels(), view, records, market.totals(), clock);
         SellerTerms read = null;
         NotForSale wrong = null;
@@ -207,7 +208,26 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
         } catch (RuntimeException e) {
             sale = CompletableFuture.failedFuture(e);
         }
-        return sale.whenComplete((done, failure) -> underway.decrementAndGet());
+        return sale.whenComplete((done, failure) -> underway.decrementAndGet())
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(told(failure)));
+    }
+
+    /** Buyers are told a code and what to do whatever fails. */
+    private static Throwable told(Throwable failure) {
+        Throwable cause = Failures.cause(failure);
+        if (cause instanceof NotForSale) {
+            return cause;
+        }
+        LOG.error("A payment could not be looked at", cause);
+        return new NotForSale(
+                "sale_failed",
+                "a fault of the gateway's own, which its log has: nothing is lost, send the same payment again");
+    }
+
+    /** Whether as much is charged and not claimed as may be while the chain cannot be seen: for what was signed before it went away, too. */
+    private boolean exposed() {
+        SellerTerms paid = terms;
+        return paid != null && exposure.full(paid.channels(), chains.get(paid.network()), clock.getAsLong());
     }
 
     @Override
@@ -305,9 +325,8 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
         try {
             market.readable();
             List<CompletableFuture<?>> all = new ArrayList<>();
-            for (SaleRow sale : book.open(MOST_AT_ONCE)) {
-                PaymentChain its = chains.get(sale.network());
-                if (its != null) {
+            for (PaymentChain its : chains.values()) {
+                for (SaleRow sale : book.open(its.network(), MOST_AT_ONCE)) {
                     all.add(tried(passes.resume(sale, its, key), "payment " + sale.id()));
                 }
             }

@@ -49,7 +49,7 @@ final class Shop implements AutoCloseable {
     X402Sales sales;
 
     private final Path data;
-    private final Object[] config;
+    Object[] config;
     private ScheduledExecutorService scheduler;
 
     Shop(Path data, Object... config) throws StoreUnavailable {

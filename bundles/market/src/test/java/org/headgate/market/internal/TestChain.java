@@ -39,7 +39,7 @@ final class TestChain implements PaymentChain {
     final Map<Address, BigInteger> balances = new HashMap<>();
     final Map<Hash, Channel> channels = new HashMap<>();
     final Deque<Fault> faults = new ArrayDeque<>();
-    BigInteger sweepable = BigInteger.ZERO;
+    final Map<Address, BigInteger> sweepable = new HashMap<>();
     BigInteger swept = BigInteger.ZERO;
     BigInteger refunded = BigInteger.ZERO;
     int sent;
@@ -154,11 +154,11 @@ final class TestChain implements PaymentChain {
     @Override
     public synchronized CompletionStage<Settlement> sweep(Address receiver, Address asset) {
         return once("sweep " + sent, () -> {
-            if (sweepable.signum() == 0) {
+            BigInteger claimed = sweepable.remove(receiver);
+            if (claimed == null) {
                 throw new PaymentRefused("invalid_batch_settlement_evm_nothing_to_settle", "nothing");
             }
-            swept = swept.add(sweepable);
-            sweepable = BigInteger.ZERO;
+            swept = swept.add(claimed);
         });
     }
 
@@ -239,7 +239,8 @@ final class TestChain implements PaymentChain {
             throw new AssertionError("claims more than is signed or there: " + claim);
         }
         if (claim.totalClaimed().compareTo(c.totalClaimed()) > 0) {
-            sweepable = sweepable.add(claim.totalClaimed().subtract(c.totalClaimed()));
+            sweepable.merge(
+                    claim.config().receiver(), claim.totalClaimed().subtract(c.totalClaimed()), BigInteger::add);
             channels.put(
                     id,
                     new Channel(
