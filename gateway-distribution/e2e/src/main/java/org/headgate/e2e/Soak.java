@@ -1,5 +1,6 @@
 package org.headgate.e2e;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,20 @@ final class Soak {
                     int rate,
             @Option(names = "--kills", defaultValue = "50") int kills) {
         return judge("kills", verdict -> Kills.run(verdict, rate, kills));
+    }
+
+    @Command(
+            name = "sale-kills",
+            description = "kill -9 of a gateway that is paid a record at a time",
+            mixinStandardHelpOptions = true)
+    int saleKills(
+            @Option(
+                            names = "--anvil",
+                            description = "the folder into which npm put anvil",
+                            defaultValue = "bundles/chain-testkit/src/main/solidity")
+                    Path anvil,
+            @Option(names = "--kills", defaultValue = "100") int kills) {
+        return judge("sale-kills", verdict -> SaleKills.run(verdict, anvil, kills));
     }
 
     @Command(
