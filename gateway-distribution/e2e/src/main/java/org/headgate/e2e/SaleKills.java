@@ -164,11 +164,7 @@ final class SaleKills {
     /** Until all that was sent is bought, and what was charged has moved. */
     private void finish(Gateway gateway, PayingReader buyer, Sender device) {
         BitSet sent = device.acknowledgedValues();
-        boolean all = Until.within(PATIENCE, () -> {
-            BitSet missing = (BitSet) sent.clone();
-            missing.andNot(buyer.values(DEVICE));
-            return missing.isEmpty();
-        });
+        boolean all = bought(sent, buyer);
         verdict.check(all, "not every record came; the buyer's last refusal: %s", buyer.refusal());
         boolean moved = Until.within(PATIENCE, () -> {
             long charged = gateway.metric("market.total.charge.millionths");
@@ -178,6 +174,23 @@ final class SaleKills {
         });
         verdict.check(moved, "what is charged is not claimed and settled: %s", gatewaySays(gateway));
         verdict.fact("sent", sent.cardinality());
+    }
+
+    /** However much waits: as long as records come. */
+    private static boolean bought(BitSet sent, PayingReader buyer) {
+        while (!has(buyer, sent)) {
+            long before = buyer.received();
+            if (!Until.within(PATIENCE, () -> has(buyer, sent) || buyer.received() > before)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean has(PayingReader buyer, BitSet sent) {
+        BitSet missing = (BitSet) sent.clone();
+        missing.andNot(buyer.values(DEVICE));
+        return missing.isEmpty();
     }
 
     private static String gatewaySays(Gateway gateway) {
