@@ -7,6 +7,8 @@ import org.headgate.api.batch.Signer;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
+import org.headgate.identity.keystore.Key;
+import org.headgate.identity.keystore.KeyUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;

@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.headgate.identity.keystore.Key;
+import org.headgate.identity.keystore.KeyUnavailable;
+import org.headgate.identity.keystore.Keystore;
+import org.headgate.identity.keystore.SecretFile;
 import org.headgate.proof.Secp256k1;
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.headgate.api.batch.Hash;
+import org.headgate.identity.keystore.Key;
+import org.headgate.identity.keystore.KeyUnavailable;
 import org.headgate.proof.Keccak;
 import org.headgate.proof.Secp256k1;
 import org.headgate.testkit.NodeScript;

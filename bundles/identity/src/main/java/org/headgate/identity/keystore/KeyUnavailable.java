@@ -1,23 +1,23 @@
-package org.headgate.identity.internal;
+package org.headgate.identity.keystore;
 
 /** The key cannot be had: why, and what the operator does about it. Never holds a secret. */
-final class KeyUnavailable extends Exception {
+public final class KeyUnavailable extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String code;
     private final String remedy;
 
-    KeyUnavailable(String code, String reason, String remedy) {
+    public KeyUnavailable(String code, String reason, String remedy) {
         super(reason);
         this.code = code;
         this.remedy = remedy;
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 
-    String remedy() {
+    public String remedy() {
         return remedy;
     }
 }

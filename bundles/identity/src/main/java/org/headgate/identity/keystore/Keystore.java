@@ -1,4 +1,4 @@
-package org.headgate.identity.internal;
+package org.headgate.identity.keystore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +20,7 @@ import org.headgate.proof.Keccak;
 import org.headgate.proof.Secp256k1;
 
 /** Web3 Secret Storage, version 3, with scrypt: the format of Ethereum's wallets. Writes the light parameters, which need 4 MiB. */
-final class Keystore {
+public final class Keystore {
     private static final int LIGHT_N = 4096;
     private static final int LIGHT_R = 8;
     private static final int LIGHT_P = 6;
@@ -33,7 +33,7 @@ final class Keystore {
 
     private Keystore() {}
 
-    static byte[] encrypt(Key key, byte[] passphrase, SecureRandom random) {
+    public static byte[] encrypt(Key key, byte[] passphrase, SecureRandom random) {
         byte[] salt = random(random, 32);
         byte[] iv = random(random, 16);
         byte[] derived = SCrypt.generate(passphrase, salt, LIGHT_N, LIGHT_R, LIGHT_P, DERIVED_BYTES);
@@ -62,7 +62,7 @@ final class Keystore {
     }
 
     /** @param budgetMib memory that scrypt may take */
-    static Key decrypt(byte[] file, byte[] passphrase, int budgetMib) throws KeyUnavailable {
+    public static Key decrypt(byte[] file, byte[] passphrase, int budgetMib) throws KeyUnavailable {
         JsonNode root = parse(file);
         // ethers and older wallets write it with a capital
         JsonNode crypto = root.path(root.has("crypto") ? "crypto" : "Crypto");
@@ -151,7 +151,7 @@ final class Keystore {
     }
 
     private static KeyUnavailable corrupt(String why) {
-        return new KeyUnavailable("keystore_corrupt", "data/keystore cannot be read: " + why, CORRUPT_REMEDY);
+        return new KeyUnavailable("keystore_corrupt", "the keystore cannot be read: " + why, CORRUPT_REMEDY);
     }
 
     private static byte[] mac(byte[] derived, byte[] ciphertext) {

@@ -1,4 +1,4 @@
-package org.headgate.identity.internal;
+package org.headgate.identity.keystore;
 
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
@@ -6,11 +6,11 @@ import org.headgate.api.batch.Signer;
 import org.headgate.proof.Secp256k1;
 
 /** A private key in memory. Shows its address alone. */
-final class Key implements Signer {
+public final class Key implements Signer {
     private final byte[] secret;
     private final Address address;
 
-    Key(byte[] secret) {
+    public Key(byte[] secret) {
         this.secret = secret.clone();
         this.address = Secp256k1.address(secret);
     }
@@ -25,7 +25,7 @@ final class Key implements Signer {
         return Secp256k1.sign(secret, digest);
     }
 
-    byte[] secret() {
+    public byte[] secret() {
         return secret.clone();
     }
 

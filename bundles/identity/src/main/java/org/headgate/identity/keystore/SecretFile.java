@@ -1,4 +1,4 @@
-package org.headgate.identity.internal;
+package org.headgate.identity.keystore;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,14 +16,14 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Files of mode 0600 from their first byte on, synced before they count. */
-final class SecretFile {
+public final class SecretFile {
     private static final Set<PosixFilePermission> OWNER =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final long MOST_BYTES = 64 * 1024;
 
     private SecretFile() {}
 
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Files.deleteIfExists(file);
         try (SeekableByteChannel channel = Files.newByteChannel(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes())) {
@@ -36,12 +36,12 @@ final class SecretFile {
         syncFolder(file);
     }
 
-    static void rename(Path from, Path to) throws IOException {
+    public static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         syncFolder(to);
     }
 
-    static byte[] read(Path file) throws IOException {
+    public static byte[] read(Path file) throws IOException {
         if (Files.size(file) > MOST_BYTES) {
             throw new IOException(file + " has " + Files.size(file) + " bytes, at most " + MOST_BYTES + " are read");
         }
@@ -49,7 +49,7 @@ final class SecretFile {
     }
 
     /** Whether others than the owner may read it. */
-    static boolean open(Path file) throws IOException {
+    public static boolean open(Path file) throws IOException {
         return posix() && !OWNER.containsAll(Files.getPosixFilePermissions(file));
     }
 

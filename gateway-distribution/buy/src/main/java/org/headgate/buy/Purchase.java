@@ -1,0 +1,195 @@
+package org.headgate.buy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import org.headgate.api.batch.Address;
+import org.headgate.api.feed.Dollars;
+import org.headgate.buy.Door.Event;
+import org.headgate.buy.State.Channel;
+import org.headgate.buy.State.Pass;
+import org.jspecify.annotations.Nullable;
+
+/** Pays and reads until there is enough, across lost connections. For one thread. */
+final class Purchase {
+    private static final long LOOK_MILLIS = 500;
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+    private final Options options;
+    private final Account buyer;
+    private final Terms terms;
+    private final Path folder;
+    private final LongSupplier clock = () -> System.currentTimeMillis() / 1000;
+    private @Nullable Delivery delivery;
+    private long pause = FIRST_PAUSE_MILLIS;
+
+    Purchase(Options options, Account buyer, Terms terms, Path folder) {
+        this.options = options;
+        this.buyer = buyer;
+        this.terms = terms;
+        this.folder = folder;
+    }
+
+    /** Until {@code --count} is reached. */
+    void run() throws IOException, Halt, InterruptedException {
+        while (true) {
+            try {
+                if (options.isCatalogue() ? byPass() : byRecord()) {
+                    return;
+                }
+                pause = FIRST_PAUSE_MILLIS;
+            } catch (Lost e) {
+                buyer.progress().say("Away: " + e.getMessage() + ". Trying again.");
+                Thread.sleep(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    /** What has come, for people. */
+    String summary() {
+        Delivery all = delivery;
+        State state = buyer.state();
+        Channel channel = state.channel();
+        String paid = channel == null
+                ? Dollars.format(state.signed()) + " dollars signed for passes"
+                : Dollars.format(Math.max(
+                                channel.told(), all == null ? 0 : all.tally().charged())) + " dollars charged of "
+                        + Dollars.format(channel.balance()) + " deposited";
+        return all == null
+                ? "Nothing has come yet; " + paid + "."
+                : all.tally().records() + " records, " + all.verified() + " verified"
+                        + (all.unproven() == 0 ? "" : ", " + all.unproven() + " that the gateway can no longer prove")
+                        + "; " + paid
+                        + ", limit " + Dollars.format(state.limit()) + ".";
+    }
+
+    void close() throws IOException {
+        if (delivery != null) {
+            delivery.close();
+        }
+    }
+
+    private Delivery delivery() throws IOException, Halt {
+        Delivery open = delivery;
+        String gateway = buyer.state().gateway();
+        if (open == null && gateway != null) {
+            open = Delivery.open(options.feed(), options.out(), folder, Address.parse(gateway));
+            delivery = open;
+        }
+        if (open == null) {
+            throw new Halt(Halt.FAILED, "The seller is not known.");
+        }
+        return open;
+    }
+
+    /** Records are proven by the batch, so a batch that was begun is bought to its end. */
+    private boolean isEnough() throws IOException, Halt {
+        return options.count() > 0 && delivery().verified() >= options.count();
+    }
+
+    private boolean byPass() throws IOException, Lost, Halt, InterruptedException {
+        State state = buyer.state();
+        Pass pass = state.pass();
+        if (pass != null && state.gateway() != null && isEnough()) {
+            return true;
+        }
+        if (pass == null || state.pending() != null || System.currentTimeMillis() >= pass.until()) {
+            pass = new PassShop(buyer, terms, options.address(), options.feed(), clock).buy();
+            buyer.progress()
+                    .say("Pass " + pass.user() + " reads " + options.feed() + " until "
+                            + Instant.ofEpochMilli(pass.until()) + ".");
+        }
+        try (Door door = Door.open(
+                pass.broker(),
+                buyer.state().client(),
+                pass.user(),
+                pass.password().getBytes(StandardCharsets.UTF_8),
+                delivery()::take)) {
+            begin(door);
+            door.subscribe("feeds/reply/" + pass.user() + "/#");
+            subscribe(door);
+            while (!isEnough()) {
+                if (System.currentTimeMillis() >= pass.until()) {
+                    buyer.progress().say("Pass " + pass.user() + " has ended.");
+                    return false;
+                }
+                next(door);
+            }
+            return true;
+        }
+    }
+
+    private boolean byRecord() throws IOException, Lost, Halt, InterruptedException {
+        String broker = options.address().toString();
+        if (buyer.state().gateway() == null) {
+            buyer.requireGateway(Knock.gateway(options.address(), buyer.wallet()));
+        }
+        Delivery came = delivery();
+        if (isEnough()) {
+            return true;
+        }
+        String name = buyer.wallet().toString();
+        byte[] password = Signing.password(
+                buyer.key(), Address.parse(String.valueOf(buyer.state().gateway())));
+        try (Door door = Door.open(broker, buyer.state().client(), name, password, came::take)) {
+            begin(door);
+            door.subscribe("feeds/reply/" + name + "/#");
+            Purse purse = new Purse(buyer, terms, cashier(door), came::tally, clock);
+            purse.pay(false);
+            subscribe(door);
+            while (!isEnough()) {
+                if (next(door) instanceof Event.Notice notice
+                        && notice.content().path("code").asText().equals("credit_used_up")) {
+                    purse.pay(true);
+                }
+            }
+            return true;
+        }
+    }
+
+    private Purse.Cashier cashier(Door door) {
+        return new Purse.Cashier() {
+            @Override
+            public byte[] ask(byte[] payload) throws Lost, InterruptedException {
+                return door.ask("feeds/" + options.feed() + "/pay", payload);
+            }
+
+            @Override
+            public void rest() throws InterruptedException {
+                Thread.sleep(2000);
+            }
+        };
+    }
+
+    private void begin(Door door) throws IOException, Halt {
+        pause = FIRST_PAUSE_MILLIS;
+        if (!door.sessionPresent()) {
+            delivery().newSession();
+        }
+    }
+
+    private void subscribe(Door door) throws Lost, Halt {
+        door.subscribe("feeds/" + options.feed() + "/records", "feeds/" + options.feed() + "/proofs");
+        buyer.progress().say("Reading " + options.feed() + " into " + options.out() + ".");
+    }
+
+    private @Nullable Event next(Door door) throws Lost, Halt, InterruptedException {
+        Event event = door.await(LOOK_MILLIS);
+        if (event instanceof Event.Stopped stopped) {
+            throw stopped.why();
+        }
+        if (event instanceof Event.Gone gone) {
+            throw new Lost(gone.why());
+        }
+        if (event instanceof Event.Notice notice
+                && !notice.content().path("type").asText().equals("credit")) {
+            buyer.progress().say("The gateway says: " + notice.content());
+        }
+        buyer.progress().now(summary());
+        return event;
+    }
+}

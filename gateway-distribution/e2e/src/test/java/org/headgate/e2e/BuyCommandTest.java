@@ -1,0 +1,292 @@
+package org.headgate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.headgate.api.batch.Address;
+import org.headgate.chain.testkit.LocalChain;
+import org.headgate.proof.Secp256k1;
+import org.headgate.testkit.NodeScript;
+import org.headgate.testkit.Patience;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive's {@code headgate buy}: pays, reads, verifies, is killed, goes on. */
+class BuyCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path ANVIL = Path.of("../../bundles/chain-testkit/src/main/solidity");
+    private static final long CHAIN = 31_337;
+    private static final long PASS_PRICE = 250_000;
+
+    @TempDir
+    static Path folder;
+
+    private static LocalChain chain;
+    private static Gateway gateway;
+    private static Address seller;
+    private static Publisher device;
+
+    @BeforeAll
+    static void openTheShop() throws Exception {
+        new NodeScript(ANVIL).run("--check", "compile.mjs");
+        chain = LocalChain.start(ANVIL, CHAIN);
+        gateway = Gateway.launch(
+                        Gateway.home("buy-command"),
+                        "mqtt-door.port=0",
+                        "coap-source.port=0",
+                        "pay-http.port=0",
+                        "devices.adopt.rule=*",
+                        "batches.seal.age.seconds=1",
+                        "market.network=eip155:" + CHAIN,
+                        "market.asset=" + chain.dollar(),
+                        "market.credit.window.records=5",
+                        "chain-evm.network=eip155:" + CHAIN,
+                        "chain-evm.poll.ms=100",
+                        "chain-evm.look.seconds=1",
+                        "chain-evm.rpc.urls=" + chain.endpoint())
+                .awaitUp();
+        Until.holds(
+                "the gateway has its key",
+                Patience.LIMIT,
+                () -> gateway.status().toString().contains("\"gateway\":\"0x"));
+        seller = Address.parse(gateway.status().findValue("gateway").asText());
+        chain.rpc("anvil_setBalance", seller.toString(), "0xde0b6b3a7640000");
+        gateway.command(
+                "feed",
+                "create",
+                "all",
+                "--min-trust",
+                "0",
+                "--pass-price",
+                "0.25",
+                "--pass-for",
+                "1h",
+                "--record-price",
+                "0.0001");
+        device = Publisher.senml(gateway.port("mqtt-door"), "thermometer").every(Duration.ofMillis(50));
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        if (device != null) {
+            device.close();
+        }
+        if (gateway != null) {
+            gateway.close();
+        }
+        if (chain != null) {
+            chain.close();
+        }
+    }
+
+    @Test
+    void records_boughtOneByOne_areChargedOnceAndWithoutGapAcrossKills() throws Exception {
+        Run run = new Run("records", 0x17, "mqtt://127.0.0.1:" + gateway.port("mqtt-door"));
+        chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
+
+        for (int records : new int[] {1, 12, 25}) {
+            run.killAfter(records, "--limit", "1.5", "--count", "40");
+        }
+        int exit = run.toTheEnd("--count", "40");
+
+        assertThat(exit).as(run.said()).isZero();
+        List<JsonNode> records = run.records();
+        assertThat(records).hasSizeGreaterThanOrEqualTo(40);
+        List<Long> values = records.stream().map(BuyCommandTest::value).toList();
+        assertThat(values)
+                .as("each value once and none left out: %s", run.said())
+                .isEqualTo(LongStream.range(values.get(0), values.get(0) + values.size())
+                        .boxed()
+                        .toList());
+        long charged = records.stream()
+                .mapToLong(one -> property(one, "charged").asLong())
+                .max()
+                .orElse(0);
+        assertThat(charged)
+                .as("all that was charged is the price of what came: %s", run.said())
+                .isEqualTo(100L * records.size());
+        assertThat(run.state().path("signed").asLong())
+                .as("of one deposit: %s", run.said())
+                .isEqualTo(run.state().path("channel").path("balance").asLong());
+        Gateway.Finished verified = Gateway.finish(List.of(
+                Gateway.INSTALLED + "/bin/headgate", "verify", "--gateway", seller.toString(), run.out.toString()));
+        assertThat(verified.exitCode()).as(verified.output()).isZero();
+        assertThat(run.said()).doesNotContain(run.key());
+    }
+
+    @Test
+    void pass_boughtFromTheCatalogue_isPaidOnceAcrossKills() throws Exception {
+        Run run = new Run("pass", 0x18, "http://127.0.0.1:" + gateway.port("pay-http"));
+        chain.mint(run.wallet(), BigInteger.valueOf(4 * PASS_PRICE));
+
+        run.killAfter(0, "--limit", "0.50", "--count", "30");
+        run.killAfter(8, "--limit", "0.50", "--count", "30");
+        int exit = run.toTheEnd("--count", "30");
+
+        assertThat(exit).as(run.said()).isZero();
+        assertThat(run.records()).hasSizeGreaterThanOrEqualTo(30);
+        assertThat(chain.balance(run.wallet()))
+                .as("one pass was paid for: %s", run.said())
+                .isEqualTo(BigInteger.valueOf(3 * PASS_PRICE));
+        assertThat(Files.readString(run.kept("receipts.jsonl"))).contains("\"pass_signed\"", "offer-receipt");
+    }
+
+    @Test
+    void price_aboveTheLimit_isNotPaid() throws Exception {
+        Run run = new Run("limit", 0x19, "http://127.0.0.1:" + gateway.port("pay-http"));
+        chain.mint(run.wallet(), BigInteger.valueOf(PASS_PRICE));
+
+        assertThat(run.toTheEnd("--limit", "0.24")).as(run.said()).isEqualTo(4);
+
+        assertThat(run.said()).contains("The spending limit is reached", "--limit");
+        assertThat(chain.balance(run.wallet())).isEqualTo(BigInteger.valueOf(PASS_PRICE));
+    }
+
+    @Test
+    void deposit_thatIsSpent_endsAtTheLimit() throws Exception {
+        Run run = new Run("spent", 0x1a, "mqtt://127.0.0.1:" + gateway.port("mqtt-door"));
+        chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
+
+        assertThat(run.toTheEnd("--limit", "0.0001")).as(run.said()).isEqualTo(4);
+
+        assertThat(chain.balance(run.wallet())).isEqualTo(BigInteger.valueOf(3_000_000));
+    }
+
+    @Test
+    void token_thatIsNotKnown_isRefused() throws Exception {
+        Run run = new Run("token", 0x1b, "mqtt://127.0.0.1:" + gateway.port("mqtt-door"));
+        run.asset = "";
+
+        assertThat(run.toTheEnd("--limit", "5")).as(run.said()).isEqualTo(5);
+
+        assertThat(run.said()).contains("which is not known for a dollar", "Nothing was signed");
+    }
+
+    private static JsonNode property(JsonNode message, String name) {
+        return message.path("properties").path("user-properties").path(name);
+    }
+
+    private static long value(JsonNode message) {
+        try {
+            return JSON.readTree(message.path("payload").asText())
+                    .get(0)
+                    .path("v")
+                    .asLong();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs of the command with one wallet and one output. */
+    private static final class Run {
+        private final String address;
+        private final Path key;
+        private final Path out;
+        private final Path said;
+        private final byte[] secret = new byte[32];
+        private String asset = "eip155:" + CHAIN + "/" + chain.dollar();
+
+        Run(String name, int filled, String address) throws IOException {
+            this.address = address;
+            Arrays.fill(secret, (byte) filled);
+            key = Files.createFile(
+                    folder.resolve(name + ".key"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(key, key());
+            out = folder.resolve(name + ".jsonl");
+            said = Files.createFile(folder.resolve(name + ".txt"));
+        }
+
+        String key() {
+            return "0x" + HexFormat.of().formatHex(secret);
+        }
+
+        Address wallet() {
+            return Secp256k1.address(secret);
+        }
+
+        String said() throws IOException {
+            return Files.readString(said);
+        }
+
+        Path kept(String file) {
+            return folder.resolve(out.getFileName() + ".buy").resolve(file);
+        }
+
+        JsonNode state() throws IOException {
+            return JSON.readTree(kept("state.json").toFile());
+        }
+
+        List<JsonNode> records() throws IOException {
+            List<JsonNode> records = new ArrayList<>();
+            try (Stream<String> lines = Files.exists(out) ? Files.lines(out) : Stream.of()) {
+                for (String line : lines.toList()) {
+                    if (line.startsWith("{\"topic\":\"feeds/all/records\"") && line.endsWith("}")) {
+                        records.add(JSON.readTree(line));
+                    }
+                }
+            }
+            return records;
+        }
+
+        private Process start(String... options) throws IOException {
+            List<String> command = new ArrayList<>(List.of(Gateway.INSTALLED + "/bin/headgate", "buy", address, "all"));
+            command.addAll(List.of(options));
+            command.addAll(List.of("--out", out.toString()));
+            if (!asset.isEmpty()) {
+                command.addAll(List.of("--asset", asset));
+            }
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()));
+            builder.environment().put("WALLET_KEY_FILE", key.toString());
+            return builder.start();
+        }
+
+        /** Kills it with -9 once so many records are there; 0: as soon as a payment is signed. */
+        void killAfter(int records, String... options) throws Exception {
+            Process buyer = start(options);
+            try {
+                Until.holds(
+                        "so many records have come: " + records,
+                        Patience.LIMIT,
+                        () -> !buyer.isAlive()
+                                || (records == 0
+                                        ? Files.exists(kept("state.json"))
+                                                && state().path("signed").asLong() > 0
+                                        : records().size() >= records));
+                assertThat(buyer.isAlive()).as(said()).isTrue();
+            } finally {
+                buyer.destroyForcibly().waitFor();
+            }
+        }
+
+        int toTheEnd(String... options) throws Exception {
+            Process buyer = start(options);
+            try {
+                Until.holds("the command has ended", Patience.LIMIT, () -> !buyer.isAlive());
+            } catch (IllegalStateException e) {
+                throw new AssertionError(e.getMessage() + ": " + said(), e);
+            } finally {
+                buyer.destroyForcibly().waitFor();
+            }
+            return buyer.exitValue();
+        }
+    }
+}
