@@ -114,6 +114,13 @@ public final class Buy {
                     options.folder() + " is of the wallet " + state.wallet() + " and the feed " + state.feed()
                             + ". Name another file with --out.");
         }
+        State.Pending pending = state.pending();
+        if (pending != null && pending.url().isEmpty() == options.isCatalogue()) {
+            throw new Halt(
+                    Halt.USAGE,
+                    "A payment to " + state.address()
+                            + " waits for its answer: go on with that address, or name another file with --out.");
+        }
         Long limit = options.limit();
         if (limit != null) {
             state = state.withLimit(limit);

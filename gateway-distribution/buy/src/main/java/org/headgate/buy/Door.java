@@ -31,6 +31,7 @@ final class Door implements MqttCallback, AutoCloseable {
     private static final int REASONS_OF_REFUSAL = 0x80;
     private static final int BAD_PASSWORD = 0x86;
     private static final int NOT_AUTHORIZED = 0x87;
+    private static final int MALFORMED = 0x99;
 
     private final MqttAsyncClient client;
     private final String user;
@@ -162,11 +163,12 @@ final class Door implements MqttCallback, AutoCloseable {
             token = client.publish(topic, request);
             token.waitForCompletion(ANSWER_MILLIS);
         } catch (MqttException e) {
-            MqttProperties told = token == null ? null : token.getResponseProperties();
-            throw new Lost("a request was not taken: "
-                    + (told == null || told.getReasonString() == null ? text(e) : told.getReasonString()));
+            throw refused(token, e.getReasonCode(), text(e));
         }
-        refused(token);
+        int[] codes = token.getReasonCodes();
+        if (codes != null && codes.length > 0 && codes[0] >= REASONS_OF_REFUSAL) {
+            throw refused(token, codes[0], "0x" + Integer.toHexString(codes[0]));
+        }
         for (MqttMessage answer = next(); ; answer = next()) {
             if (answer == null) {
                 throw new Lost("no answer within " + ANSWER_MILLIS / 1000 + " s");
@@ -177,13 +179,14 @@ final class Door implements MqttCallback, AutoCloseable {
         }
     }
 
-    private static void refused(IMqttToken token) throws Lost {
-        int[] codes = token.getReasonCodes();
-        if (codes != null && codes.length > 0 && codes[0] >= REASONS_OF_REFUSAL) {
-            MqttProperties told = token.getResponseProperties();
-            throw new Lost("a request was refused with 0x" + Integer.toHexString(codes[0])
-                    + (told == null || told.getReasonString() == null ? "" : ": " + told.getReasonString()));
-        }
+    private static Lost refused(@Nullable IMqttToken token, int code, String otherwise) {
+        MqttProperties told = token == null ? null : token.getResponseProperties();
+        String reason = told == null || told.getReasonString() == null ? otherwise : told.getReasonString();
+        boolean forGood = code == NOT_AUTHORIZED
+                || code == MALFORMED
+                || reason.contains("not_priced")
+                || reason.contains("feed_unknown");
+        return new Lost("a request was not taken: " + reason, forGood);
     }
 
     private @Nullable MqttMessage next() throws InterruptedException {

@@ -123,7 +123,7 @@ final class PassShop {
         String broker = "";
         for (JsonNode one : body.path("broker")) {
             String address = one.asText();
-            if (broker.isEmpty() && BROKERS.contains(URI.create(address).getScheme())) {
+            if (broker.isEmpty() && BROKERS.contains(address.replaceFirst("://.*", ""))) {
                 broker = address;
             }
         }
@@ -164,7 +164,8 @@ final class PassShop {
             JsonNode items = json(answer).path("items");
             for (JsonNode item : items) {
                 String url = item.path("resource").asText();
-                if (item.path("metadata").path("feed").asText().equals(feed) && url.matches("https?://.+/passes")) {
+                if (item.path("metadata").path("feed").asText().equals(feed)
+                        && url.matches("https?://[A-Za-z0-9._~:/%\\[\\]-]+/passes")) {
                     return url;
                 }
             }

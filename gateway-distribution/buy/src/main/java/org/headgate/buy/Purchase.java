@@ -154,8 +154,19 @@ final class Purchase {
     private Purse.Cashier cashier(Door door) {
         return new Purse.Cashier() {
             @Override
-            public byte[] ask(byte[] payload) throws Lost, InterruptedException {
-                return door.ask("feeds/" + options.feed() + "/pay", payload);
+            public byte[] ask(byte[] payload) throws Lost, Halt, InterruptedException {
+                try {
+                    return door.ask("feeds/" + options.feed() + "/pay", payload);
+                } catch (Lost e) {
+                    // Later the gateway may be at its start, and not sell again yet.
+                    if (e.isRefusal() && buyer.state().channel() == null) {
+                        throw new Halt(
+                                Halt.REFUSED,
+                                "The feed " + options.feed() + " cannot be bought here: " + e.getMessage()
+                                        + ". See the gateway's catalogue for what is sold.");
+                    }
+                    throw e;
+                }
             }
 
             @Override

@@ -129,10 +129,21 @@ class CommandLineTest {
     void buy_withoutAWallet_saysHowToNameOne() throws Exception {
         assertThat(headgate("buy", "--help").output()).contains("Usage: headgate buy ADDRESS FEED", "--limit");
         Finished without = RunningGateway.finish(List.of(
-                "env", "-u", "WALLET_KEYSTORE", "-u", "WALLET_KEY_FILE", RunningGateway.headgate(), "buy",
-                "http://127.0.0.1:1", "air", "--out", home.resolve("air.jsonl").toString()));
+                "env",
+                "-u",
+                "WALLET_KEYSTORE",
+                "-u",
+                "WALLET_KEY_FILE",
+                RunningGateway.headgate(),
+                "buy",
+                "http://127.0.0.1:1",
+                "air",
+                "--out",
+                home.resolve("air.jsonl").toString()));
         assertThat(without.exitCode()).isEqualTo(2);
-        assertThat(without.output()).contains("There is no wallet", "--keystore").doesNotContain("Exception");
+        assertThat(without.output())
+                .contains("There is no wallet", "--keystore")
+                .doesNotContain("Exception");
         assertThat(headgate("buy").exitCode()).isEqualTo(2);
     }
 
