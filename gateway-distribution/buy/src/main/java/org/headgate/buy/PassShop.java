@@ -112,10 +112,10 @@ final class PassShop {
         PaymentPayload payment = Signing.exact(buyer.key(), way, now, until);
         String json = new String(payment.json(), StandardCharsets.UTF_8);
         Pending signed = new Pending(url, json, price, until);
-        buyer.save(buyer.state().paying(signed));
         buyer.receipt(
                 "pass_signed",
                 Books.object().put("amount", Dollars.format(price)).put("url", url));
+        buyer.save(buyer.state().paying(signed));
         return signed;
     }
 

@@ -178,6 +178,19 @@ class BuyCommandTest {
         assertThat(run.said()).contains("which is not known for a dollar", "Nothing was signed");
     }
 
+    @Test
+    void feed_thatIsNotSold_isNamed() throws Exception {
+        for (String address : List.of(
+                "mqtt://127.0.0.1:" + gateway.port("mqtt-door"), "http://127.0.0.1:" + gateway.port("pay-http"))) {
+            Run run = new Run("nothing-" + address.substring(0, 4), 0x1c, address);
+            run.feed = "nothing";
+
+            assertThat(run.toTheEnd("--limit", "5")).as(run.said()).isEqualTo(5);
+
+            assertThat(run.said()).contains("nothing");
+        }
+    }
+
     private static JsonNode property(JsonNode message, String name) {
         return message.path("properties").path("user-properties").path(name);
     }
@@ -200,6 +213,7 @@ class BuyCommandTest {
         private final Path out;
         private final Path said;
         private final byte[] secret = new byte[32];
+        private String feed = "all";
         private String asset = "eip155:" + CHAIN + "/" + chain.dollar();
 
         Run(String name, int filled, String address) throws IOException {
@@ -246,7 +260,7 @@ class BuyCommandTest {
         }
 
         private Process start(String... options) throws IOException {
-            List<String> command = new ArrayList<>(List.of(Gateway.INSTALLED + "/bin/headgate", "buy", address, "all"));
+            List<String> command = new ArrayList<>(List.of(Gateway.INSTALLED + "/bin/headgate", "buy", address, feed));
             command.addAll(List.of(options));
             command.addAll(List.of("--out", out.toString()));
             if (!asset.isEmpty()) {
