@@ -101,7 +101,7 @@ class BuyCommandTest {
         chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
 
         for (int records : new int[] {1, 12, 25}) {
-            run.killAfter(records, "--limit", "1.5", "--count", "40");
+            run.killAfter(records, "--limit", "1.5");
         }
         int exit = run.toTheEnd("--count", "40");
 
@@ -135,8 +135,8 @@ class BuyCommandTest {
         Run run = new Run("pass", 0x18, "http://127.0.0.1:" + gateway.port("pay-http"));
         chain.mint(run.wallet(), BigInteger.valueOf(4 * PASS_PRICE));
 
-        run.killAfter(0, "--limit", "0.50", "--count", "30");
-        run.killAfter(8, "--limit", "0.50", "--count", "30");
+        run.killAfter(0, "--limit", "0.50");
+        run.killAfter(8, "--limit", "0.50");
         int exit = run.toTheEnd("--count", "30");
 
         assertThat(exit).as(run.said()).isZero();
@@ -159,7 +159,7 @@ class BuyCommandTest {
     }
 
     @Test
-    void deposit_thatIsSpent_endsAtTheLimit() throws Exception {
+    void leastDeposit_aboveTheLimit_isNotPaid() throws Exception {
         Run run = new Run("spent", 0x1a, "mqtt://127.0.0.1:" + gateway.port("mqtt-door"));
         chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
 
