@@ -34,6 +34,22 @@ public interface Sales {
     CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment);
 
     /**
+     * What a range of a feed's past costs, by the scheme {@code exact}, for catalogues, and to compare with.
+     *
+     * @param range as it can be delivered; its bounds and its count are part of the offer
+     */
+    PaymentRequired historyTerms(String feed, String url, HistoryRange range) throws NotForSale;
+
+    /** As {@link #historyTerms}, for one who asks: with a ticket, as {@link #passOffer}. */
+    PaymentRequired historyOffer(String feed, String url, HistoryRange range) throws NotForSale;
+
+    /** Sells a range of the past. The same payment again with the same ticket gives the same purchase, whatever has become of the range. */
+    CompletionStage<Sale> buyHistory(String feed, String url, PaymentPayload payment, HistoryRange range);
+
+    /** What was bought under an id, for who has its token; null where nothing was, or by another. Ended ones too, for as long as they are kept. Reads the disk on another thread. */
+    CompletionStage<@Nullable BoughtHistory> history(String id, String token);
+
+    /**
      * What records cost, by the scheme {@code batch-settlement}.
      *
      * @param rule whether a voucher is for one request, or for a window of credit on a feed that is delivered as it comes
@@ -54,17 +70,33 @@ public interface Sales {
     /** What became of a payment. */
     sealed interface Sale {
         /**
-         * @param pass what was bought; null for a channel
+         * @param pass what was bought; null for a channel and for history
+         * @param history what was bought; null for a channel and for a pass
          * @param charges what is paid of the records that were due, in their order: fewer where the voucher does not go further. A position that was charged before is free
          */
-        record Done(SettlementResponse response, @Nullable BoughtPass pass, List<Charge> charges) implements Sale {
+        record Done(
+                SettlementResponse response,
+                @Nullable BoughtPass pass,
+                @Nullable BoughtHistory history,
+                List<Charge> charges)
+                implements Sale {
             public Done {
                 charges = List.copyOf(charges);
             }
 
+            /** Of a channel. */
+            public Done(SettlementResponse response, @Nullable BoughtPass pass, List<Charge> charges) {
+                this(response, pass, null, charges);
+            }
+
             /** Of a pass. */
             public Done(SettlementResponse response, @Nullable BoughtPass pass) {
-                this(response, pass, List.of());
+                this(response, pass, null, List.of());
+            }
+
+            /** Of a range of the past. */
+            public Done(SettlementResponse response, BoughtHistory history) {
+                this(response, null, history, List.of());
             }
         }
 
@@ -80,6 +112,17 @@ public interface Sales {
         @Override
         public String toString() {
             return "BoughtPass[" + pass + "]";
+        }
+    }
+
+    /** Positions of a feed, inclusive on both ends. @param records how many the feed has there */
+    record HistoryRange(long from, long to, long records) {}
+
+    /** @param token by which the buyer is known @param until milliseconds since the epoch */
+    record BoughtHistory(String id, String feed, HistoryRange range, long until, String token) {
+        @Override
+        public String toString() {
+            return "BoughtHistory[" + id + ", " + feed + ", " + range + ", until " + until + "]";
         }
     }
 

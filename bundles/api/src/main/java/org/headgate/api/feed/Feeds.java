@@ -24,6 +24,11 @@ public interface Feeds {
     /** The time in which the records at positions {@code from} to {@code to}, inclusive, were received, gone or not; empty where nothing tells it. Reads the disk. */
     Optional<Span> span(String id, long from, long to);
 
+    /** What it kept of the past; empty where there is no such feed. */
+    default Optional<FeedHistory> history(String id) {
+        return Optional.empty();
+    }
+
     /** Milliseconds since the epoch. @param end exclusive */
     record Span(long start, long end) {}
 

@@ -40,7 +40,8 @@ final class DefinitionJson {
                     .put("pass", Long.toString(tariff.pass()))
                     .put("passSeconds", tariff.passSeconds())
                     .put("record", Long.toString(tariff.record()))
-                    .put("kilobyte", Long.toString(tariff.kilobyte()));
+                    .put("kilobyte", Long.toString(tariff.kilobyte()))
+                    .put("history", Long.toString(tariff.history()));
         }
         return node;
     }
@@ -76,7 +77,8 @@ final class DefinitionJson {
                 node.path("pass").asLong(),
                 node.path("passSeconds").asLong(),
                 node.path("record").asLong(),
-                node.path("kilobyte").asLong());
+                node.path("kilobyte").asLong(),
+                node.path("history").asLong());
     }
 
     private static List<String> texts(JsonNode array) {

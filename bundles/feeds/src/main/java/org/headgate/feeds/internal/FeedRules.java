@@ -69,7 +69,7 @@ final class FeedRules {
     }
 
     private static void tariff(Tariff tariff) throws FeedRefused {
-        for (long price : new long[] {tariff.pass(), tariff.record(), tariff.kilobyte()}) {
+        for (long price : new long[] {tariff.pass(), tariff.record(), tariff.kilobyte(), tariff.history()}) {
             require(
                     price >= 0 && price <= PRICE_MAX,
                     "price_out_of_range",

@@ -13,6 +13,7 @@ import org.headgate.api.batch.SealListener;
 import org.headgate.api.batch.SignedHeader;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.feed.FeedDefinition;
+import org.headgate.api.feed.FeedHistory;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalListener;
@@ -254,6 +255,11 @@ public final class GatewayFeeds implements Feeds, JournalListener, SealListener,
         return feed.derived() == null
                 ? house.sealed().span(from, to)
                 : house.chain().span(id, from, to);
+    }
+
+    @Override
+    public Optional<FeedHistory> history(String id) {
+        return Optional.ofNullable(house.find(id)).map(RunningFeed::history);
     }
 
     Map<String, DurableTopic> topics() {

@@ -312,6 +312,7 @@ final class House {
                                 Topics.records(id), feed, journal, Items::record, tailCache, proofs::provenThrough),
                         new RawTopic(Topics.leaf(id), feed, journal, Items::leaf, tailCache, proofs::provenThrough),
                         new ProofTopic(id, proofCache, proofs)),
+                new RawHistory(feed, journal, batches, proofs),
                 new Sample(feed.definition().sampleDelaySeconds()));
     }
 
@@ -329,6 +330,7 @@ final class House {
                         new RowTopic(Topics.records(id), derived, false, proofs::provenThrough),
                         new RowTopic(Topics.leaf(id), derived, true, proofs::provenThrough),
                         new ProofTopic(id, proofCache, proofs)),
+                new RowHistory(derived, chain, proofs),
                 new Sample(feed.definition().sampleDelaySeconds()));
     }
 

@@ -26,6 +26,12 @@ final class Price {
             schemes.add("batch-settlement");
             price.put("record", Long.toString(tariff.record())).put("kilobyte", Long.toString(tariff.kilobyte()));
         }
+        if (tariff.history() > 0) {
+            if (tariff.pass() == 0) {
+                schemes.add("exact");
+            }
+            price.put("history", Long.toString(tariff.history()));
+        }
         return price;
     }
 }

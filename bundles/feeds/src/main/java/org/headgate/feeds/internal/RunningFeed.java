@@ -2,6 +2,7 @@ package org.headgate.feeds.internal;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.headgate.api.feed.FeedHistory;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.topic.DurableTopic;
 import org.headgate.api.topic.DurableTopic.Item;
@@ -9,7 +10,8 @@ import org.headgate.feeds.internal.RowTable.State;
 import org.jspecify.annotations.Nullable;
 
 /** A feed with its topics. @param derived null where contributions pass unchanged */
-record RunningFeed(Feed feed, @Nullable DerivedFeed derived, List<DurableTopic> topics, Sample sample) {
+record RunningFeed(
+        Feed feed, @Nullable DerivedFeed derived, List<DurableTopic> topics, FeedHistory history, Sample sample) {
 
     String id() {
         return feed.id();

@@ -16,6 +16,7 @@ final class Books {
         steps.addAll(Totals.STEPS);
         steps.addAll(SaleTable.STEPS);
         steps.addAll(ChannelTable.STEPS);
+        steps.addAll(SaleTable.RANGE_STEPS);
         database.prepare("market", steps);
         totals.load(database.read(Totals::read));
     }

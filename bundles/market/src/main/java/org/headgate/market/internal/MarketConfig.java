@@ -51,6 +51,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "The address that is paid, 0x and 40 hex digits. Empty: the gateway's own.")
     String pay_to() default "";
 
+    @AttributeDefinition(
+            name = "Days of a bought range",
+            description =
+                    "How long a range of the past that was bought can be had again, in days, as long as the journal keeps it.")
+    int history_days() default 7;
+
     @AttributeDefinition(name = "Channels", description = "How many payment channels are kept at most.")
     int channels_max() default 10_000;
 

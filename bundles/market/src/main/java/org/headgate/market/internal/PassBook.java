@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.headgate.market.Sales.HistoryRange;
 import org.headgate.market.internal.Ledger.Movement;
 import org.headgate.market.internal.Ledger.Range;
 import org.headgate.market.internal.SaleTable.SaleRow;
@@ -93,6 +94,39 @@ final class PassBook {
                 .thenApply(this::see);
     }
 
+    /** The range of the past that was paid for, as it stands in the books: of a payment that is done already, that one. */
+    CompletionStage<SaleRow> sellHistory(SaleRow sale, HistoryRange range, long now, String transaction) {
+        Movement movement = new Movement(
+                now,
+                "sale",
+                "sale:" + sale.id(),
+                sale.id(),
+                sale.feed(),
+                sale.payer().toString(),
+                Asset.token(sale.network(), sale.asset()),
+                sale.amount(),
+                sale.seconds() * 1_000,
+                new Range(range.from(), range.to()),
+                transaction);
+        record Sold(SaleRow row, List<Movement> movements) {}
+        return database.<Sold>write(connection -> {
+                    SaleRow before = SaleTable.find(connection, sale.id());
+                    if (before != null && before.done()) {
+                        return new Sold(before, List.of());
+                    }
+                    if (before == null) {
+                        SaleTable.insert(connection, sale);
+                    }
+                    SaleTable.done(connection, sale.id(), now, transaction);
+                    Ledger.add(connection, movement);
+                    return new Sold(sale.done(now, transaction), List.of(movement));
+                })
+                .thenApply(sold -> {
+                    totals.add(sold.movements());
+                    return sold.row();
+                });
+    }
+
     /** False where it has ended or is not known. */
     CompletionStage<Boolean> revoke(String id, long now, String reason) {
         return database.<Change>write(connection -> {
@@ -134,7 +168,7 @@ final class PassBook {
         return database.<Pruned>write(connection -> {
                     List<Totals.Row> old = Ledger.prune(connection, ledgerBefore);
                     int gone = PassTable.prune(connection, passesBefore);
-                    SaleTable.prune(connection);
+                    SaleTable.prune(connection, passesBefore);
                     return new Pruned(gone, old);
                 })
                 .thenApply(pruned -> {

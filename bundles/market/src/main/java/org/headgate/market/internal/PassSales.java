@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.market.Passes.PassRefused;
+import org.headgate.market.Sales.BoughtHistory;
 import org.headgate.market.Sales.BoughtPass;
+import org.headgate.market.Sales.HistoryRange;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
 import org.headgate.market.internal.SaleTable.SaleRow;
@@ -31,7 +33,7 @@ import org.headgate.x402.chain.SettlementPending;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sells passes by the scheme {@code exact}: checks, notes the payment, sends it, and makes pass and ledger row in one commit. Each step can be taken again, so that a payment
+ * Sells passes, and ranges of the past, by the scheme {@code exact}: checks, notes the payment, sends it, and makes pass and ledger row in one commit. Each step can be taken again, so that a payment
  * that was noted gets its pass, whenever the gateway died.
  */
 final class PassSales {
@@ -39,11 +41,14 @@ final class PassSales {
 
     private final PassMarket market;
     private final SaleBook sales;
+    private final long historySeconds;
     private final LongSupplier clock;
 
-    PassSales(PassMarket market, SaleBook sales, LongSupplier clock) {
+    /** @param historySeconds how long a range of the past can be had again */
+    PassSales(PassMarket market, SaleBook sales, long historySeconds, LongSupplier clock) {
         this.market = market;
         this.sales = sales;
+        this.historySeconds = historySeconds;
         this.clock = clock;
     }
 
@@ -54,12 +59,26 @@ final class PassSales {
 
     /** @throws NotForSale {@code not_priced} */
     PaymentRequired terms(Trade trade) throws NotForSale {
+        HistoryRange range = trade.range();
+        if (range != null) {
+            return historyTerms(trade, range);
+        }
         long price = trade.feed().tariff().pass();
         if (price == 0) {
             throw new NotForSale(
                     "not_priced", "feed " + trade.feed().id() + " sells no passes for payments: ask its operator");
         }
         return trade.offer(List.of(trade.exact(BigInteger.valueOf(price))), "application/json", clock.getAsLong());
+    }
+
+    private PaymentRequired historyTerms(Trade trade, HistoryRange range) throws NotForSale {
+        long price = trade.feed().tariff().history();
+        if (price == 0) {
+            throw new NotForSale(
+                    "not_priced", "feed " + trade.feed().id() + " sells no range of the past: ask its operator");
+        }
+        BigInteger amount = BigInteger.valueOf(price).multiply(BigInteger.valueOf(range.records()));
+        return trade.offer(List.of(trade.history(amount, range)), "application/json", clock.getAsLong());
     }
 
     CompletionStage<Sale> buy(Trade trade, PaymentPayload payment) throws NotForSale {
@@ -94,12 +113,18 @@ final class PassSales {
             ExactPayment exact,
             SaleRow wanted,
             @Nullable SaleRow known) {
+        HistoryRange range = wanted.range();
         try {
+            if (known == null && range != null && range.records() == 0) {
+                throw new NotForSale("history_empty", "the feed keeps no record of that range that it can prove");
+            }
             exact.check(offer.chosenBy(payment), clock.getAsLong() / 1_000);
             if (known != null) {
                 return again(trade, offer, known, wanted);
             }
-            market.ready();
+            if (range == null) {
+                market.ready();
+            }
             PaymentChain chain = chain(trade);
             return chain.verify(wanted.asset(), exact)
                     .thenCompose(fine -> sales.begin(wanted))
@@ -126,7 +151,7 @@ final class PassSales {
     }
 
     private CompletionStage<Sale> again(Trade trade, PaymentRequired offer, SaleRow known, SaleRow wanted) {
-        if (known.sameNonce(wanted) ? !known.repeats(wanted) : !known.feed().equals(wanted.feed())) {
+        if (known.sameNonce(wanted) ? !known.repeats(wanted) : !known.sameGoods(wanted)) {
             return refused(
                     offer,
                     known.sameNonce(wanted)
@@ -142,12 +167,15 @@ final class PassSales {
                     offer,
                     new PaymentRefused(
                             "invalid_exact_evm_nonce_already_used",
-                            "this payment bought its pass, and has no ticket by which its payer would be known: take the offer from the feed's own address, and send its extra.ticket back"));
+                            "this payment bought its goods, and has no ticket by which its payer would be known: take the offer from the feed's own address, and send its extra.ticket back"));
         }
         StoredPass pass = market.book().find(known.id());
         try {
             if (!known.done()) {
                 return settle(trade, chain(trade), offer, known);
+            }
+            if (known.range() != null) {
+                return finish(known, new Settlement(known.transaction(), 0, BigInteger.ZERO), trade.signer());
             }
             // What was read may be committed and not synced yet: a write comes behind it.
             return pass == null
@@ -173,6 +201,11 @@ final class PassSales {
 
     private CompletionStage<Sale> finish(SaleRow sale, Settlement settled, Signer signer) {
         long now = clock.getAsLong();
+        HistoryRange range = sale.range();
+        if (range != null) {
+            return SaleBook.told(market.book().sellHistory(sale, range, now, settled.transaction()))
+                    .thenApply(sold -> historyDone(sold, signer));
+        }
         StoredPass pass = new StoredPass(
                 sale.id(),
                 Token.hash(Token.derived(signer, sale.id())),
@@ -205,7 +238,19 @@ final class PassSales {
                     "the gateway has another key than when pass " + pass.id()
                             + " was sold: its token cannot be told again");
         }
-        SettlementResponse response = new SettlementResponse(
+        return new Sale.Done(response(sale, signer), new BoughtPass(pass.view(clock.getAsLong()), token));
+    }
+
+    private static Sale historyDone(SaleRow sale, Signer signer) {
+        BoughtHistory bought = HistoryGoods.of(sale, signer);
+        if (bought == null) {
+            throw new IllegalStateException("sale " + sale.id() + " was noted as done, and is not");
+        }
+        return new Sale.Done(response(sale, signer), bought);
+    }
+
+    private static SettlementResponse response(SaleRow sale, Signer signer) {
+        return new SettlementResponse(
                 true,
                 sale.transaction(),
                 sale.network(),
@@ -215,7 +260,6 @@ final class PassSales {
                 sale.amount(),
                 Trade.receipt(signer, sale.network(), sale.url(), sale.payer(), sale.transaction(), sale.doneAt()),
                 null);
-        return new Sale.Done(response, new BoughtPass(pass.view(clock.getAsLong()), token));
     }
 
     private static CompletionStage<Sale> failed(PaymentRequired offer, SaleRow sale, Throwable failure) {
@@ -265,8 +309,9 @@ final class PassSales {
     }
 
     private SaleRow row(Trade trade, ExactPayment exact, @Nullable String identifier, String ticket) {
+        HistoryRange range = trade.range();
         return new SaleRow(
-                Token.newId(),
+                range == null ? Token.newId() : Token.newHistoryId(),
                 clock.getAsLong(),
                 trade.network(),
                 trade.asset(),
@@ -278,9 +323,10 @@ final class PassSales {
                 trade.feed().id(),
                 trade.url(),
                 exact.authorization().value(),
-                trade.feed().tariff().passSeconds(),
+                range == null ? trade.feed().tariff().passSeconds() : historySeconds,
                 0,
-                "");
+                "",
+                range);
     }
 
     private static ExactPayment exact(SaleRow sale) {

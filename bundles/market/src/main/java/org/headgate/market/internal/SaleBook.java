@@ -30,6 +30,17 @@ final class SaleBook {
         });
     }
 
+    /** The sale of a range of the past; null where there is none of that id. Reads the disk on a thread of the common pool. */
+    CompletionStage<@Nullable SaleRow> history(String id) {
+        return CompletableFuture.<@Nullable SaleRow>supplyAsync(() -> {
+            try {
+                return database.<@Nullable SaleRow>read(connection -> SaleTable.find(connection, id));
+            } catch (StoreUnavailable e) {
+                throw new CompletionException(unavailable(e));
+            }
+        });
+    }
+
     /** Notes a payment that is about to be sent; where one like it is known, that one. */
     CompletionStage<SaleRow> begin(SaleRow sale) {
         return told(database.<SaleRow>write(connection -> {

@@ -8,11 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.headgate.api.batch.Address;
+import org.headgate.market.Sales.HistoryRange;
 import org.headgate.x402.Network;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of {@code market_sale}: payments for passes, from before they are sent to the chain, so that none is forgotten between payment and pass. */
+/** The rows of {@code market_sale}: payments for passes and ranges of the past, from before they are sent to the chain, so that none is forgotten between payment and pass. */
 final class SaleTable {
     static final List<String> STEPS =
             List.of("""
@@ -35,21 +37,29 @@ final class SaleTable {
               UNIQUE(payer, nonce, asset, network),
               UNIQUE(payer, identifier))""", "CREATE INDEX IF NOT EXISTS market_sale_done ON market_sale(done_at)");
 
+    /** Of a range of the past; 0 for a pass. */
+    static final List<String> RANGE_STEPS = List.of(
+            "ALTER TABLE market_sale ADD COLUMN IF NOT EXISTS range_from BIGINT DEFAULT 0 NOT NULL",
+            "ALTER TABLE market_sale ADD COLUMN IF NOT EXISTS range_to BIGINT DEFAULT 0 NOT NULL",
+            "ALTER TABLE market_sale ADD COLUMN IF NOT EXISTS range_records BIGINT DEFAULT 0 NOT NULL");
+
     private static final String COLUMNS =
-            "id, at, network, asset, payer, nonce, identifier, ticket, payment, feed, url, amount, seconds, done_at, settled";
+            "id, at, network, asset, payer, nonce, identifier, ticket, payment, feed, url, amount, seconds, done_at, settled,"
+                    + " range_from, range_to, range_records";
 
     private SaleTable() {}
 
     /**
      * One payment.
      *
-     * @param id of the pass that is bought
+     * @param id of what is bought
      * @param identifier which the payer gave it; null where he gave none
      * @param ticket of the offer that was paid ({@link Ticket}); empty where there was none
      * @param payment the scheme's payload, as JSON
-     * @param seconds how long the pass lasts
-     * @param doneAt milliseconds since the epoch; 0 until the pass is there
+     * @param seconds how long the pass lasts, or how long the range can be had again
+     * @param doneAt milliseconds since the epoch; 0 until the goods are there
      * @param transaction the hash; empty until then
+     * @param range of the past that is bought; null for a pass
      */
     record SaleRow(
             String id,
@@ -66,7 +76,8 @@ final class SaleTable {
             BigInteger amount,
             long seconds,
             long doneAt,
-            String transaction) {
+            String transaction,
+            @Nullable HistoryRange range) {
 
         boolean done() {
             return doneAt > 0;
@@ -88,7 +99,8 @@ final class SaleTable {
                     amount,
                     seconds,
                     when,
-                    hash);
+                    hash,
+                    range);
         }
 
         boolean sameNonce(SaleRow other) {
@@ -96,6 +108,11 @@ final class SaleTable {
                     && payer.equals(other.payer)
                     && asset.equals(other.asset)
                     && network.equals(other.network);
+        }
+
+        /** Whether the other is for the same goods. */
+        boolean sameGoods(SaleRow other) {
+            return feed.equals(other.feed) && Objects.equals(range, other.range);
         }
 
         /** Whether something of it does not stand on the chain for all to read. */
@@ -107,6 +124,7 @@ final class SaleTable {
         boolean repeats(SaleRow other) {
             return payment.equals(other.payment)
                     && feed.equals(other.feed)
+                    && (range == null) == (other.range == null)
                     && ticket.equals(other.ticket)
                     && (identifier == null || identifier.equals(other.identifier));
         }
@@ -147,8 +165,8 @@ final class SaleTable {
     }
 
     static void insert(Connection connection, SaleRow sale) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO market_sale(" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO market_sale(" + COLUMNS
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, sale.id());
             insert.setLong(2, sale.at());
             insert.setString(3, sale.network().toString());
@@ -164,6 +182,10 @@ final class SaleTable {
             insert.setLong(13, sale.seconds());
             insert.setLong(14, sale.doneAt());
             insert.setString(15, sale.transaction());
+            HistoryRange range = sale.range();
+            insert.setLong(16, range == null ? 0 : range.from());
+            insert.setLong(17, range == null ? 0 : range.to());
+            insert.setLong(18, range == null ? 0 : range.records());
             insert.executeUpdate();
         }
     }
@@ -187,10 +209,12 @@ final class SaleTable {
         }
     }
 
-    /** Forgets those whose pass is forgotten: the chain takes none of their payments twice. */
-    static void prune(Connection connection) throws SQLException {
+    /** Forgets those whose pass is forgotten, and ranges that ended before: the chain takes none of their payments twice. */
+    static void prune(Connection connection, long before) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM market_sale WHERE done_at > 0 AND id NOT IN (SELECT id FROM market_pass)")) {
+                "DELETE FROM market_sale WHERE done_at > 0 AND CASE WHEN range_to > 0 THEN done_at + seconds * 1000 < ?"
+                        + " ELSE id NOT IN (SELECT id FROM market_pass) END")) {
+            delete.setLong(1, before);
             delete.executeUpdate();
         }
     }
@@ -224,6 +248,7 @@ final class SaleTable {
                 row.getBigDecimal(12).toBigIntegerExact(),
                 row.getLong(13),
                 row.getLong(14),
-                row.getString(15));
+                row.getString(15),
+                row.getLong(17) == 0 ? null : new HistoryRange(row.getLong(16), row.getLong(17), row.getLong(18)));
     }
 }

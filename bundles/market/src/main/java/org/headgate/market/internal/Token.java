@@ -20,9 +20,22 @@ final class Token {
 
     /** {@code p-} and 80 random bits in base32. */
     static String newId() {
+        return newId("p-");
+    }
+
+    /** That of a range of the past: nobody signs in with it. */
+    static String newHistoryId() {
+        return newId("h-");
+    }
+
+    static boolean same(String secret, String given) {
+        return MessageDigest.isEqual(hash(secret), hash(given));
+    }
+
+    private static String newId(String prefix) {
         byte[] bits = new byte[16];
         RANDOM.nextBytes(bits);
-        StringBuilder id = new StringBuilder("p-");
+        StringBuilder id = new StringBuilder(prefix);
         for (byte b : bits) {
             id.append(BASE32.charAt(b & 31));
         }
@@ -48,7 +61,7 @@ final class Token {
     }
 
     static byte[] hash(String secret) {
-        return hash(secret.getBytes(StandardCharsets.US_ASCII));
+        return hash(secret.getBytes(StandardCharsets.UTF_8));
     }
 
     static byte[] hash(byte[] secret) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.feed.FeedDefinition;
+import org.headgate.market.Sales.HistoryRange;
 import org.headgate.x402.ContractDomain;
 import org.headgate.x402.Network;
 import org.headgate.x402.OfferReceipt;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * All that it takes to sell one feed now.
  *
  * @param chain null where none is there: offers can be made, and nothing that needs it be sold
+ * @param range of the past that is sold; null for all else
  */
 record Trade(
         FeedDefinition feed,
@@ -29,7 +31,8 @@ record Trade(
         SellerTerms terms,
         ContractDomain token,
         Signer signer,
-        @Nullable PaymentChain chain) {
+        @Nullable PaymentChain chain,
+        @Nullable HistoryRange range) {
     private static final long OFFER_SECONDS = 300;
 
     Network network() {
@@ -42,6 +45,16 @@ record Trade(
 
     PaymentRequirements exact(BigInteger amount) {
         return way(PaymentRequirements.EXACT, amount, domain());
+    }
+
+    /** Its bounds, and how many records it has, come back with the payment. */
+    PaymentRequirements history(BigInteger amount, HistoryRange range) {
+        return way(
+                PaymentRequirements.EXACT,
+                amount,
+                domain().put("from", Long.toString(range.from()))
+                        .put("to", Long.toString(range.to()))
+                        .put("records", Long.toString(range.records())));
     }
 
     PaymentRequirements channel(BigInteger amount, ChannelTerms terms) {

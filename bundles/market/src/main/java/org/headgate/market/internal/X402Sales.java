@@ -107,7 +107,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
         this.market = market;
         this.clock = clock;
         book = new SaleBook(store.precious());
-        passes = new PassSales(market, book, clock);
+        passes = new PassSales(market, book, TimeUnit.DAYS.toSeconds(config.history_days()), clock);
         ChannelView view = new ChannelView(market.channels(), clock);
         exposure = new Exposure(market.channels(), clock);
         records = new ChannelSales(market, view, exposure, clock);
@@ -167,6 +167,33 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
     @Override
     public CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment) {
         return taken(() -> passes.buy(trade(feed, url), payment));
+    }
+
+    @Override
+    public PaymentRequired historyTerms(String feed, String url, HistoryRange range) throws NotForSale {
+        return passes.terms(trade(feed, url, range));
+    }
+
+    @Override
+    public PaymentRequired historyOffer(String feed, String url, HistoryRange range) throws NotForSale {
+        return passes.offer(trade(feed, url, range));
+    }
+
+    @Override
+    public CompletionStage<Sale> buyHistory(String feed, String url, PaymentPayload payment, HistoryRange range) {
+        return taken(() -> passes.buy(trade(feed, url, range), payment));
+    }
+
+    @Override
+    public CompletionStage<@Nullable BoughtHistory> history(String id, String token) {
+        Signer key = signer;
+        return key == null
+                ? CompletableFuture.failedFuture(new NotForSale(
+                        "signer_missing", "the gateway's key is not there, so that nobody can be told from another"))
+                : book.history(id).thenApply(sale -> {
+                    BoughtHistory bought = sale == null ? null : HistoryGoods.of(sale, key);
+                    return bought != null && Token.same(bought.token(), token) ? bought : null;
+                });
     }
 
     @Override
@@ -280,7 +307,9 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
         }
         Optional<FeedDefinition> priced = known.list().stream()
                 .map(FeedState::definition)
-                .filter(feed -> feed.tariff().pass() > 0 || feed.tariff().sellsRecords())
+                .filter(feed -> feed.tariff().pass() > 0
+                        || feed.tariff().history() > 0
+                        || feed.tariff().sellsRecords())
                 .findFirst();
         if (priced.isEmpty()) {
             return Optional.empty();
@@ -294,6 +323,10 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
     }
 
     private Trade trade(String feed, String url) throws NotForSale {
+        return trade(feed, url, null);
+    }
+
+    private Trade trade(String feed, String url, @Nullable HistoryRange range) throws NotForSale {
         SellerTerms paid = terms;
         TokenCheck checked = token;
         if (paid == null || checked == null) {
@@ -307,7 +340,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
         if (key == null) {
             throw new NotForSale("signer_missing", "the gateway's key is not there, so that nothing can be signed");
         }
-        return new Trade(definition, url, paid, checked.require(), key, chains.get(paid.network()));
+        return new Trade(definition, url, paid, checked.require(), key, chains.get(paid.network()), range);
     }
 
     /** Asks what the chain has not told yet, goes on with payments that have no pass yet, and claims what is due. Blocks for the books; completes when all of it was tried. */

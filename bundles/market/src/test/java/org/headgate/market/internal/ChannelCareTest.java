@@ -218,7 +218,8 @@ class ChannelCareTest {
                 BigInteger.ONE,
                 60,
                 0,
-                "");
+                "",
+                null);
     }
 
     private int charge(long position) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.headgate.pay.http.internal.server.Answer;
 import org.headgate.pay.http.internal.server.Request;
 import org.headgate.x402.PaymentRequirements;
@@ -44,7 +45,8 @@ final class DiscoveryEndpoint implements Endpoint {
             return Router.done(Answer.error(
                     400, "query_malformed", "limit and offset are whole numbers", "leave them out, or correct them"));
         }
-        List<ObjectNode> found = shelf.items(request.base()).stream()
+        List<ObjectNode> found = Stream.concat(
+                        shelf.items(request.base()).stream(), shelf.history(request.base()).stream())
                 .filter(item -> fits(item, query))
                 .map(DiscoveryEndpoint::json)
                 .filter(item -> hasExtensions(item, query.get("extensions")))
@@ -95,10 +97,15 @@ final class DiscoveryEndpoint implements Endpoint {
             if (offer.has("extensions")) {
                 out.set("extensions", offer.get("extensions"));
             }
-            out.putObject("metadata")
+            ObjectNode metadata = out.putObject("metadata")
                     .put("feed", item.feed().id())
-                    .put("title", item.feed().title())
-                    .put("passSeconds", Long.toString(item.feed().tariff().passSeconds()));
+                    .put("title", item.feed().title());
+            if (item.goods().equals(Shelf.HISTORY)) {
+                metadata.put("unit", "record")
+                        .put("recordPrice", Long.toString(item.feed().tariff().history()));
+            } else {
+                metadata.put("passSeconds", Long.toString(item.feed().tariff().passSeconds()));
+            }
             return out;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what was written is read", e);

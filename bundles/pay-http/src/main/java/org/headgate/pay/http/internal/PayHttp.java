@@ -51,13 +51,9 @@ public final class PayHttp implements StatusSource, Seller {
     private final Counters counters = new Counters();
     private final @Nullable HttpServer server;
     private final Map<Network, PaymentChain> chains = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
-            1,
-            1,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(READS_WAITING),
-            new DefaultThreadFactory("pay-http-reader", true));
+    private final ThreadPoolExecutor readers = reading("pay-http-reader");
+    /** Whoever reads much does not keep others waiting. */
+    private final ThreadPoolExecutor historians = reading("pay-http-history");
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -90,7 +86,6 @@ public final class PayHttp implements StatusSource, Seller {
 
     PayHttp(PayHttpConfig config, Supplier<Map<String, Integer>> doors) {
         this.config = config;
-        readers.allowCoreThreadTimeOut(true);
         server = config.port() < 0
                 ? null
                 : new HttpServer(
@@ -108,10 +103,26 @@ public final class PayHttp implements StatusSource, Seller {
                 .with("feeds/*/offer", FeedEndpoint.offer(this))
                 .with("feeds/*/passes", new PassesEndpoint(this, passes))
                 .with("feeds/*/records", new RecordsEndpoint(this, readers))
+                .with("feeds/*/history", new HistoryEndpoint(this, historians))
+                .with("history/*", new BoughtHistoryEndpoint(this, historians, false, System::currentTimeMillis))
+                .with("history/*/proofs", new BoughtHistoryEndpoint(this, historians, true, System::currentTimeMillis))
                 .with("discovery/resources", new DiscoveryEndpoint(shelf))
                 .with("facilitator/supported", FacilitatorEndpoint.supported(this, shelf))
                 .with("facilitator/verify", new FacilitatorEndpoint(this, shelf))
                 .with("facilitator/settle", new SettleEndpoint(this));
+    }
+
+    /** One thread, which ends when there is nothing to do. */
+    private static ThreadPoolExecutor reading(String name) {
+        ThreadPoolExecutor readers = new ThreadPoolExecutor(
+                1,
+                1,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(READS_WAITING),
+                new DefaultThreadFactory(name, true));
+        readers.allowCoreThreadTimeOut(true);
+        return readers;
     }
 
     private static Limits limits(PayHttpConfig config) {
@@ -130,6 +141,7 @@ public final class PayHttp implements StatusSource, Seller {
             server.close();
         }
         readers.shutdownNow();
+        historians.shutdownNow();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -57,6 +57,9 @@ final class Payments {
         return switch (why.code()) {
             case "feed_unknown" -> Answer.error(404, why.code(), reason, "ask for /catalog to see what is for sale");
             case "not_priced" -> Answer.error(404, why.code(), reason, "see the feed's offer for how it is sold");
+            case "history_empty" ->
+                Answer.error(
+                        404, why.code(), reason, "ask for another range, or leave from and to out for all there is");
             case "pass_forgotten" -> Answer.error(410, why.code(), reason, "buy another pass");
             default ->
                 Answer.error(

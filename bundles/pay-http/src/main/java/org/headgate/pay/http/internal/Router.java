@@ -57,7 +57,7 @@ final class Router implements Handler {
                     .with(
                             "Access-Control-Allow-Headers",
                             // The published client sends the last with its payment.
-                            "Content-Type, PAYMENT-SIGNATURE, SIGN-IN-WITH-X, Access-Control-Expose-Headers")
+                            "Content-Type, Authorization, PAYMENT-SIGNATURE, SIGN-IN-WITH-X, Access-Control-Expose-Headers")
                     .with("Access-Control-Max-Age", "86400"));
         }
         if (!endpoint.methods().contains(request.method())) {

@@ -9,6 +9,7 @@ import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.feed.Feeds.FeedState;
 import org.headgate.market.Sales;
+import org.headgate.market.Sales.HistoryRange;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.x402.OfferReceipt;
 import org.headgate.x402.PaymentRequired;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Shelf {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    static final String PASSES = "/passes";
+    static final String HISTORY = "/history";
+
     private final Seller seller;
     private final LongSupplier nanos;
     private @Nullable Stock stock;
@@ -36,8 +40,8 @@ final class Shelf {
         this.nanos = nanos;
     }
 
-    /** @param changedAt milliseconds since the epoch */
-    record Item(PaymentRequired offer, FeedDefinition feed, long changedAt) {
+    /** @param changedAt milliseconds since the epoch @param goods the end of the address at which it is sold */
+    record Item(PaymentRequired offer, FeedDefinition feed, long changedAt, String goods) {
         private Item under(String base) {
             Resource resource = offer.resource();
             ObjectNode extensions = offer.extensions();
@@ -48,7 +52,7 @@ final class Shelf {
                     new PaymentRequired(
                             offer.error(),
                             new Resource(
-                                    url(base, feed.id()),
+                                    base + "/feeds/" + feed.id() + goods,
                                     resource.description(),
                                     resource.mimeType(),
                                     resource.serviceName(),
@@ -56,11 +60,13 @@ final class Shelf {
                             offer.accepts(),
                             extensions),
                     feed,
-                    changedAt);
+                    changedAt,
+                    goods);
         }
     }
 
-    private record Stock(String base, long madeAt, List<Item> items) {}
+    /** @param history ranges of the past, told by the price of one record */
+    private record Stock(String base, long madeAt, List<Item> items, List<Item> history) {}
 
     /** @param base of addresses, as the client uses them */
     List<Item> items(String base) {
@@ -68,6 +74,14 @@ final class Shelf {
         return now.base().equals(base)
                 ? now.items()
                 : now.items().stream().map(item -> item.under(base)).toList();
+    }
+
+    /** Ranges of the past, each at the price of one record: what a range costs is told to who asks for it. */
+    List<Item> history(String base) {
+        Stock now = stock(base);
+        return now.base().equals(base)
+                ? now.history()
+                : now.history().stream().map(item -> item.under(base)).toList();
     }
 
     /** Whether these are terms that this gateway offers now, to the last field. */
@@ -80,24 +94,27 @@ final class Shelf {
     private synchronized Stock stock(String base) {
         Stock now = stock;
         if (now == null || nanos.getAsLong() - now.madeAt() > FRESH_NANOS) {
-            now = new Stock(base, nanos.getAsLong(), make(base));
+            now = new Stock(base, nanos.getAsLong(), make(base, PASSES), make(base, HISTORY));
             stock = now;
         }
         return now;
     }
 
-    private static String url(String base, String feed) {
-        return base + "/feeds/" + feed + "/passes";
-    }
-
-    private List<Item> make(String base) {
+    private List<Item> make(String base, String goods) {
         Sales sales = seller.sales();
         Feeds feeds = seller.feeds();
         List<Item> items = new ArrayList<>();
         for (FeedState feed : sales == null || feeds == null ? List.<FeedState>of() : feeds.list()) {
             try {
                 String id = feed.definition().id();
-                items.add(new Item(sales.passTerms(id, url(base, id)), feed.definition(), feed.createdAt()));
+                String url = base + "/feeds/" + id + goods;
+                items.add(new Item(
+                        goods.equals(PASSES)
+                                ? sales.passTerms(id, url)
+                                : sales.historyTerms(id, url, new HistoryRange(1, 1, 1)),
+                        feed.definition(),
+                        feed.createdAt(),
+                        goods));
             } catch (NotForSale e) {
                 // Not this one: by grant alone, or its chain is away.
                 continue;

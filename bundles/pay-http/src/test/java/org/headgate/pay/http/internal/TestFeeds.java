@@ -5,14 +5,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.headgate.api.feed.FeedDefinition;
+import org.headgate.api.feed.FeedHistory;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.feed.Tariff;
 import org.headgate.api.message.Trust;
 
 /** Feeds of these names. */
-record TestFeeds(List<String> names) implements Feeds {
+record TestFeeds(List<String> names, FeedHistory kept) implements Feeds {
     static TestFeeds of(String... names) {
-        return new TestFeeds(Stream.of(names).toList());
+        return new TestFeeds(Stream.of(names).toList(), new TestHistory(0));
     }
 
     @Override
@@ -21,7 +22,7 @@ record TestFeeds(List<String> names) implements Feeds {
     }
 
     private static FeedState state(String name) {
-        Tariff tariff = new Tariff(TestSales.PRICE, 3600, 0, 0);
+        Tariff tariff = new Tariff(TestSales.PRICE, 3600, 0, 0, name.equals("granted") ? 0 : TestSales.HISTORY_PRICE);
         FeedDefinition definition = new FeedDefinition(
                 name,
                 "Air of " + name,
@@ -43,6 +44,11 @@ record TestFeeds(List<String> names) implements Feeds {
     @Override
     public Optional<FeedState> find(String id) {
         return list().stream().filter(feed -> feed.definition().id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Optional<FeedHistory> history(String id) {
+        return names.contains(id) ? Optional.of(kept) : Optional.empty();
     }
 
     @Override

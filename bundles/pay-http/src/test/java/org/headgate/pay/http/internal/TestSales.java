@@ -23,6 +23,7 @@ import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.Resource;
 import org.headgate.x402.SettlementResponse;
 import org.headgate.x402.VoucherRule;
+import org.jspecify.annotations.Nullable;
 
 /** Sells by the checks that need no chain; the feed's name says what becomes of a payment. */
 final class TestSales implements Sales {
@@ -30,11 +31,17 @@ final class TestSales implements Sales {
     static final Address DOLLAR = Address.parse("0x036cbd53842c5426634e7929541ec2318f3dcf7e");
     static final Address PAY_TO = Address.parse("0x1111111111111111111111111111111111111111");
     static final long PRICE = 250_000;
+    static final long HISTORY_PRICE = 20;
+    static final String HISTORY_TOKEN = "a-history-token";
 
     /** Addresses at which passes were bought, or tried to. */
     final List<String> asked = new CopyOnWriteArrayList<>();
     /** How often terms were told, which are signed each time. */
     final AtomicInteger told = new AtomicInteger();
+
+    boolean sellsHistory;
+    /** What was bought. */
+    volatile @Nullable BoughtHistory history;
 
     @Override
     public PaymentRequired passTerms(String feed, String url) throws NotForSale {
@@ -97,6 +104,38 @@ final class TestSales implements Sales {
             PaymentRequired why = new PaymentRequired(e.code(), offer.resource(), offer.accepts(), null);
             return new Sale.Refused(why, e);
         }
+    }
+
+    @Override
+    public PaymentRequired historyTerms(String feed, String url, HistoryRange range) throws NotForSale {
+        passOffer(feed, url);
+        if (history == null && !sellsHistory) {
+            throw new NotForSale("not_priced", "no range of the past is sold here");
+        }
+        PaymentRequirements way = new PaymentRequirements(
+                PaymentRequirements.EXACT,
+                NETWORK,
+                BigInteger.valueOf(HISTORY_PRICE * range.records()),
+                DOLLAR,
+                PAY_TO,
+                60,
+                new JsonMapper().createObjectNode().put("name", "USDC").put("version", "2"));
+        return new PaymentRequired(null, new Resource(url), List.of(way), null);
+    }
+
+    @Override
+    public PaymentRequired historyOffer(String feed, String url, HistoryRange range) throws NotForSale {
+        return historyTerms(feed, url, range);
+    }
+
+    @Override
+    public CompletionStage<Sale> buyHistory(String feed, String url, PaymentPayload payment, HistoryRange range) {
+        return CompletableFuture.failedFuture(new NotForSale("not_priced", "no range of the past is sold here"));
+    }
+
+    @Override
+    public CompletionStage<@Nullable BoughtHistory> history(String id, String token) {
+        return CompletableFuture.completedFuture(HISTORY_TOKEN.equals(token) ? history : null);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.Resource;
 import org.headgate.x402.SettlementResponse;
 import org.headgate.x402.VoucherRule;
+import org.jspecify.annotations.Nullable;
 
 /** Sells feed {@code f} both ways, as the test says. */
 final class FakeSales implements Sales {
@@ -71,6 +72,26 @@ final class FakeSales implements Sales {
             throw new NotForSale("not_priced", "no passes");
         }
         return offer(PaymentRequirements.EXACT, 2_500_000, url);
+    }
+
+    @Override
+    public PaymentRequired historyTerms(String feed, String url, HistoryRange range) throws NotForSale {
+        throw new NotForSale("not_priced", "no range of the past is sold here");
+    }
+
+    @Override
+    public PaymentRequired historyOffer(String feed, String url, HistoryRange range) throws NotForSale {
+        return historyTerms(feed, url, range);
+    }
+
+    @Override
+    public CompletionStage<Sale> buyHistory(String feed, String url, PaymentPayload payment, HistoryRange range) {
+        return CompletableFuture.failedFuture(new NotForSale("not_priced", "no range of the past is sold here"));
+    }
+
+    @Override
+    public CompletionStage<@Nullable BoughtHistory> history(String id, String token) {
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

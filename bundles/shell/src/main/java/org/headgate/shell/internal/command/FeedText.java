@@ -49,6 +49,7 @@ final class FeedText {
         }
         price(prices, tariff.record(), "a record");
         price(prices, tariff.kilobyte(), "each 1,024 bytes of a record");
+        price(prices, tariff.history(), "a record of a range of the past");
         return prices.isEmpty() ? "by your grant alone" : String.join("; ", prices);
     }
 
@@ -106,7 +107,8 @@ final class FeedText {
                                 "pass", Long.toString(d.tariff().pass()),
                                 "passSeconds", d.tariff().passSeconds(),
                                 "record", Long.toString(d.tariff().record()),
-                                "kilobyte", Long.toString(d.tariff().kilobyte())));
+                                "kilobyte", Long.toString(d.tariff().kilobyte()),
+                                "history", Long.toString(d.tariff().history())));
     }
 
     static String word(Enum<?> value) {

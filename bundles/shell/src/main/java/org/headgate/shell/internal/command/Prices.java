@@ -38,6 +38,12 @@ final class Prices {
                     "Price of each 1,024 bytes of a record, begun ones included; added to the price of the record.")
     private String kilobyte = NONE;
 
+    @Option(
+            names = "--history-price",
+            paramLabel = "DOLLARS",
+            description = "Price of each record of a range of the past that is bought as one, for example 0.00001.")
+    private String history = NONE;
+
     Tariff tariff() {
         long passPrice = price("--pass-price", pass);
         Duration time = passFor;
@@ -51,7 +57,8 @@ final class Prices {
                 passPrice,
                 time == null ? 0 : time.toSeconds(),
                 price("--record-price", record),
-                price("--kilobyte-price", kilobyte));
+                price("--kilobyte-price", kilobyte),
+                price("--history-price", history));
     }
 
     private long price(String option, String text) {

@@ -250,10 +250,13 @@ class FeedTest {
                 "--record-price",
                 "0.0001",
                 "--kilobyte-price",
-                "0.000003");
+                "0.000003",
+                "--history-price",
+                "0.00002");
 
         assertThat(result.code()).isZero();
-        assertThat(feeds.feeds.get("air").definition().tariff()).isEqualTo(new Tariff(2_500_000, 2_592_000, 100, 3));
+        assertThat(feeds.feeds.get("air").definition().tariff())
+                .isEqualTo(new Tariff(2_500_000, 2_592_000, 100, 3, 20));
         assertThat(result.out())
                 .contains("2.50 dollars a pass of 30 d; 0.0001 dollars a record; 0.000003 dollars each 1,024 bytes")
                 .contains("set market.network in conf/market.cfg");

@@ -6,12 +6,15 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -50,6 +53,8 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
         WAITING,
         READING,
         ANSWERING,
+        /** An answer goes out in parts. */
+        STREAMING,
         /** The rest of a request that was refused is read and forgotten; then the connection ends. */
         DISCARDING
     }
@@ -161,16 +166,56 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
         if (state != State.ANSWERING || !ctx.channel().isActive()) {
             return;
         }
+        Body rest = answer.rest();
+        if (rest != null) {
+            state = State.STREAMING;
+            ctx.writeAndFlush(beginning(answer, goesOn));
+            stream(ctx, rest, goesOn);
+            return;
+        }
         state = State.WAITING;
         within(ctx, limits.requestSeconds(), ctx::close);
-        ctx.writeAndFlush(response(answer, goesOn)).addListener(sent -> {
-            if (!sent.isSuccess() || !goesOn) {
-                ctx.close();
-            } else {
-                within(ctx, limits.requestSeconds(), () -> slow(ctx));
-                ctx.channel().config().setAutoRead(true);
-            }
-        });
+        ctx.writeAndFlush(response(answer, goesOn)).addListener(sent -> sent(ctx, sent.isSuccess() && goesOn));
+    }
+
+    private void sent(ChannelHandlerContext ctx, boolean goesOn) {
+        if (!goesOn) {
+            ctx.close();
+        } else {
+            within(ctx, limits.requestSeconds(), () -> slow(ctx));
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** The next part, once the client has taken the one before. */
+    private void stream(ChannelHandlerContext ctx, Body rest, boolean goesOn) {
+        within(ctx, limits.answerSeconds(), ctx::close);
+        rest.next()
+                .whenComplete((part, failure) -> ctx.executor().execute(() -> {
+                    if (!ctx.channel().isActive()) {
+                        return;
+                    }
+                    if (failure != null) {
+                        LOG.warn("An answer ends in the middle: {}", failure.getMessage());
+                        ctx.close();
+                        return;
+                    }
+                    within(ctx, limits.requestSeconds(), ctx::close);
+                    if (part == null) {
+                        state = State.WAITING;
+                        ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+                                .addListener(sent -> sent(ctx, sent.isSuccess() && goesOn));
+                    } else {
+                        ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(part)))
+                                .addListener(sent -> {
+                                    if (sent.isSuccess()) {
+                                        stream(ctx, rest, goesOn);
+                                    } else {
+                                        ctx.close();
+                                    }
+                                });
+                    }
+                }));
     }
 
     /** Of a request that is not whole yet. */
@@ -236,16 +281,30 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(answer.status()),
                 Unpooled.wrappedBuffer(answer.body()));
+        tell(response, answer, goesOn);
+        HttpUtil.setContentLength(response, answer.body().length);
+        return response;
+    }
+
+    /** Of an answer in parts. */
+    private HttpResponse beginning(Answer answer, boolean goesOn) {
+        counters.answered(answer.status());
+        HttpResponse response =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+        tell(response, answer, goesOn);
+        HttpUtil.setTransferEncodingChunked(response, true);
+        return response;
+    }
+
+    private static void tell(HttpResponse response, Answer answer, boolean goesOn) {
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set("X-Content-Type-Options", "nosniff");
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
-        HttpUtil.setContentLength(response, answer.body().length);
         if (!goesOn) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        return response;
     }
 
     private void within(ChannelHandlerContext ctx, int seconds, Runnable otherwise) {
