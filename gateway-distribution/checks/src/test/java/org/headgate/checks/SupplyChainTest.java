@@ -231,4 +231,14 @@ class SupplyChainTest {
                 .replace('\0', ' ')
                 .strip();
     }
+
+    /** The tests run the examples where they lie in the source tree. */
+    @Test
+    void examples_ship_withoutWhatNpmFetchedForThem() throws IOException {
+        try (Stream<Path> files = Files.list(Installed.FOLDER.resolve("docs/examples"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains("buy-pass.mjs", "package-lock.json")
+                    .doesNotContain("node_modules");
+        }
+    }
 }
