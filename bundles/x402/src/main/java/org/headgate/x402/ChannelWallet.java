@@ -3,12 +3,7 @@ package org.headgate.x402;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.List;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.headgate.proof.Secp256k1;
@@ -19,11 +14,8 @@ import org.jspecify.annotations.Nullable;
  * was not answered is paid again with the same bytes. Amounts are in the token's smallest unit. Safe for any thread.
  */
 public final class ChannelWallet {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    private final byte[] key;
-    private final Address address;
-    private final Hash salt = random();
+    private final Payer payer;
+    private final Hash salt = Payer.random();
     private final BigInteger deposit;
     private BigInteger left;
     private BigInteger balance = BigInteger.ZERO;
@@ -38,33 +30,19 @@ public final class ChannelWallet {
      * @param most that is put in all told
      */
     public ChannelWallet(byte[] privateKey, BigInteger deposit, BigInteger most) {
-        this.key = privateKey.clone();
-        this.address = Secp256k1.address(privateKey);
+        byte[] key = privateKey.clone();
+        this.payer = new Payer(Secp256k1.address(key), digest -> Secp256k1.sign(key, digest));
         this.deposit = deposit;
         this.left = most;
     }
 
     public Address address() {
-        return address;
+        return payer.address();
     }
 
-    /** The password at a gateway's broker, for a day. @param chainId any */
+    /** @see Payer#password */
     public String password(Address gateway, long chainId, Instant now) {
-        SignInMessage message = new SignInMessage(
-                gateway.toString(),
-                SignInMessage.checksummed(address),
-                null,
-                "mqtt://" + gateway,
-                chainId,
-                HexFormat.of().formatHex(random().bytes(), 0, 8),
-                now.toString(),
-                null,
-                null,
-                null,
-                List.of());
-        String text = message.text();
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "."
-                + Json.hex(Secp256k1.sign(key, SignInMessage.digest(text)));
+        return payer.password(gateway, chainId, now);
     }
 
     /** All that was charged, as a record or an answer told it; less than is known changes nothing. */
@@ -101,8 +79,8 @@ public final class ChannelWallet {
                 .orElseThrow(() ->
                         new PaymentRefused(BatchSettlement.PREFIX + "scheme", "records are not sold for payments"));
         ChannelConfig config = new ChannelConfig(
-                address,
-                address,
+                payer.address(),
+                payer.address(),
                 way.payTo(),
                 Json.address(way.extra(), "receiverAuthorizer"),
                 way.asset(),
@@ -111,7 +89,7 @@ public final class ChannelWallet {
         BatchSettlement contract = BatchSettlement.canonical(way.network());
         Hash id = contract.channelId(config);
         BigInteger max = charged.add(way.amount());
-        Voucher voucher = Voucher.of(id, max, Secp256k1.sign(key, contract.voucherDigest(id, max)));
+        Voucher voucher = payer.voucher(contract, id, max);
         ChannelPayment payment = max.compareTo(balance) <= 0
                 ? new ChannelPayment.Pay(config, voucher)
                 : new ChannelPayment.OpenOrTopUp(config, voucher, filled(contract, way, id, max, now));
@@ -138,11 +116,7 @@ public final class ChannelWallet {
                     "spending_limit", amount + " more would have to be put in, the limit leaves " + left);
         }
         left = left.subtract(amount);
-        BigInteger until = BigInteger.valueOf(now.getEpochSecond() + way.maxTimeoutSeconds());
-        Hash unique = random();
-        Deposit unsigned = Deposit.of(amount, BigInteger.ZERO, until, unique, new byte[0]);
-        Hash digest = contract.depositDigest(token, address, id, unsigned);
-        return Deposit.of(amount, BigInteger.ZERO, until, unique, Secp256k1.sign(key, digest));
+        return payer.deposit(contract, token, id, amount, 0, now.getEpochSecond() + way.maxTimeoutSeconds());
     }
 
     /** What an answer means. */
@@ -206,11 +180,5 @@ public final class ChannelWallet {
         }
         charged = charged.max(told);
         balance = Json.unsigned(state, "balance", 128);
-    }
-
-    private static Hash random() {
-        byte[] bytes = new byte[32];
-        RANDOM.nextBytes(bytes);
-        return Hash.of(bytes);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
 import org.headgate.identity.keystore.Key;
+import org.headgate.x402.Payer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code headgate buy}: buys a feed with a wallet. */
@@ -136,7 +137,7 @@ public final class Buy {
 
     /** A name for a reader, by which the broker keeps its place. */
     static String reader() {
-        return "buy-" + Signing.random().toString().substring(2, 18);
+        return "buy-" + Payer.random().toString().substring(2, 18);
     }
 
     private static char @Nullable [] password(String question) {

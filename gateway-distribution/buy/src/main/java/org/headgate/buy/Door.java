@@ -19,6 +19,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.headgate.x402.Payer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to the broker, in a session that persists. Messages are acknowledged once they are taken; they come on a thread of the client's. */
@@ -149,7 +150,7 @@ final class Door implements MqttCallback, AutoCloseable {
 
     /** The answer to a request, from the Response Topic, to which must be subscribed. */
     byte[] ask(String topic, byte[] payload) throws Lost, InterruptedException {
-        byte[] correlation = Signing.random().toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] correlation = Payer.random().toString().getBytes(StandardCharsets.US_ASCII);
         MqttMessage request = new MqttMessage(payload);
         request.setQos(1);
         MqttProperties properties = new MqttProperties();

@@ -14,6 +14,7 @@ import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelConfig;
 import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.Deposit;
+import org.headgate.x402.Payer;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequired;
@@ -113,7 +114,7 @@ final class Purse {
                             way.payTo().toString(),
                             way.extra().path("receiverAuthorizer").asText(),
                             way.extra().path("withdrawDelay").asLong(),
-                            Signing.random().toString(),
+                            Payer.random().toString(),
                             0,
                             0,
                             0)));

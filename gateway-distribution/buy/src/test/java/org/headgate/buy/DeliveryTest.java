@@ -21,6 +21,7 @@ import org.headgate.proof.MerkleTree;
 import org.headgate.proof.ProofDocument;
 import org.headgate.proof.Verifier;
 import org.headgate.senml.SenmlPack;
+import org.headgate.x402.Payer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,7 +282,7 @@ class DeliveryTest {
         records(1, 3);
         delivery.newSession();
         batches = 1;
-        previous = Signing.random();
+        previous = Payer.random();
         records(8, 9);
         proof(sealed(Shop.SELLER, 8, 9));
 
