@@ -71,6 +71,9 @@ class BuyCommandTest {
                 "feed",
                 "create",
                 "all",
+                // what the machine measures of itself would come between
+                "--device",
+                Publisher.urn("thermometer"),
                 "--min-trust",
                 "0",
                 "--pass-price",
