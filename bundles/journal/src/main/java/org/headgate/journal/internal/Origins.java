@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class Origins {
     static final long CARRIED = -(1L << 62);
     private static final int PAST = 1;
+    /** Of a table that has just begun: a quiet gateway needs no more. */
+    private static final int FIRST_SLOTS = 1024;
 
     private final int limit;
     private Generation young;
@@ -15,8 +17,8 @@ final class Origins {
 
     Origins(int entries) {
         this.limit = Math.max(8, entries / 2);
-        this.young = new Generation(limit);
-        this.old = new Generation(limit);
+        this.young = new Generation();
+        this.old = new Generation();
     }
 
     /**
@@ -80,20 +82,35 @@ final class Origins {
         return (int) Math.min(Integer.MAX_VALUE, millis / 1000 + 1);
     }
 
-    /** Key 0 is kept apart as any other: a free slot has time 0. */
+    /** Key 0 is kept apart as any other: a free slot has time 0. At least half of the slots are free. */
     private static final class Generation {
-        private final long[] keys;
-        private final int[] until;
-        private final long[] places;
-        private final int mask;
+        private long[] keys;
+        private int[] until;
+        private long[] places;
+        private int mask;
         private int count;
 
-        Generation(int entries) {
-            int size = Integer.highestOneBit(entries * 2 - 1) * 2;
-            keys = new long[size];
-            until = new int[size];
-            places = new long[size];
-            mask = size - 1;
+        Generation() {
+            allot(FIRST_SLOTS);
+        }
+
+        private void allot(int slots) {
+            keys = new long[slots];
+            until = new int[slots];
+            places = new long[slots];
+            mask = slots - 1;
+        }
+
+        private void grow() {
+            long[] keysBefore = keys;
+            int[] untilBefore = until;
+            long[] placesBefore = places;
+            allot(2 * keysBefore.length);
+            for (int from = 0; from < keysBefore.length; from++) {
+                if (untilBefore[from] != 0) {
+                    set(slot(keysBefore[from]), keysBefore[from], untilBefore[from], placesBefore[from]);
+                }
+            }
         }
 
         int get(long key) {
@@ -107,8 +124,16 @@ final class Origins {
         void put(long key, int seconds, long place) {
             int slot = slot(key);
             if (until[slot] == 0) {
+                if (2 * count >= keys.length) {
+                    grow();
+                    slot = slot(key);
+                }
                 count++;
             }
+            set(slot, key, seconds, place);
+        }
+
+        private void set(int slot, long key, int seconds, long place) {
             keys[slot] = key;
             until[slot] = seconds;
             places[slot] = place;
