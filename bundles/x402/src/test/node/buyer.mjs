@@ -6,6 +6,7 @@ import { validatePaymentRequired } from '@x402/core/schemas';
 import { claimBatchTypes, refundTypes, ExactEvmScheme, toClientEvmSigner, BATCH_SETTLEMENT_DOMAIN, BATCH_SETTLEMENT_ADDRESS } from '@x402/evm';
 import { BatchSettlementEvmScheme } from '@x402/evm/batch-settlement/client';
 import { extractOffersFromPaymentRequired, verifyOfferSignatureEIP712, verifyReceiptSignatureEIP712 } from '@x402/extensions/offer-receipt';
+import { createSIWxClientExtension } from '@x402/extensions/sign-in-with-x';
 import { privateKeyToAccount } from 'viem/accounts';
 import { hashTypedData } from 'viem';
 
@@ -52,6 +53,9 @@ sent.refundDigest = hashTypedData({ domain, types: refundTypes, primaryType: 'Re
 const offers = extractOffersFromPaymentRequired(decodePaymentRequiredHeader(seller.exact));
 sent.offerSigners = await Promise.all(offers.map(async offer => (await verifyOfferSignatureEIP712(offer)).signer.toLowerCase()));
 sent.receiptSigner = (await verifyReceiptSignatureEIP712(seller.receipt)).signer.toLowerCase();
+
+const guest = new x402Client().registerExtension(createSIWxClientExtension({ signers: [account] }));
+sent.signIn = await new x402HTTPClient(guest).handlePaymentRequired(decodePaymentRequiredHeader(seller.signIn), seller.signInUrl);
 
 writeFileSync(process.argv[3], JSON.stringify(sent));
 console.log('payments made');

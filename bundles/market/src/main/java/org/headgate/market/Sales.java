@@ -2,9 +2,14 @@ package org.headgate.market;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
 import org.headgate.api.market.Entitlements.Charge;
 import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.Pass;
+import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ChannelState;
+import org.headgate.x402.Network;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequired;
@@ -64,6 +69,9 @@ public interface Sales {
      */
     CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due);
 
+    /** What a wallet has here, for who has shown that it is his: the passwords of passes are told. Signs once a pass, so it takes its time. */
+    Holdings holdings(Address wallet) throws NotForSale;
+
     /** How many records one request gives at most for the amount of {@link #recordsOffer}. */
     int recordsARequest();
 
@@ -114,6 +122,31 @@ public interface Sales {
             return "BoughtPass[" + pass + "]";
         }
     }
+
+    /** The newest come first, {@link #MOST} of each kind at most. */
+    record Holdings(List<HeldPass> passes, List<HeldChannel> channels) {
+        public static final int MOST = 100;
+
+        public Holdings {
+            passes = List.copyOf(passes);
+            channels = List.copyOf(channels);
+        }
+
+        public boolean isEmpty() {
+            return passes.isEmpty() && channels.isEmpty();
+        }
+    }
+
+    /** @param token the same as when it was bought; null where it has ended, was granted and not paid for, or was sold under another key of the gateway */
+    record HeldPass(Pass pass, @Nullable String token) {
+        @Override
+        public String toString() {
+            return "HeldPass[" + pass + "]";
+        }
+    }
+
+    /** @param state its {@code lastVoucher} tells what is signed */
+    record HeldChannel(Hash id, Network network, ChannelConfig config, ChannelState state) {}
 
     /** Positions of a feed, inclusive on both ends. @param records how many the feed has there */
     record HistoryRange(long from, long to, long records) {}

@@ -48,7 +48,8 @@ public record ChannelConfig(
                 Json.hash(in, "salt"));
     }
 
-    ObjectNode json() {
+    /** The {@code channelConfig} of a payment. */
+    public ObjectNode json() {
         return Json.object()
                 .put("payer", payer.toString())
                 .put("payerAuthorizer", payerAuthorizer.toString())

@@ -58,9 +58,7 @@ public record ChannelState(
         extra.set("channelState", json(channelId));
         Voucher voucher = lastVoucher;
         if (voucher != null) {
-            extra.putObject("voucherState")
-                    .put("signedMaxClaimable", voucher.maxClaimable().toString())
-                    .put("signature", Json.hex(voucher.signature()));
+            extra.set("voucherState", voucher.stateJson());
         }
         return new PaymentRequirements(
                 way.scheme(), way.network(), way.amount(), way.asset(), way.payTo(), way.maxTimeoutSeconds(), extra);

@@ -14,6 +14,9 @@ public final class Headers {
     /** Of the answer to it. */
     public static final String PAYMENT_RESPONSE = "PAYMENT-RESPONSE";
 
+    /** Of a request that a wallet signs in with. */
+    public static final String SIGN_IN_WITH_X = "SIGN-IN-WITH-X";
+
     private Headers() {}
 
     public static String encode(byte[] json) {

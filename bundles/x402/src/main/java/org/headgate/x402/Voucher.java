@@ -35,6 +35,11 @@ public final class Voucher {
                 .put("signature", Json.hex(signature));
     }
 
+    /** The {@code voucherState} of an offer that corrects. */
+    public ObjectNode stateJson() {
+        return Json.object().put("signedMaxClaimable", maxClaimable.toString()).put("signature", Json.hex(signature));
+    }
+
     public Hash channelId() {
         return channelId;
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.headgate.api.batch.Hash;
 import org.headgate.testkit.NodeScript;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +26,8 @@ class ReferenceClientTest {
     private static final List<BatchSettlement.ClaimEntry> CLAIMS = List.of(
             new BatchSettlement.ClaimEntry(CHANNEL, units(80), units(40)),
             new BatchSettlement.ClaimEntry(Samples.filled(1), units(2), units(1)));
+
+    private static final Instant SIGN_IN = Instant.parse("2026-11-22T12:00:00.120Z");
 
     @TempDir
     static Path folder;
@@ -69,6 +72,16 @@ class ReferenceClientTest {
         seller.set(
                 "receipt",
                 OfferReceipt.receipt(Samples.seller(), receipt()).path("info").path("receipt"));
+        seller.put("signInUrl", "http://127.0.0.1:8402/passes/mine")
+                .put(
+                        "signIn",
+                        Headers.encode(SignInWithX.challenge(
+                                "http://127.0.0.1:8402",
+                                "http://127.0.0.1:8402/passes/mine",
+                                "0123456789abcdef",
+                                SIGN_IN,
+                                List.of(Samples.NETWORK),
+                                null)));
         Path given = Files.write(folder.resolve("seller.json"), JSON.writeValueAsBytes(seller));
         Path taken = folder.resolve("buyer.json");
         new NodeScript(Path.of("src/test/node")).run("buyer.mjs", given.toString(), taken.toString());
@@ -133,6 +146,17 @@ class ReferenceClientTest {
                 .extracting(JsonNode::textValue)
                 .containsExactly(Samples.SELLER.toString(), Samples.SELLER.toString());
         assertThat(sent.path("receiptSigner").textValue()).isEqualTo(Samples.SELLER.toString());
+    }
+
+    @Test
+    void signIn_ofTheClient_isTaken() throws Exception {
+        String header = sent.path("signIn")
+                .path(Headers.SIGN_IN_WITH_X.toLowerCase(Locale.ROOT))
+                .textValue();
+        SignInWithX signIn = SignInWithX.read(Headers.decode(header));
+
+        assertThat(signIn.check("http://127.0.0.1:8402", SIGN_IN)).isEqualTo(Samples.BUYER);
+        assertThat(signIn.message().nonce()).isEqualTo("0123456789abcdef");
     }
 
     /** The channel after two payments of 40, as the seller has it. */

@@ -6,6 +6,7 @@ import static org.headgate.x402.Refusals.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,19 @@ class SignInMessageTest {
                 given -> assertThatThrownBy(() -> verify(given)).isInstanceOf(PaymentRefused.class));
     }
 
+    /** The same, as the header of x402 carries them. */
+    @TestFactory
+    Stream<DynamicTest> messages_inHeaders_areReadAsTheyAre() throws IOException {
+        return cases("verification_positive", given -> {
+            ObjectNode header = given.deepCopy();
+            header.put("chainId", "eip155:" + given.path("chainId").longValue()).put("type", "eip191");
+            SignInWithX read = SignInWithX.read(Json.write(header));
+            assertThat(read.message()).isEqualTo(message(given));
+            assertThat(Json.hex(read.signature()))
+                    .isEqualTo(given.path("signature").textValue());
+        });
+    }
+
     @Test
     void own_signedAndChecked_holdsForItsDomainAlone() throws Exception {
         SignInMessage message = new SignInMessage(
@@ -83,9 +97,23 @@ class SignInMessageTest {
     }
 
     private static void verify(JsonNode given) throws PaymentRefused {
+        SignInMessage message = message(given);
+        String hex = given.path("signature").textValue();
+        if (given.has("matchNonce")) {
+            // who gives the nonce compares it
+            assertThat(message.nonce()).isNotEqualTo(given.path("matchNonce").textValue());
+            throw new PaymentRefused("invalid_siwx_nonce", "not the nonce that was given");
+        }
+        message.check(
+                given.path("domainBinding").asText(message.domain()),
+                given.has("time") ? Instant.parse(given.path("time").textValue()) : NOW,
+                HexFormat.of().parseHex(hex.length() % 2 == 0 ? hex.substring(2) : "00"));
+    }
+
+    private static SignInMessage message(JsonNode given) {
         List<String> resources = new ArrayList<>();
         given.path("resources").forEach(resource -> resources.add(resource.textValue()));
-        SignInMessage message = new SignInMessage(
+        return new SignInMessage(
                 given.path("domain").textValue(),
                 given.path("address").textValue(),
                 given.path("statement").textValue(),
@@ -97,16 +125,6 @@ class SignInMessageTest {
                 given.path("notBefore").textValue(),
                 given.path("requestId").textValue(),
                 resources);
-        String hex = given.path("signature").textValue();
-        if (given.has("matchNonce")) {
-            // who gives the nonce compares it
-            assertThat(message.nonce()).isNotEqualTo(given.path("matchNonce").textValue());
-            throw new PaymentRefused("invalid_siwx_nonce", "not the nonce that was given");
-        }
-        message.check(
-                given.path("domainBinding").asText(message.domain()),
-                given.has("time") ? Instant.parse(given.path("time").textValue()) : NOW,
-                HexFormat.of().parseHex(hex.length() % 2 == 0 ? hex.substring(2) : "00"));
     }
 
     private interface Check {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
@@ -207,6 +208,16 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
     }
 
     @Override
+    public Holdings holdings(Address wallet) throws NotForSale {
+        try {
+            market.readable();
+        } catch (PassRefused e) {
+            throw new NotForSale(e.code(), String.valueOf(e.getMessage()));
+        }
+        return Wallet.of(wallet, market.book(), market.channels(), key(), clock.getAsLong());
+    }
+
+    @Override
     public int recordsARequest() {
         SellerTerms paid = terms;
         return paid == null ? 0 : paid.channels().requestRecords();
@@ -336,11 +347,15 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
         FeedDefinition definition = (known == null ? Optional.<FeedState>empty() : known.find(feed))
                 .map(FeedState::definition)
                 .orElseThrow(() -> new NotForSale("feed_unknown", "there is no feed " + feed));
+        return new Trade(definition, url, paid, checked.require(), key(), chains.get(paid.network()), range);
+    }
+
+    private Signer key() throws NotForSale {
         Signer key = signer;
         if (key == null) {
             throw new NotForSale("signer_missing", "the gateway's key is not there, so that nothing can be signed");
         }
-        return new Trade(definition, url, paid, checked.require(), key, chains.get(paid.network()), range);
+        return key;
     }
 
     /** Asks what the chain has not told yet, goes on with payments that have no pass yet, and claims what is due. Blocks for the books; completes when all of it was tried. */

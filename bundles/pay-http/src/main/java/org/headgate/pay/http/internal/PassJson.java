@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.headgate.api.market.Passes.Pass;
 import org.headgate.market.Sales.BoughtPass;
+import org.headgate.market.Sales.Holdings;
+import org.headgate.pay.http.internal.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** What a buyer needs to use a pass. */
@@ -32,18 +35,29 @@ final class PassJson {
 
     /** @param host that the buyer used */
     ObjectNode of(@Nullable BoughtPass bought, String host) {
-        ObjectNode out = JSON.createObjectNode();
-        if (bought == null) {
-            return out;
-        }
-        Pass pass = bought.pass();
-        out.put("feed", pass.feed());
+        return bought == null ? JSON.createObjectNode() : of(bought.pass(), bought.token(), host);
+    }
+
+    /** @param token null where it cannot be told @param host that the buyer used */
+    ObjectNode of(Pass pass, @Nullable String token, String host) {
+        ObjectNode out = JSON.createObjectNode().put("feed", pass.feed());
         ArrayNode broker = out.putArray("broker");
         brokers(host).forEach(broker::add);
-        out.put("user", pass.id()).put("password", bought.token());
+        out.put("user", pass.id());
+        if (token != null) {
+            out.put("password", token);
+        }
         ArrayNode topics = out.putArray("topics");
         TOPICS.forEach(topic -> topics.add("feeds/" + pass.feed() + "/" + topic));
         return out.put("from", Long.toString(pass.from())).put("until", Long.toString(pass.until()));
+    }
+
+    Stream<ObjectNode> of(Holdings held, Request request) {
+        return held.passes().stream().map(mine -> {
+            Pass pass = mine.pass();
+            ObjectNode out = of(pass, mine.token(), request.host()).put("state", pass.state());
+            return pass.reason().isEmpty() ? out : out.put("reason", pass.reason());
+        });
     }
 
     private List<String> brokers(String host) {

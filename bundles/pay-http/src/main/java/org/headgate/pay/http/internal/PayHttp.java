@@ -1,13 +1,11 @@
 package org.headgate.pay.http.internal;
 
-import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Signer;
@@ -45,15 +43,17 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = PayHttpConfig.class)
 public final class PayHttp implements StatusSource, Seller {
     private static final long LATELY_MILLIS = 600_000;
-    private static final int READS_WAITING = 64;
+    private static final int WAITING = 64;
 
     private final PayHttpConfig config;
     private final Counters counters = new Counters();
     private final @Nullable HttpServer server;
     private final Map<Network, PaymentChain> chains = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor readers = reading("pay-http-reader");
+    private final Worker readers = new Worker("pay-http-reader", WAITING);
     /** Whoever reads much does not keep others waiting. */
-    private final ThreadPoolExecutor historians = reading("pay-http-history");
+    private final Worker historians = new Worker("pay-http-history", WAITING);
+    /** Signs offers, and checks signatures. */
+    private final Worker signers;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -86,6 +86,8 @@ public final class PayHttp implements StatusSource, Seller {
 
     PayHttp(PayHttpConfig config, Supplier<Map<String, Integer>> doors) {
         this.config = config;
+        // A connection asks once at a time: what waits here is never more than what waits there.
+        signers = new Worker("pay-http-signer", Math.max(1, config.connections_max()));
         server = config.port() < 0
                 ? null
                 : new HttpServer(
@@ -98,31 +100,29 @@ public final class PayHttp implements StatusSource, Seller {
     private Router router(Supplier<Map<String, Integer>> doors) {
         PassJson passes = new PassJson(List.of(config.broker_url()), doors);
         Shelf shelf = new Shelf(this);
+        Nonces nonces = new Nonces(System::nanoTime);
         return new Router()
                 .with("catalog", FeedEndpoint.catalog(this))
                 .with("feeds/*/offer", FeedEndpoint.offer(this))
-                .with("feeds/*/passes", new PassesEndpoint(this, passes))
-                .with("feeds/*/records", new RecordsEndpoint(this, readers))
-                .with("feeds/*/history", new HistoryEndpoint(this, historians))
+                .with("feeds/*/passes", selling(Set.of("GET", "POST"), new PassGoods(passes)))
+                .with("feeds/*/records", selling(Set.of("GET"), new RecordGoods(this, readers)))
+                .with("feeds/*/history", selling(Set.of("GET", "POST"), new HistoryGoods(this, historians)))
+                .with("passes/mine", mine(nonces, "passes", passes::of))
+                .with("channels/mine", mine(nonces, "channels", ChannelJson::of))
                 .with("history/*", new BoughtHistoryEndpoint(this, historians, false, System::currentTimeMillis))
                 .with("history/*/proofs", new BoughtHistoryEndpoint(this, historians, true, System::currentTimeMillis))
-                .with("discovery/resources", new DiscoveryEndpoint(shelf))
-                .with("facilitator/supported", FacilitatorEndpoint.supported(this, shelf))
-                .with("facilitator/verify", new FacilitatorEndpoint(this, shelf))
-                .with("facilitator/settle", new SettleEndpoint(this));
+                .with("discovery/resources", signers.serving(new DiscoveryEndpoint(shelf)))
+                .with("facilitator/supported", signers.serving(FacilitatorEndpoint.supported(this, shelf)))
+                .with("facilitator/verify", signers.serving(new FacilitatorEndpoint(this, shelf)))
+                .with("facilitator/settle", signers.serving(new SettleEndpoint(this)));
     }
 
-    /** One thread, which ends when there is nothing to do. */
-    private static ThreadPoolExecutor reading(String name) {
-        ThreadPoolExecutor readers = new ThreadPoolExecutor(
-                1,
-                1,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(READS_WAITING),
-                new DefaultThreadFactory(name, true));
-        readers.allowCoreThreadTimeOut(true);
-        return readers;
+    private Endpoint selling(Set<String> methods, SaleEndpoint.Goods goods) {
+        return signers.serving(new SaleEndpoint(this, methods, goods));
+    }
+
+    private Endpoint mine(Nonces nonces, String name, MineEndpoint.Form form) {
+        return signers.serving(new MineEndpoint(this, nonces, Clock.systemUTC(), name, form));
     }
 
     private static Limits limits(PayHttpConfig config) {
@@ -140,8 +140,9 @@ public final class PayHttp implements StatusSource, Seller {
         if (server != null) {
             server.close();
         }
-        readers.shutdownNow();
-        historians.shutdownNow();
+        readers.close();
+        historians.close();
+        signers.close();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -166,6 +167,11 @@ public final class PayHttp implements StatusSource, Seller {
     @Override
     public @Nullable PaymentChain chain(Network network) {
         return chains.get(network);
+    }
+
+    @Override
+    public Set<Network> networks() {
+        return Set.copyOf(chains.keySet());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.headgate.pay.http.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
 import org.headgate.pay.http.internal.server.Answer;
@@ -28,7 +29,7 @@ final class Payments {
     }
 
     /** Nothing was taken: never with PAYMENT-RESPONSE, for clients heal by the offer alone. */
-    static Answer refused(Sale.Refused refused) {
+    private static Answer refused(Sale.Refused refused) {
         PaymentRefused why = refused.why();
         return why.isMalformed() ? malformed(why) : required(refused.offer(), body(why));
     }
@@ -37,19 +38,28 @@ final class Payments {
         return Answer.of(400, json(body(why)));
     }
 
-    static Answer notSettled(SettlementResponse response) {
+    private static Answer notSettled(SettlementResponse response) {
         String code = response.errorReason() == null ? "not_settled" : response.errorReason();
         String reason = response.errorMessage() == null ? "the chain did not take it" : response.errorMessage();
         return Answer.error(402, code, reason, "send the same request with the same payment again: it is taken once")
                 .with(Headers.PAYMENT_RESPONSE, Headers.encode(response.json()));
     }
 
-    static Answer settled(SettlementResponse response, ObjectNode body) {
-        return settled(response, Answer.of(200, json(body)));
+    /** @param goods what is told to who has paid */
+    static Answer told(Sale sale, Function<Sale.Done, Answer> goods) {
+        if (sale instanceof Sale.Done done) {
+            return goods.apply(done)
+                    .with(
+                            Headers.PAYMENT_RESPONSE,
+                            Headers.encode(done.response().json()));
+        }
+        return sale instanceof Sale.Refused refused
+                ? refused(refused)
+                : notSettled(((Sale.NotSettled) sale).response());
     }
 
-    static Answer settled(SettlementResponse response, Answer goods) {
-        return goods.with(Headers.PAYMENT_RESPONSE, Headers.encode(response.json()));
+    static Answer ok(ObjectNode body) {
+        return Answer.of(200, json(body));
     }
 
     static Answer notForSale(NotForSale why) {
@@ -72,7 +82,11 @@ final class Payments {
     }
 
     static Answer marketAbsent() {
-        return notForSale(new NotForSale("market_absent", "the part of the gateway that sells does not run now"));
+        return notForSale(absent());
+    }
+
+    static NotForSale absent() {
+        return new NotForSale("market_absent", "the part of the gateway that sells does not run now");
     }
 
     /** An answer where a stage of the market failed as it may; else the failure itself. */

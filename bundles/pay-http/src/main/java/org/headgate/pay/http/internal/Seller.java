@@ -1,5 +1,6 @@
 package org.headgate.pay.http.internal;
 
+import java.util.Set;
 import org.headgate.api.batch.Address;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.topic.DurableTopic;
@@ -18,6 +19,9 @@ interface Seller {
 
     @Nullable
     PaymentChain chain(Network network);
+
+    /** Those that something here speaks to. */
+    Set<Network> networks();
 
     /** Null where there is none of that name. */
     @Nullable

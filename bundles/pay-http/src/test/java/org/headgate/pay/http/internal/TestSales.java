@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.headgate.api.batch.Address;
@@ -38,6 +40,8 @@ final class TestSales implements Sales {
     final List<String> asked = new CopyOnWriteArrayList<>();
     /** How often terms were told, which are signed each time. */
     final AtomicInteger told = new AtomicInteger();
+
+    final Map<Address, Holdings> holdings = new ConcurrentHashMap<>();
 
     boolean sellsHistory;
     /** What was bought. */
@@ -146,6 +150,11 @@ final class TestSales implements Sales {
     @Override
     public CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due) {
         return CompletableFuture.failedFuture(new NotForSale("not_priced", "no records are sold here"));
+    }
+
+    @Override
+    public Holdings holdings(Address wallet) {
+        return holdings.getOrDefault(wallet, new Holdings(List.of(), List.of()));
     }
 
     @Override

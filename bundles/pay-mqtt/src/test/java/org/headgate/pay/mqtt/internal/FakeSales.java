@@ -111,6 +111,11 @@ final class FakeSales implements Sales {
     }
 
     @Override
+    public Holdings holdings(Address wallet) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int recordsARequest() {
         return 1;
     }

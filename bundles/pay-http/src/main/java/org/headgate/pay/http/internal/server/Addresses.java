@@ -1,5 +1,8 @@
 package org.headgate.pay.http.internal.server;
 
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what stands in the request line, strictly: no path leads out of where it begins. */
@@ -63,6 +67,26 @@ final class Addresses {
     static Optional<String> host(String authority) {
         var matched = HOST.matcher(authority);
         return matched.matches() ? Optional.of(matched.group("name")) : Optional.empty();
+    }
+
+    /** Whether it is an IP address and port, or {@code localhost}, and no other than this one. Looks up no name. */
+    static boolean isOf(String authority, SocketAddress at) {
+        Matcher matched = HOST.matcher(authority);
+        if (!matched.matches() || !(at instanceof InetSocketAddress here)) {
+            return false;
+        }
+        String name = matched.group("name");
+        String port = matched.group("port");
+        if (here.getPort() != (port == null ? 80 : Integer.parseInt(port))) {
+            return false;
+        }
+        return name.equalsIgnoreCase("localhost")
+                ? here.getAddress().isLoopbackAddress()
+                : here.getAddress().equals(NetUtil.createInetAddressFromIpAddressString(unbracketed(name)));
+    }
+
+    private static String unbracketed(String name) {
+        return name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
     }
 
     private static Optional<String> decoded(String text) {

@@ -152,7 +152,7 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
                     false);
         });
         try {
-            handler.answer(reader.read(request, whole))
+            handler.answer(reader.read(request, whole, ctx.channel().localAddress()))
                     .whenComplete((answer, failure) ->
                             ctx.executor().execute(() -> send(ctx, failure == null ? answer : ours(failure), goesOn)));
         } catch (RequestReader.Malformed e) {

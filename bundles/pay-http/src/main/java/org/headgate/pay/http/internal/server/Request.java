@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers their first values, by name in any case
  * @param host that the client used, without port
  * @param base of addresses that the client can use, without a slash at the end: {@code https://shop.example}
+ * @param own whether the base is surely ours: configured, or the address at which the request came in. Else anybody may have brought somebody here under a name of his
  */
 public record Request(
         String method,
@@ -22,7 +23,8 @@ public record Request(
         Function<String, @Nullable String> headers,
         byte[] body,
         String host,
-        String base) {
+        String base,
+        boolean own) {
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.apply(name));

@@ -2,6 +2,7 @@ package org.headgate.pay.http.internal.server;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,8 @@ final class RequestReader {
         this.scheme = scheme;
     }
 
-    Request read(HttpRequest request, byte[] body) throws Malformed {
+    /** @param here at which the request came in */
+    Request read(HttpRequest request, byte[] body, SocketAddress here) throws Malformed {
         String target = request.uri();
         int query = target.indexOf('?');
         Optional<List<String>> path = Addresses.path(query < 0 ? target : target.substring(0, query));
@@ -35,7 +37,8 @@ final class RequestReader {
                 request.headers()::get,
                 body,
                 host,
-                publicBase.isEmpty() ? scheme + "://" + authority : publicBase);
+                publicBase.isEmpty() ? scheme + "://" + authority : publicBase,
+                !publicBase.isEmpty() || Addresses.isOf(authority, here));
     }
 
     private static Malformed malformed(String reason, String remedy) {

@@ -1,26 +1,21 @@
 package org.headgate.pay.http.internal;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.topic.DurableTopic;
 import org.headgate.api.topic.DurableTopic.Item;
 import org.headgate.market.Sales;
 import org.headgate.market.Sales.NotForSale;
-import org.headgate.market.Sales.Sale;
+import org.headgate.pay.http.internal.SaleEndpoint.QueryMalformed;
 import org.headgate.pay.http.internal.server.Answer;
 import org.headgate.pay.http.internal.server.Request;
 import org.headgate.proof.ProofException;
 import org.headgate.proof.Secp256k1;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelPayment;
-import org.headgate.x402.Headers;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.Voucher;
@@ -30,46 +25,32 @@ import org.headgate.x402.VoucherRule;
  * Sells records one request at a time: reads what the request is for, has it charged, and sends what is charged. A request again gives the same records free, as long as the feed
  * replays them.
  */
-final class RecordsEndpoint implements Endpoint {
+final class RecordGoods implements SaleEndpoint.Goods {
     private final Seller seller;
-    private final Executor readers;
+    private final Worker readers;
 
-    /** @param readers read the disk; refuse where too many wait */
-    RecordsEndpoint(Seller seller, Executor readers) {
+    /** @param readers read the disk */
+    RecordGoods(Seller seller, Worker readers) {
         this.seller = seller;
         this.readers = readers;
     }
 
     @Override
-    public Set<String> methods() {
-        return Set.of("GET");
+    public CompletionStage<Answer> offer(Sales sales, String feed, Request request) throws NotForSale {
+        return Router.done(Payments.required(sales.recordsOffer(feed, request.url(), VoucherRule.REQUEST)));
     }
 
     @Override
-    public CompletionStage<Answer> answer(Request request) {
-        Sales sales = seller.sales();
-        String feed = request.path().get(1);
-        if (sales == null) {
-            return Router.done(Payments.marketAbsent());
-        }
+    public CompletionStage<Answer> sell(Sales sales, String feed, Request request, PaymentPayload payment)
+            throws QueryMalformed {
+        long from;
         try {
-            Optional<String> signature = request.header(Headers.PAYMENT_SIGNATURE);
-            if (signature.isEmpty()) {
-                return Router.done(Payments.required(sales.recordsOffer(feed, request.url(), VoucherRule.REQUEST)));
-            }
-            PaymentPayload payment = PaymentPayload.read(Headers.decode(signature.get()));
-            long from = Long.parseLong(request.query().getOrDefault("from", "0"));
-            return due(sales, feed, payment, from)
-                    .thenCompose(page -> pay(sales, feed, request.url(), payment, page))
-                    .exceptionally(Payments::failed);
+            from = Long.parseLong(request.query().getOrDefault("from", "0"));
         } catch (NumberFormatException e) {
-            return Router.done(Answer.error(
-                    400, "query_malformed", "from is the position to begin with, a whole number", "leave it out"));
-        } catch (NotForSale e) {
-            return Router.done(Payments.notForSale(e));
-        } catch (PaymentRefused e) {
-            return Router.done(Payments.malformed(e));
+            throw new QueryMalformed(
+                    "query_malformed", "from is the position to begin with, a whole number", "leave it out");
         }
+        return due(sales, feed, payment, from).thenCompose(page -> pay(sales, feed, request.url(), payment, page));
     }
 
     private CompletionStage<RecordsPage> due(Sales sales, String feed, PaymentPayload payment, long from) {
@@ -81,21 +62,13 @@ final class RecordsEndpoint implements Endpoint {
         if (topic == null) {
             return CompletableFuture.failedFuture(new NotForSale("feed_unknown", "there is no feed " + feed));
         }
-        CompletableFuture<RecordsPage> page = new CompletableFuture<>();
-        try {
-            readers.execute(() -> {
-                try {
-                    page.complete(RecordsPage.read(topic, from, sales.recordsARequest()));
-                } catch (JournalUnavailable e) {
-                    page.completeExceptionally(new NotForSale("records_unavailable", String.valueOf(e.getMessage())));
-                } catch (RuntimeException e) {
-                    page.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            page.completeExceptionally(new NotForSale("busy", "too many requests wait for the disk"));
-        }
-        return page;
+        return readers.run(() -> {
+            try {
+                return RecordsPage.read(topic, from, sales.recordsARequest());
+            } catch (JournalUnavailable e) {
+                throw new NotForSale("records_unavailable", String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     /** Whether the voucher is by who signs for its channel: all that can be told without looking anything up. */
@@ -118,15 +91,7 @@ final class RecordsEndpoint implements Endpoint {
         List<Due> due = page.items().stream()
                 .map((Item item) -> new Due(item.position(), item.payload().length))
                 .toList();
-        return sales.pay(feed, url, payment, VoucherRule.REQUEST, due).thenApply(sale -> told(sale, page));
-    }
-
-    private static Answer told(Sale sale, RecordsPage page) {
-        if (sale instanceof Sale.Done done) {
-            return Payments.settled(done.response(), page.answer(done.charges()));
-        }
-        return sale instanceof Sale.Refused refused
-                ? Payments.refused(refused)
-                : Payments.notSettled(((Sale.NotSettled) sale).response());
+        return sales.pay(feed, url, payment, VoucherRule.REQUEST, due)
+                .thenApply(sale -> Payments.told(sale, done -> page.answer(done.charges())));
     }
 }

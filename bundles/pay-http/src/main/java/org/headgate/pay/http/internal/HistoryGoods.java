@@ -7,12 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.headgate.api.feed.FeedHistory;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.journal.JournalUnavailable;
@@ -20,86 +15,69 @@ import org.headgate.market.Sales;
 import org.headgate.market.Sales.BoughtHistory;
 import org.headgate.market.Sales.HistoryRange;
 import org.headgate.market.Sales.NotForSale;
-import org.headgate.market.Sales.Sale;
+import org.headgate.pay.http.internal.SaleEndpoint.QueryMalformed;
 import org.headgate.pay.http.internal.server.Answer;
 import org.headgate.pay.http.internal.server.Request;
-import org.headgate.x402.Headers;
 import org.headgate.x402.PaymentPayload;
-import org.headgate.x402.PaymentRefused;
 
 /**
  * Sells a range of a feed's past as one purchase. The offer says which records there are, and what is gone; the payment brings the range back, so that the same is sold that was offered,
  * whatever was sealed since.
  */
-final class HistoryEndpoint implements Endpoint {
+final class HistoryGoods implements SaleEndpoint.Goods {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Seller seller;
-    private final Executor readers;
+    private final Worker readers;
 
-    /** @param readers read the disk; refuse where too many wait */
-    HistoryEndpoint(Seller seller, Executor readers) {
+    /** @param readers read the disk */
+    HistoryGoods(Seller seller, Worker readers) {
         this.seller = seller;
         this.readers = readers;
     }
 
     /** @param from, to positions, inclusive */
     private record Asked(long from, long to) {
-        static Asked of(Map<String, String> query) {
+        static Asked of(Map<String, String> query) throws QueryMalformed {
             return of(query.getOrDefault("from", "1"), query.getOrDefault("to", Long.toString(Long.MAX_VALUE - 1)));
         }
 
-        static Asked of(JsonNode extra) {
+        static Asked of(JsonNode extra) throws QueryMalformed {
             return of(extra.path("from").asText(), extra.path("to").asText());
         }
 
-        private static Asked of(String from, String to) {
-            Asked asked = new Asked(Long.parseLong(from), Long.parseLong(to));
-            if (asked.from < 1 || asked.to < asked.from || asked.to == Long.MAX_VALUE) {
-                throw new NumberFormatException(from + " to " + to);
+        private static Asked of(String from, String to) throws QueryMalformed {
+            try {
+                Asked asked = new Asked(Long.parseLong(from), Long.parseLong(to));
+                if (asked.from >= 1 && asked.to >= asked.from && asked.to < Long.MAX_VALUE) {
+                    return asked;
+                }
+            } catch (NumberFormatException e) {
+                throw malformed();
             }
-            return asked;
+            throw malformed();
         }
-    }
 
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
-
-    @Override
-    public CompletionStage<Answer> answer(Request request) {
-        Sales sales = seller.sales();
-        Feeds feeds = seller.feeds();
-        if (sales == null || feeds == null) {
-            return Router.done(Payments.marketAbsent());
-        }
-        String feed = request.path().get(1);
-        try {
-            Optional<String> signature = request.header(Headers.PAYMENT_SIGNATURE);
-            FeedHistory history = history(feeds, feed);
-            if (signature.isEmpty()) {
-                return find(history, Asked.of(request.query()))
-                        .thenApply(found -> offer(sales, feed, request, found))
-                        .exceptionally(Payments::failed);
-            }
-            PaymentPayload payment = PaymentPayload.read(Headers.decode(signature.get()));
-            return find(history, Asked.of(payment.accepted().extra()))
-                    .thenCompose(found -> sales.buyHistory(feed, url(request, found.range()), payment, found.range()))
-                    .thenApply(sale -> told(sale, request))
-                    .exceptionally(Payments::failed);
-        } catch (NumberFormatException e) {
-            return Router.done(Answer.error(
-                    400,
+        private static QueryMalformed malformed() {
+            return new QueryMalformed(
                     "range_malformed",
                     "from and to are positions of the feed, whole numbers from 1 on, from not above to: "
                             + "in the address, and in the payment's accepted.extra as the offer has them",
-                    "leave them out for all that there is, or correct them"));
-        } catch (NotForSale e) {
-            return Router.done(Payments.notForSale(e));
-        } catch (PaymentRefused e) {
-            return Router.done(Payments.malformed(e));
+                    "leave them out for all that there is, or correct them");
         }
+    }
+
+    @Override
+    public CompletionStage<Answer> offer(Sales sales, String feed, Request request) throws NotForSale, QueryMalformed {
+        return find(feed, Asked.of(request.query())).thenApply(found -> offer(sales, feed, request, found));
+    }
+
+    @Override
+    public CompletionStage<Answer> sell(Sales sales, String feed, Request request, PaymentPayload payment)
+            throws NotForSale, QueryMalformed {
+        return find(feed, Asked.of(payment.accepted().extra()))
+                .thenCompose(found -> sales.buyHistory(feed, url(request, found.range()), payment, found.range()))
+                .thenApply(sale -> Payments.told(sale, done -> Payments.ok(json(done.history(), request.base()))));
     }
 
     /** Whether it is for sale at all is told before the disk is read. */
@@ -113,22 +91,19 @@ final class HistoryEndpoint implements Endpoint {
         return feeds.history(feed).orElseThrow(() -> new NotForSale("feed_unknown", "there is no feed " + feed));
     }
 
-    private CompletionStage<HistoryFound> find(FeedHistory history, Asked asked) {
-        CompletableFuture<HistoryFound> found = new CompletableFuture<>();
-        try {
-            readers.execute(() -> {
-                try {
-                    found.complete(HistoryFound.find(history, asked.from(), asked.to()));
-                } catch (JournalUnavailable e) {
-                    found.completeExceptionally(new NotForSale("records_unavailable", String.valueOf(e.getMessage())));
-                } catch (RuntimeException e) {
-                    found.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            found.completeExceptionally(new NotForSale("busy", "too many requests wait for the disk"));
+    private CompletionStage<HistoryFound> find(String feed, Asked asked) throws NotForSale {
+        Feeds feeds = seller.feeds();
+        if (feeds == null) {
+            throw Payments.absent();
         }
-        return found;
+        FeedHistory history = history(feeds, feed);
+        return readers.run(() -> {
+            try {
+                return HistoryFound.find(history, asked.from(), asked.to());
+            } catch (JournalUnavailable e) {
+                throw new NotForSale("records_unavailable", String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     private static Answer offer(Sales sales, String feed, Request request, HistoryFound found) {
@@ -152,15 +127,6 @@ final class HistoryEndpoint implements Endpoint {
         } catch (java.io.IOException e) {
             throw new IllegalStateException("what was written is read", e);
         }
-    }
-
-    private static Answer told(Sale sale, Request request) {
-        if (sale instanceof Sale.Done done) {
-            return Payments.settled(done.response(), json(done.history(), request.base()));
-        }
-        return sale instanceof Sale.Refused refused
-                ? Payments.refused(refused)
-                : Payments.notSettled(((Sale.NotSettled) sale).response());
     }
 
     private static ObjectNode json(BoughtHistory bought, String base) {
