@@ -21,12 +21,18 @@ public final class NodeScript {
         this.folder = folder.toAbsolutePath().normalize();
     }
 
-    /** The script's output, a line each; fails where it fails. */
-    public List<String> run(String script, String... arguments) throws IOException, InterruptedException {
+    /** The folder, with its packages in it. */
+    public Path fetched() throws IOException, InterruptedException {
         Path installed = folder.resolve("node_modules/.package-lock.json");
         if (!Files.exists(installed) || isOlder(installed, folder.resolve("package-lock.json"))) {
             execute(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
         }
+        return folder;
+    }
+
+    /** The script's output, a line each; fails where it fails. */
+    public List<String> run(String script, String... arguments) throws IOException, InterruptedException {
+        fetched();
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(Arrays.asList(arguments));
         return execute(command);

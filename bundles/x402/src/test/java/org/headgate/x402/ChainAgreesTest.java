@@ -32,9 +32,7 @@ class ChainAgreesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        new NodeScript(PACKAGES)
-                .run("compile.mjs", "--check", "../resources/org/headgate/chain/testkit/contracts.json");
-        chain = LocalChain.start(PACKAGES, Samples.NETWORK.chainId());
+        chain = LocalChain.start(new NodeScript(PACKAGES).fetched(), Samples.NETWORK.chainId());
         settlement = BatchSettlement.canonical(Samples.NETWORK);
         token = new ContractDomain("USDC", "2", Samples.NETWORK, chain.dollar());
         chain.mint(BUYER, units(10_000));

@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.headgate.api.batch.Address;
-import org.headgate.chain.testkit.LocalChain;
 import org.headgate.proof.Secp256k1;
-import org.headgate.testkit.NodeScript;
 import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,59 +28,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive's {@code headgate buy}: pays, reads, verifies, is killed, goes on. */
 class BuyCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path ANVIL = Path.of("../../bundles/chain-testkit/src/main/solidity");
-    private static final long CHAIN = 31_337;
     private static final long PASS_PRICE = 250_000;
 
     @TempDir
     static Path folder;
 
-    private static LocalChain chain;
-    private static Gateway gateway;
-    private static Address seller;
+    private static Shop shop;
     private static Publisher device;
 
     @BeforeAll
     static void openTheShop() throws Exception {
-        new NodeScript(ANVIL).run("--check", "compile.mjs");
-        chain = LocalChain.start(ANVIL, CHAIN);
-        gateway = Gateway.launch(
-                        Gateway.home("buy-command"),
-                        "mqtt-door.port=0",
-                        "coap-source.port=0",
-                        "pay-http.port=0",
-                        "devices.adopt.rule=*",
-                        "batches.seal.age.seconds=1",
-                        "market.network=eip155:" + CHAIN,
-                        "market.asset=" + chain.dollar(),
-                        "market.credit.window.records=5",
-                        "chain-evm.network=eip155:" + CHAIN,
-                        "chain-evm.poll.ms=100",
-                        "chain-evm.look.seconds=1",
-                        "chain-evm.rpc.urls=" + chain.endpoint())
-                .awaitUp();
-        Until.holds(
-                "the gateway has its key",
-                Patience.LIMIT,
-                () -> gateway.status().toString().contains("\"gateway\":\"0x"));
-        seller = Address.parse(gateway.status().findValue("gateway").asText());
-        chain.rpc("anvil_setBalance", seller.toString(), "0xde0b6b3a7640000");
-        gateway.command(
-                "feed",
-                "create",
+        shop = Shop.open("buy-command", "batches.seal.age.seconds=1", "market.credit.window.records=5");
+        shop.sell(
                 "all",
-                // what the machine measures of itself would come between
-                "--device",
                 Publisher.urn("thermometer"),
-                "--min-trust",
-                "0",
                 "--pass-price",
                 "0.25",
                 "--pass-for",
                 "1h",
                 "--record-price",
                 "0.0001");
-        device = Publisher.senml(gateway.port("mqtt-door"), "thermometer").every(Duration.ofMillis(50));
+        device = Publisher.senml(shop.gateway.port("mqtt-door"), "thermometer").every(Duration.ofMillis(50));
     }
 
     @AfterAll
@@ -90,18 +56,15 @@ class BuyCommandTest {
         if (device != null) {
             device.close();
         }
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (chain != null) {
-            chain.close();
+        if (shop != null) {
+            shop.close();
         }
     }
 
     @Test
     void records_boughtOneByOne_areChargedOnceAndWithoutGapAcrossKills() throws Exception {
-        Run run = new Run("records", 0x17, "mqtt://127.0.0.1:" + gateway.port("mqtt-door"));
-        chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
+        Run run = new Run("records", 0x17, "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
+        shop.chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
 
         for (int records : new int[] {1, 12, 25}) {
             run.killAfter(records, "--limit", "1.5");
@@ -128,15 +91,19 @@ class BuyCommandTest {
                 .as("of one deposit: %s", run.said())
                 .isEqualTo(run.state().path("channel").path("balance").asLong());
         Gateway.Finished verified = Gateway.finish(List.of(
-                Gateway.INSTALLED + "/bin/headgate", "verify", "--gateway", seller.toString(), run.out.toString()));
+                Gateway.INSTALLED + "/bin/headgate",
+                "verify",
+                "--gateway",
+                shop.seller.toString(),
+                run.out.toString()));
         assertThat(verified.exitCode()).as(verified.output()).isZero();
         assertThat(run.said()).doesNotContain(run.key());
     }
 
     @Test
     void pass_boughtFromTheCatalogue_isPaidOnceAcrossKills() throws Exception {
-        Run run = new Run("pass", 0x18, "http://127.0.0.1:" + gateway.port("pay-http"));
-        chain.mint(run.wallet(), BigInteger.valueOf(4 * PASS_PRICE));
+        Run run = new Run("pass", 0x18, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
+        shop.chain.mint(run.wallet(), BigInteger.valueOf(4 * PASS_PRICE));
 
         run.killAfter(0, "--limit", "0.50");
         run.killAfter(8, "--limit", "0.50");
@@ -144,7 +111,7 @@ class BuyCommandTest {
 
         assertThat(exit).as(run.said()).isZero();
         assertThat(run.records()).hasSizeGreaterThanOrEqualTo(30);
-        assertThat(chain.balance(run.wallet()))
+        assertThat(shop.chain.balance(run.wallet()))
                 .as("one pass was paid for: %s", run.said())
                 .isEqualTo(BigInteger.valueOf(3 * PASS_PRICE));
         assertThat(Files.readString(run.kept("receipts.jsonl"))).contains("\"pass_signed\"", "offer-receipt");
@@ -152,28 +119,28 @@ class BuyCommandTest {
 
     @Test
     void price_aboveTheLimit_isNotPaid() throws Exception {
-        Run run = new Run("limit", 0x19, "http://127.0.0.1:" + gateway.port("pay-http"));
-        chain.mint(run.wallet(), BigInteger.valueOf(PASS_PRICE));
+        Run run = new Run("limit", 0x19, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
+        shop.chain.mint(run.wallet(), BigInteger.valueOf(PASS_PRICE));
 
         assertThat(run.toTheEnd("--limit", "0.24")).as(run.said()).isEqualTo(4);
 
         assertThat(run.said()).contains("The spending limit is reached", "--limit");
-        assertThat(chain.balance(run.wallet())).isEqualTo(BigInteger.valueOf(PASS_PRICE));
+        assertThat(shop.chain.balance(run.wallet())).isEqualTo(BigInteger.valueOf(PASS_PRICE));
     }
 
     @Test
     void leastDeposit_aboveTheLimit_isNotPaid() throws Exception {
-        Run run = new Run("spent", 0x1a, "mqtt://127.0.0.1:" + gateway.port("mqtt-door"));
-        chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
+        Run run = new Run("spent", 0x1a, "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
+        shop.chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
 
         assertThat(run.toTheEnd("--limit", "0.0001")).as(run.said()).isEqualTo(4);
 
-        assertThat(chain.balance(run.wallet())).isEqualTo(BigInteger.valueOf(3_000_000));
+        assertThat(shop.chain.balance(run.wallet())).isEqualTo(BigInteger.valueOf(3_000_000));
     }
 
     @Test
     void token_thatIsNotKnown_isRefused() throws Exception {
-        Run run = new Run("token", 0x1b, "mqtt://127.0.0.1:" + gateway.port("mqtt-door"));
+        Run run = new Run("token", 0x1b, "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
         run.asset = "";
 
         assertThat(run.toTheEnd("--limit", "5")).as(run.said()).isEqualTo(5);
@@ -184,7 +151,8 @@ class BuyCommandTest {
     @Test
     void feed_thatIsNotSold_isNamed() throws Exception {
         for (String address : List.of(
-                "mqtt://127.0.0.1:" + gateway.port("mqtt-door"), "http://127.0.0.1:" + gateway.port("pay-http"))) {
+                "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"),
+                "http://127.0.0.1:" + shop.gateway.port("pay-http"))) {
             Run run = new Run("nothing-" + address.substring(0, 4), 0x1c, address);
             run.feed = "nothing";
 
@@ -217,7 +185,7 @@ class BuyCommandTest {
         private final Path said;
         private final byte[] secret = new byte[32];
         private String feed = "all";
-        private String asset = "eip155:" + CHAIN + "/" + chain.dollar();
+        private String asset = shop.asset();
 
         Run(String name, int filled, String address) throws IOException {
             this.address = address;

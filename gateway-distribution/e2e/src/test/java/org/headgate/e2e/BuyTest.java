@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.headgate.api.batch.Address;
-import org.headgate.chain.testkit.LocalChain;
 import org.headgate.testkit.NodeScript;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,66 +26,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Bought over HTTP by the published npm client, paid on a chain, read with any MQTT client. */
 class BuyTest {
-    private static final long CHAIN = 31_337;
     private static final long PRICE = 250_000;
     private static final String KEY = "0x" + "07".repeat(32);
     private static final Address BUYER = Address.parse("0x4a62316623ad457f02cdc5d997ded67a383ec569");
-    private static final Path EXAMPLES = Path.of("../../docs/examples");
     private static final String RECORD = "[{\"n\":\"urn:dev:ops:house:temperature\",\"u\":\"Cel\",\"v\":21.5}]";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     static Path folder;
 
-    private static LocalChain chain;
-    private static Gateway gateway;
-    private static Address seller;
-    private static String shop;
+    private static Shop shop;
+    private static String passes;
 
     @BeforeAll
     static void openTheShop() throws Exception {
-        chain = LocalChain.start(Path.of("../../bundles/chain-testkit/src/main/solidity"), CHAIN);
-        chain.mint(BUYER, BigInteger.valueOf(10 * PRICE));
-        gateway = Gateway.launch(
-                        Gateway.home("buy"),
-                        "mqtt-door.port=0",
-                        "coap-source.port=0",
-                        "pay-http.port=0",
-                        "devices.adopt.rule=*",
-                        "market.network=eip155:" + CHAIN,
-                        "market.asset=" + chain.dollar(),
-                        "chain-evm.network=eip155:" + CHAIN,
-                        "chain-evm.rpc.urls=" + chain.endpoint(),
-                        "chain-evm.look.seconds=1")
-                .awaitUp();
-        Awaitility.await().until(() -> gateway.status().toString().contains("\"gateway\":\"0x"));
-        seller = Address.parse(gateway.status().findValue("gateway").asText());
-        chain.rpc("anvil_setBalance", seller.toString(), "0xde0b6b3a7640000");
-        gateway.command(
-                "feed",
-                "create",
-                "house",
-                "--device",
-                "urn:dev:ops:house",
-                "--min-trust",
-                "0",
-                "--pass-price",
-                "0.25",
-                "--pass-for",
-                "1h",
-                "--record-price",
-                "0.001");
-        shop = "http://127.0.0.1:" + gateway.port("pay-http") + "/feeds/house/passes";
-        Awaitility.await().until(() -> asked(shop) == 402);
+        shop = Shop.open("buy");
+        shop.chain.mint(BUYER, BigInteger.valueOf(10 * PRICE));
+        shop.sell("house", "urn:dev:ops:house", "--pass-price", "0.25", "--pass-for", "1h", "--record-price", "0.001");
+        passes = "http://127.0.0.1:" + shop.gateway.port("pay-http") + "/feeds/house/passes";
+        Awaitility.await().until(() -> asked(passes) == 402);
     }
 
     @AfterAll
     static void close() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (chain != null) {
-            chain.close();
+        if (shop != null) {
+            shop.close();
         }
     }
 
@@ -98,21 +62,21 @@ class BuyTest {
 
     @Test
     void pass_boughtByThePublishedClient_opensTheBroker() throws Exception {
-        BigInteger before = chain.balance(seller);
+        BigInteger before = shop.chain.balance(shop.seller);
 
         JsonNode bought = buy();
 
         assertThat(bought.path("status").asInt()).as(bought.toString()).isEqualTo(200);
         assertThat(bought.path("settlement").path("success").asBoolean()).isTrue();
         assertThat(bought.path("settlement").path("payer").asText()).isEqualTo(BUYER.toString());
-        assertThat(chain.balance(seller)).isEqualTo(before.add(BigInteger.valueOf(PRICE)));
+        assertThat(shop.chain.balance(shop.seller)).isEqualTo(before.add(BigInteger.valueOf(PRICE)));
         JsonNode pass = bought.path("body");
-        assertThat(pass.path("broker").get(0).asText()).isEqualTo("mqtt://127.0.0.1:" + gateway.port("mqtt-door"));
+        assertThat(pass.path("broker").get(0).asText()).isEqualTo("mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
         String record = heardBy(
                 List.of(
                         "mosquitto_sub",
                         "-p",
-                        Integer.toString(gateway.port("mqtt-door")),
+                        Integer.toString(shop.gateway.port("mqtt-door")),
                         "-u",
                         pass.path("user").asText(),
                         "-P",
@@ -132,8 +96,8 @@ class BuyTest {
         Path key = Files.writeString(folder.resolve("wallet.key"), KEY + "\n");
 
         String said = heardBy(
-                List.of("node", "buy-pass.mjs", shop, "1"),
-                Map.of("WALLET_KEY_FILE", key.toString(), "ASSET", "eip155:" + CHAIN + "/" + chain.dollar()));
+                List.of("node", "buy-pass.mjs", passes, "1"),
+                Map.of("WALLET_KEY_FILE", key.toString(), "ASSET", shop.asset()));
 
         assertThat(said).contains("subscribed", "urn:dev:ops:house:temperature", "\"seq\"");
         assertThat(said).doesNotContain(KEY);
@@ -153,10 +117,10 @@ class BuyTest {
     void records_paidOneRequestAtATime_areChargedOnceAndSent() throws Exception {
         // The first makes the device known, and adopted from the next on.
         for (int i = 0; i < 3; i++) {
-            speak();
+            shop.hear("senml/house", RECORD);
         }
-        String records = shop.replace("/passes", "/records");
-        Awaitility.await().until(() -> gateway.stored() >= 3);
+        String records = passes.replace("/passes", "/records");
+        Awaitility.await().until(() -> shop.gateway.stored() >= 3);
 
         List<JsonNode> answers = ask("GET", KEY, records, records);
 
@@ -185,22 +149,22 @@ class BuyTest {
     }
 
     private static JsonNode buy(String key) throws Exception {
-        return ask("POST", key, shop).get(0);
+        return ask("POST", key, passes).get(0);
     }
 
     private static List<JsonNode> ask(String method, String key, String... urls) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
-                EXAMPLES.toAbsolutePath().normalize().toString(),
+                Shop.EXAMPLES.toString(),
                 key,
-                "eip155:" + CHAIN,
-                chain.dollar().toString(),
+                "eip155:" + Shop.CHAIN,
+                shop.chain.dollar().toString(),
                 method));
         arguments.addAll(List.of(urls));
         String script = Path.of("../../bundles/pay-http/src/test/node/buyer.mjs")
                 .toAbsolutePath()
                 .toString();
         List<JsonNode> answers = new ArrayList<>();
-        for (String line : new NodeScript(EXAMPLES).run(script, arguments.toArray(String[]::new))) {
+        for (String line : new NodeScript(Shop.EXAMPLES).run(script, arguments.toArray(String[]::new))) {
             if (line.startsWith("{")) {
                 answers.add(JSON.readTree(line));
             }
@@ -212,14 +176,14 @@ class BuyTest {
     private static String heardBy(List<String> command, Map<String, String> environment) throws Exception {
         Path output = Files.createTempFile(folder, "reader", ".txt");
         ProcessBuilder reader = new ProcessBuilder(command)
-                .directory(EXAMPLES.toFile())
+                .directory(Shop.EXAMPLES.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         reader.environment().putAll(environment);
         Process process = reader.start();
         try {
             Awaitility.await().until(() -> {
-                speak();
+                shop.hear("senml/house", RECORD);
                 return process.waitFor(1, TimeUnit.SECONDS);
             });
         } finally {
@@ -227,19 +191,5 @@ class BuyTest {
         }
         assertThat(process.exitValue()).as(Files.readString(output)).isZero();
         return Files.readString(output);
-    }
-
-    private static void speak() throws IOException, InterruptedException {
-        Gateway.Finished said = Gateway.finish(List.of(
-                "mosquitto_pub",
-                "-p",
-                Integer.toString(gateway.port("mqtt-door")),
-                "-q",
-                "1",
-                "-t",
-                "senml/house",
-                "-m",
-                RECORD));
-        assertThat(said.exitCode()).as(said.output()).isZero();
     }
 }

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.headgate.api.batch.Address;
-import org.headgate.chain.testkit.LocalChain;
 import org.headgate.testkit.NodeScript;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,56 +24,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A range of the past, bought by the published npm client, read over a connection that breaks, and checked without the gateway. */
 class HistoryTest {
-    private static final long CHAIN = 31_337;
     private static final long PRICE = 20;
     private static final int RECORDS = 12;
     private static final String KEY = "0x" + "07".repeat(32);
     private static final Address BUYER = Address.parse("0x4a62316623ad457f02cdc5d997ded67a383ec569");
-    private static final Path EXAMPLES = Path.of("../../docs/examples");
+    private static final String DEVICE = "urn:dev:ops:house";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     static Path folder;
 
-    private static LocalChain chain;
-    private static Gateway gateway;
-    private static Address seller;
+    private static Shop shop;
 
     @BeforeAll
     static void openTheShop() throws Exception {
-        chain = LocalChain.start(Path.of("../../bundles/chain-testkit/src/main/solidity"), CHAIN);
-        chain.mint(BUYER, BigInteger.valueOf(1_000_000));
-        gateway = Gateway.launch(
-                        Gateway.home("history"),
-                        "mqtt-door.port=0",
-                        "coap-source.port=0",
-                        "pay-http.port=0",
-                        "devices.adopt.rule=*",
-                        "batches.seal.age.seconds=1",
-                        "market.network=eip155:" + CHAIN,
-                        "market.asset=" + chain.dollar(),
-                        "chain-evm.network=eip155:" + CHAIN,
-                        "chain-evm.rpc.urls=" + chain.endpoint(),
-                        "chain-evm.look.seconds=1")
-                .awaitUp();
-        Awaitility.await().until(() -> gateway.status().toString().contains("\"gateway\":\"0x"));
-        seller = Address.parse(gateway.status().findValue("gateway").asText());
-        chain.rpc("anvil_setBalance", seller.toString(), "0xde0b6b3a7640000");
-        create("house", "--history-price", "0.00002");
-        create("rounded", "--quantity", "temperature", "--history-price", "0.00002");
+        shop = Shop.open("history", "batches.seal.age.seconds=1");
+        shop.chain.mint(BUYER, BigInteger.valueOf(1_000_000));
+        shop.sell("house", DEVICE, "--history-price", "0.00002");
+        shop.sell("rounded", DEVICE, "--quantity", "temperature", "--history-price", "0.00002");
         // The first makes the device known, and adopted from the next on.
         for (int i = 0; i <= RECORDS; i++) {
-            speak(i);
+            shop.hear("senml/house", "[{\"n\":\"" + DEVICE + ":temperature\",\"u\":\"Cel\",\"v\":" + i + "}]");
         }
     }
 
     @AfterAll
     static void close() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (chain != null) {
-            chain.close();
+        if (shop != null) {
+            shop.close();
         }
     }
 
@@ -82,20 +59,20 @@ class HistoryTest {
     @CsvSource({"house, seq", "rounded, fseq"})
     void range_boughtByThePublishedClient_isPaidOnce_andVerifiesAlsoOverABrokenConnection(String feed, String sequence)
             throws Exception {
-        String url = "http://127.0.0.1:" + gateway.port("pay-http") + "/feeds/" + feed + "/history";
+        String url = "http://127.0.0.1:" + shop.gateway.port("pay-http") + "/feeds/" + feed + "/history";
         Awaitility.await().until(() -> records(url) >= RECORDS);
-        BigInteger before = chain.balance(seller);
+        BigInteger before = shop.chain.balance(shop.seller);
         Path file = folder.resolve(feed + ".jsonl");
 
-        JsonNode told = JSON.readTree(new NodeScript(EXAMPLES)
+        JsonNode told = JSON.readTree(new NodeScript(Shop.EXAMPLES)
                         .run(
                                 Path.of("../../bundles/pay-http/src/test/node/history.mjs")
                                         .toAbsolutePath()
                                         .toString(),
-                                EXAMPLES.toAbsolutePath().normalize().toString(),
+                                Shop.EXAMPLES.toString(),
                                 KEY,
-                                "eip155:" + CHAIN,
-                                chain.dollar().toString(),
+                                "eip155:" + Shop.CHAIN,
+                                shop.chain.dollar().toString(),
                                 url,
                                 file.toString())
                         .stream()
@@ -106,7 +83,7 @@ class HistoryTest {
         JsonNode bought = told.path("bought");
         assertThat(bought.path("status").asInt()).as(told.toString()).isEqualTo(200);
         long count = bought.path("body").path("range").path("records").asLong();
-        assertThat(chain.balance(seller).subtract(before))
+        assertThat(shop.chain.balance(shop.seller).subtract(before))
                 .as("paid once, for each record its price")
                 .isEqualTo(count * PRICE);
         assertThat(told.path("offered").path("status").asInt()).isEqualTo(402);
@@ -139,7 +116,7 @@ class HistoryTest {
 
     private static String verified(String... files) throws Exception {
         List<String> command = new java.util.ArrayList<>(
-                List.of(Gateway.INSTALLED + "/bin/headgate", "verify", "--gateway", seller.toString()));
+                List.of(Gateway.INSTALLED + "/bin/headgate", "verify", "--gateway", shop.seller.toString()));
         command.addAll(List.of(files));
         Gateway.Finished verified = Gateway.finish(command);
         assertThat(verified.exitCode()).as(verified.output()).isZero();
@@ -154,26 +131,5 @@ class HistoryTest {
                 .path("range")
                 .path("records")
                 .asLong();
-    }
-
-    private static void create(String feed, String... more) throws Exception {
-        List<String> command = new java.util.ArrayList<>(
-                List.of("feed", "create", feed, "--device", "urn:dev:ops:house", "--min-trust", "0"));
-        command.addAll(List.of(more));
-        gateway.command(command.toArray(String[]::new));
-    }
-
-    private static void speak(int number) throws IOException, InterruptedException {
-        Gateway.Finished said = Gateway.finish(List.of(
-                "mosquitto_pub",
-                "-p",
-                Integer.toString(gateway.port("mqtt-door")),
-                "-q",
-                "1",
-                "-t",
-                "senml/house",
-                "-m",
-                "[{\"n\":\"urn:dev:ops:house:temperature\",\"u\":\"Cel\",\"v\":" + number + "}]"));
-        assertThat(said.exitCode()).as(said.output()).isZero();
     }
 }

@@ -19,6 +19,7 @@ import org.headgate.chain.testkit.LocalChain;
 import org.headgate.market.Sales;
 import org.headgate.market.Sales.Sale;
 import org.headgate.proof.Secp256k1;
+import org.headgate.testkit.NodeScript;
 import org.headgate.x402.ContractDomain;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRequired;
@@ -44,7 +45,8 @@ class RealChainTest {
 
     @BeforeEach
     void open() throws Exception {
-        local = LocalChain.start(Path.of("../chain-testkit/src/main/solidity"), NETWORK.chainId());
+        local = LocalChain.start(
+                new NodeScript(Path.of("../chain-testkit/src/main/solidity")).fetched(), NETWORK.chainId());
         local.mint(BUYER, BigInteger.valueOf(10_000_000));
         local.rpc("anvil_setBalance", SELLER.toString(), "0x56bc75e2d63100000");
         token = new ContractDomain("USDC", "2", NETWORK, local.dollar());

@@ -34,41 +34,22 @@ import org.headgate.proof.ExportWriter;
 import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleTree;
 import org.headgate.x402.chain.PaymentChain.Anchored;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Roots on the chain, with the real contract. */
-class AnchoringTest {
+class AnchoringTest extends ChainTest {
     private static final Duration PERIOD = Duration.ofHours(1);
-    private static LocalChain local;
     private static int roots = 1;
 
     private final List<SignedHeader> sealed = new CopyOnWriteArrayList<>();
     private final AtomicLong now = new AtomicLong(1_800_000_000_000L);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
-    @TempDir
-    Path data;
-
     private FaultProxy proxy;
     private Gateway gateway;
     private Anchoring anchoring;
-
-    @BeforeAll
-    static void startChain() throws Exception {
-        local = Bench.startChain();
-    }
-
-    @AfterAll
-    static void stopChain() {
-        if (local != null) {
-            local.close();
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {

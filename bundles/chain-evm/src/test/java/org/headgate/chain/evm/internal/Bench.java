@@ -55,9 +55,7 @@ final class Bench {
 
     /** A chain on which the seller can pay for gas, and the buyer for goods. */
     static LocalChain startChain() throws Exception {
-        new NodeScript(PACKAGES)
-                .run("compile.mjs", "--check", "../resources/org/headgate/chain/testkit/contracts.json");
-        LocalChain chain = LocalChain.start(PACKAGES, NETWORK.chainId());
+        LocalChain chain = LocalChain.start(new NodeScript(PACKAGES).fetched(), NETWORK.chainId());
         chain.rpc("anvil_setBalance", SELLER.toString(), "0x" + ETHER.toString(16));
         chain.mint(BUYER, units(1_000_000));
         return chain;

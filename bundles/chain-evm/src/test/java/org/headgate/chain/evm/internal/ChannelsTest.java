@@ -11,7 +11,6 @@ import static org.headgate.chain.evm.internal.Bench.units;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,37 +29,18 @@ import org.headgate.x402.Voucher;
 import org.headgate.x402.chain.PaymentChain.Channel;
 import org.headgate.x402.chain.PaymentChain.Claim;
 import org.headgate.x402.chain.PaymentChain.Settlement;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Channels: deposit, claim, sweep, refund. */
-class ChannelsTest {
+class ChannelsTest extends ChainTest {
     private static final String PREFIX = "invalid_batch_settlement_evm_";
     private static final BatchSettlement SETTLEMENT = BatchSettlement.canonical(Bench.NETWORK);
-    private static LocalChain local;
     private static int salts = 1;
-
-    @TempDir
-    Path data;
 
     private Gateway gateway;
     private EvmChain chain;
-
-    @BeforeAll
-    static void startChain() throws Exception {
-        local = Bench.startChain();
-    }
-
-    @AfterAll
-    static void stopChain() {
-        if (local != null) {
-            local.close();
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {

@@ -9,7 +9,6 @@ import static org.headgate.chain.evm.internal.Bench.payment;
 import static org.headgate.chain.evm.internal.Bench.units;
 
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -19,35 +18,16 @@ import org.headgate.proof.Secp256k1;
 import org.headgate.x402.Authorization;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.chain.PaymentChain.Settlement;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Passes: transfers that the buyer signed. */
-class ExactTest {
-    private static LocalChain local;
+class ExactTest extends ChainTest {
     private static int nonces = 20;
-
-    @TempDir
-    Path data;
 
     private Gateway gateway;
     private EvmChain chain;
-
-    @BeforeAll
-    static void startChain() throws Exception {
-        local = Bench.startChain();
-    }
-
-    @AfterAll
-    static void stopChain() {
-        if (local != null) {
-            local.close();
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {

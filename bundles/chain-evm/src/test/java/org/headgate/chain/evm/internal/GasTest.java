@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
-import org.headgate.api.status.Problem;
-import org.headgate.api.status.Report;
 import org.headgate.chain.testkit.LocalChain;
 import org.headgate.testkit.Patience;
 import org.headgate.x402.ExactPayment;
@@ -63,7 +61,7 @@ class GasTest {
         local.rpc("anvil_setBalance", SELLER.toString(), "0x0");
         try (Gateway gateway = new Gateway(data, Bench.limits(), local.endpoint())) {
             assertUnavailable("gas_account_empty", () -> get(gateway.chain.settle(local.dollar(), pay())));
-            await().until(() -> codes(gateway).contains("gas_account_empty"));
+            await().until(() -> gateway.codes().contains("gas_account_empty"));
         }
     }
 
@@ -106,7 +104,7 @@ class GasTest {
                 new Budget.Share(50, units(4_000_000_000L)));
         try (Gateway gateway = new Gateway(data, shared, local.endpoint())) {
             gateway.income.set(BigInteger.ZERO);
-            for (int day = 0; !codes(gateway).contains("gas_share_spent"); day++) {
+            for (int day = 0; !gateway.codes().contains("gas_share_spent"); day++) {
                 assertThat(day).as("days on which nothing was refused").isLessThan(50);
                 gateway.ahead.set(Duration.ofDays(day).toMillis());
                 try {
@@ -120,7 +118,7 @@ class GasTest {
             gateway.income.set(units(100_000_000));
 
             get(gateway.chain.settle(local.dollar(), pay()));
-            assertThat(codes(gateway)).doesNotContain("gas_share_spent");
+            assertThat(gateway.codes()).doesNotContain("gas_share_spent");
             gateway.income.set(null);
             get(gateway.chain.settle(local.dollar(), pay()));
         }
@@ -238,7 +236,7 @@ class GasTest {
 
             await().until(() -> {
                 baseFee(10);
-                return codes(gateway).contains("transaction_stuck");
+                return gateway.codes().contains("transaction_stuck");
             });
             assertThat(settled.toCompletableFuture()).isNotDone();
 
@@ -295,11 +293,5 @@ class GasTest {
         BigInteger fee = GWEI.multiply(units(gwei));
         local.rpc("anvil_setNextBlockBaseFeePerGas", "0x" + fee.toString(16));
         local.rpc("evm_mine");
-    }
-
-    private static List<String> codes(Gateway gateway) {
-        Report.Builder report = Report.builder();
-        ChainReport.write(gateway.chain, report);
-        return report.build().problems().stream().map(Problem::code).toList();
     }
 }

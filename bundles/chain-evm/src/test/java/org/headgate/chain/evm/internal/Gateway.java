@@ -3,11 +3,14 @@ package org.headgate.chain.evm.internal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
 import org.headgate.store.internal.H2Store;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,17 @@ final class Gateway implements AutoCloseable {
         store.close();
         store = H2Store.open(data);
         start(Bench.setup(limits, endpoints));
+    }
+
+    Report report() {
+        Report.Builder report = Report.builder();
+        ChainReport.write(chain, report);
+        return report.build();
+    }
+
+    /** Of the problems that it reports. */
+    List<String> codes() {
+        return report().problems().stream().map(Problem::code).toList();
     }
 
     @Override
