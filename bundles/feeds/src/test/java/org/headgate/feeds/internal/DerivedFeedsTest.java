@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,31 +28,9 @@ import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleProof;
 import org.headgate.proof.Secp256k1;
 import org.headgate.senml.SenmlPack;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DerivedFeedsTest {
-    private static final String A = "urn:dev:ops:a";
-    private static final String B = "urn:dev:ops:b";
-    private static final String RECORDS = "feeds/greenhouse/records";
-
-    @TempDir
-    Path data;
-
-    private Gateway gateway;
-
-    @BeforeEach
-    void open() throws Exception {
-        gateway = new Gateway(data);
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
-
+class DerivedFeedsTest extends GatewayTest {
     @Test
     void window_quietSource_closesByTheClock() throws Exception {
         gateway.put(Definitions.RAW.window(60));

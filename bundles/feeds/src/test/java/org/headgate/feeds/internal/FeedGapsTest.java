@@ -3,33 +3,12 @@ package org.headgate.feeds.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import org.headgate.api.topic.DurableTopic.Gap;
 import org.headgate.api.topic.DurableTopic.Page;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FeedGapsTest {
-    private static final String A = "urn:dev:ops:a";
-    private static final String RECORDS = "feeds/greenhouse/records";
+class FeedGapsTest extends GatewayTest {
     private static final long HOUR = 3_600_000;
-
-    @TempDir
-    Path data;
-
-    private Gateway gateway;
-
-    @BeforeEach
-    void open() throws Exception {
-        gateway = new Gateway(data);
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
 
     @Test
     void retention_withinTheReplay_isToldAsRetentionHoweverOftenFloorsAreRaised() throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,30 +14,10 @@ import org.headgate.api.message.Trust;
 import org.headgate.api.topic.TopicPublisher.Publication;
 import org.headgate.senml.SenmlRecord;
 import org.headgate.senml.SenmlValue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FeedPrivacyTest {
-    private static final String A = "urn:dev:ops:a";
-    private static final String RECORDS = "feeds/greenhouse/records";
+class FeedPrivacyTest extends GatewayTest {
     private static final String SAMPLE = "feeds/greenhouse/sample";
-
-    @TempDir
-    Path data;
-
-    private Gateway gateway;
-
-    @BeforeEach
-    void open() throws Exception {
-        gateway = new Gateway(data);
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
 
     @Test
     void coarsened_placeByUnitByPathOrInText_leaksNowhere() throws Exception {

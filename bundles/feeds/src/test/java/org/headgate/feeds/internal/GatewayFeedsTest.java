@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,28 +26,10 @@ import org.headgate.proof.Keccak;
 import org.headgate.proof.Leaf;
 import org.headgate.proof.MerkleProof;
 import org.headgate.proof.Secp256k1;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class GatewayFeedsTest {
+class GatewayFeedsTest extends GatewayTest {
     private static final String DEVICE = "urn:dev:ops:a";
-
-    @TempDir
-    Path data;
-
-    private Gateway gateway;
-
-    @BeforeEach
-    void open() throws Exception {
-        gateway = new Gateway(data);
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
 
     @Test
     void put_newFeed_hasTopicsAndSurvivesARestart() throws Exception {

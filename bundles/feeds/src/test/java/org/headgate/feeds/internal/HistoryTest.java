@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,30 +14,10 @@ import org.headgate.api.topic.DurableTopic.Item;
 import org.headgate.api.topic.DurableTopic.Page;
 import org.headgate.proof.FeedProofDocument;
 import org.headgate.proof.ProofDocument;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class HistoryTest {
-    private static final String A = "urn:dev:ops:a";
-    private static final String B = "urn:dev:ops:b";
+class HistoryTest extends GatewayTest {
     private static final long HOUR = 3_600_000;
-
-    @TempDir
-    Path data;
-
-    private Gateway gateway;
-
-    @BeforeEach
-    void open() throws Exception {
-        gateway = new Gateway(data);
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
 
     @Test
     void raw_piecesAreWholeBatches_withTheFeedsRecordsAlone_andTheirProofs() throws Exception {
