@@ -69,6 +69,9 @@ public interface Sales {
      */
     CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due);
 
+    /** Whether there is a channel of this id in the books: of any other the chain is asked. */
+    boolean keeps(Hash channelId);
+
     /** What a wallet has here, for who has shown that it is his: the passwords of passes are told. Signs once a pass, so it takes its time. */
     Holdings holdings(Address wallet) throws NotForSale;
 

@@ -119,6 +119,16 @@ public record BatchSettlement(Network network, Address contract, Address collect
             checkLeast(open.deposit(), offer);
         }
         // Before the amount: the answer to a wrong amount tells the last voucher, which is nobody's but the payer's.
+        checkSigned(payment);
+        checkAmount(payment, offer, state, rule);
+        if (payment instanceof ChannelPayment.OpenOrTopUp open) {
+            checkDeposit(open, offer, now);
+        }
+        checkCover(payment, state);
+    }
+
+    /** That the voucher is by who signs for its channel: all that can be told without knowing the channel. @throws PaymentRefused {@code …_voucher_signature} */
+    public void checkSigned(ChannelPayment payment) throws PaymentRefused {
         Voucher voucher = payment.voucher();
         Signed.require(
                 voucherDigest(voucher.channelId(), voucher.maxClaimable()),
@@ -126,11 +136,6 @@ public record BatchSettlement(Network network, Address contract, Address collect
                 payment.config().voucherSigner(),
                 PREFIX + "voucher_signature",
                 "the voucher");
-        checkAmount(payment, offer, state, rule);
-        if (payment instanceof ChannelPayment.OpenOrTopUp open) {
-            checkDeposit(open, offer, now);
-        }
-        checkCover(payment, state);
     }
 
     private void checkLeast(Deposit deposit, PaymentRequirements offer) throws PaymentRefused {

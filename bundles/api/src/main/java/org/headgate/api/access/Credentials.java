@@ -1,5 +1,9 @@
 package org.headgate.api.access;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+
 /**
  * What someone shows on a connection.
  *
@@ -12,6 +16,23 @@ package org.headgate.api.access;
  */
 public record Credentials(
         String transport, String user, byte[] secret, String remote, boolean loopback, boolean encrypted) {
+    /** The peer as limits count it: its address without the port; of IPv6 the first 64 bits, for who has one such address has them all. Looks up no name. */
+    public String host() {
+        int colon = remote.lastIndexOf(':');
+        String host = (colon < 0 ? remote : remote.substring(0, colon)).replaceAll("^/?\\[?|\\]$", "");
+        if (host.indexOf(':') < 0 || !host.matches("[0-9a-fA-F:.%a-z]+")) {
+            return host;
+        }
+        try {
+            byte[] bits = InetAddress.getByName(host.replaceFirst("%.*", "")).getAddress();
+            return bits.length == 16
+                    ? HexFormat.of().formatHex(bits, 0, 8) + "/64"
+                    : InetAddress.getByAddress(bits).getHostAddress();
+        } catch (UnknownHostException e) {
+            return host;
+        }
+    }
+
     @Override
     public String toString() {
         return "Credentials[" + transport + ", " + user + ", " + remote + "]";

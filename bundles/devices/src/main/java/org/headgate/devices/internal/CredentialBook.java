@@ -185,14 +185,14 @@ final class CredentialBook implements DeviceCredentials, Authenticator {
             return Optional.empty();
         }
         long now = clock.getAsLong();
-        if (limit.exceeded(shown.user(), shown.remote(), now)) {
+        if (limit.exceeded(shown.user(), shown.host(), now)) {
             return Optional.of(DENIED);
         }
         if (!proves(shown, credential)) {
-            limit.failed(shown.user(), shown.remote(), now);
+            limit.failed(shown.user(), shown.host(), now);
             return Optional.of(DENIED);
         }
-        limit.succeeded(shown.user(), shown.remote());
+        limit.succeeded(shown.user(), shown.host());
         return Optional.of(new Login.Granted(device(credential)));
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts failed sign-ins by user and host. By both, so that who guesses at one name does not lock out the devices behind the same router. Bounded: the
- * longest quiet is forgotten first.
+ * longest quiet is forgotten first. Hosts are those of {@link org.headgate.api.access.Credentials#host}.
  */
 final class SignInLimit {
     private static final int TABLE_SIZE = 1024;
@@ -33,8 +33,8 @@ final class SignInLimit {
         this.windowMillis = windowMillis;
     }
 
-    synchronized boolean exceeded(String user, String remote, long now) {
-        Failed failed = table.get(key(user, remote));
+    synchronized boolean exceeded(String user, String host, long now) {
+        Failed failed = table.get(key(user, host));
         boolean exceeded = failed != null && failed.count >= failures && now - failed.since < windowMillis;
         if (exceeded) {
             limited.increment();
@@ -42,8 +42,8 @@ final class SignInLimit {
         return exceeded;
     }
 
-    synchronized void failed(String user, String remote, long now) {
-        Failed failed = table.computeIfAbsent(key(user, remote), key -> new Failed(now));
+    synchronized void failed(String user, String host, long now) {
+        Failed failed = table.computeIfAbsent(key(user, host), key -> new Failed(now));
         if (now - failed.since >= windowMillis) {
             failed.since = now;
             failed.count = 0;
@@ -51,13 +51,12 @@ final class SignInLimit {
         failed.count++;
     }
 
-    synchronized void succeeded(String user, String remote) {
-        table.remove(key(user, remote));
+    synchronized void succeeded(String user, String host) {
+        table.remove(key(user, host));
     }
 
-    private static String key(String user, String remote) {
-        int colon = remote.lastIndexOf(':');
-        return user + '@' + (colon > 0 ? remote.substring(0, colon) : remote);
+    private static String key(String user, String host) {
+        return user + '@' + host;
     }
 
     private static final class Failed {

@@ -223,7 +223,7 @@ class CredentialBookTest {
     @Test
     void limit_manyHosts_staysBounded() {
         for (int host = 0; host < 2000; host++) {
-            limit.failed("barn", "10.0." + host + ":1", 0);
+            limit.failed("barn", "10.0." + host, 0);
         }
         assertThat(limit.dropped.sum()).isEqualTo(2000 - 1024);
     }

@@ -43,6 +43,7 @@ final class ChannelSales {
     private final PassMarket market;
     private final ChannelBook book;
     private final ChannelView view;
+    private final UnknownChannels strangers;
     private final Exposure exposure;
     private final LongSupplier clock;
     private final Set<Hash> busy = ConcurrentHashMap.newKeySet();
@@ -51,6 +52,7 @@ final class ChannelSales {
         this.market = market;
         this.book = market.channels();
         this.view = view;
+        this.strangers = new UnknownChannels(view, clock);
         this.exposure = exposure;
         this.clock = clock;
     }
@@ -118,9 +120,16 @@ final class ChannelSales {
 
     private CompletionStage<StoredChannel> known(Deal deal) throws NotForSale {
         StoredChannel kept = book.find(deal.id());
-        return kept != null
-                ? CompletableFuture.completedFuture(kept)
-                : view.look(deal.chain(), deal.id(), deal.payment().config());
+        if (kept != null) {
+            return CompletableFuture.completedFuture(kept);
+        }
+        try {
+            // Anybody can name a channel; the chain is asked for one that signs.
+            deal.contract().checkSigned(deal.payment());
+        } catch (PaymentRefused e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return strangers.look(deal.chain(), deal.id(), deal.payment().config());
     }
 
     /** Where the channel as it was seen last does not cover the payment, the chain is asked once. */

@@ -3,6 +3,7 @@ package org.headgate.market.internal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Hash;
@@ -23,9 +24,13 @@ final class ChannelView {
         this.clock = clock;
     }
 
-    /** A channel as it stands, whether it is kept or not. What is kept is brought up to date. */
+    /** A channel as it stands, whether it is kept or not. What is kept is brought up to date; what is not costs the disk nothing. */
     CompletionStage<StoredChannel> look(PaymentChain chain, Hash id, ChannelConfig config) {
-        return chain.channel(id).thenCompose(seen -> take(chain.network(), id, config, seen));
+        return chain.channel(id)
+                .thenCompose(seen -> book.find(id) == null
+                        ? CompletableFuture.completedFuture(
+                                StoredChannel.found(id, chain.network(), config, seen, clock.getAsLong()))
+                        : take(chain.network(), id, config, seen));
     }
 
     private CompletionStage<StoredChannel> take(

@@ -35,14 +35,14 @@ final class PassAuthenticator {
                     new Login.Unavailable("books_unavailable", "passes cannot be checked now: try again in a minute"));
         }
         long now = clock.getAsLong();
-        if (limit.exceeded(credentials.remote(), user, now)) {
+        if (limit.exceeded(credentials.host(), user, now)) {
             return deny("too_many_attempts", "too many failed sign-ins from this address: wait a minute");
         }
         StoredPass pass = book.find(user);
         boolean right =
                 MessageDigest.isEqual(Token.hash(credentials.secret()), pass == null ? NO_HASH : pass.tokenHash());
         if (pass == null || !right) {
-            limit.failed(credentials.remote(), user, now);
+            limit.failed(credentials.host(), user, now);
             return deny("credentials_wrong", "no such pass, or the token is not its own");
         }
         if (pass.revoked()) {

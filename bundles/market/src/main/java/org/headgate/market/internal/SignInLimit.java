@@ -1,14 +1,12 @@
 package org.headgate.market.internal;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts failed sign-ins a minute, by host and pass and by host alone, in a table of bounded size. A host that many share is not shut out because of
- * one wrong pass: its own limit is ten times that of a pass. IPv6 hosts are told apart by their /64.
+ * one wrong pass: its own limit is ten times that of a pass. Hosts are those of {@link org.headgate.api.access.Credentials#host}.
  */
 final class SignInLimit {
     private static final long WINDOW_MILLIS = 60_000;
@@ -28,8 +26,7 @@ final class SignInLimit {
         this.rows = rows;
     }
 
-    synchronized boolean exceeded(String remote, String user, long now) {
-        String host = host(remote);
+    synchronized boolean exceeded(String host, String user, long now) {
         boolean exceeded = failed(host, now) >= failures * HOST_FACTOR || failed(host + " " + user, now) >= failures;
         if (exceeded) {
             limited.incrementAndGet();
@@ -37,8 +34,7 @@ final class SignInLimit {
         return exceeded;
     }
 
-    synchronized void failed(String remote, String user, long now) {
-        String host = host(remote);
+    synchronized void failed(String host, String user, long now) {
         add(host, now);
         add(host + " " + user, now);
         while (counts.size() > rows) {
@@ -68,21 +64,5 @@ final class SignInLimit {
         int before = failed(key, now);
         Count count = counts.get(key);
         counts.put(key, new Count(before == 0 || count == null ? now : count.since, before + 1));
-    }
-
-    static String host(String remote) {
-        int colon = remote.lastIndexOf(':');
-        String host = (colon < 0 ? remote : remote.substring(0, colon)).replaceAll("^/?\\[?|\\]$", "");
-        if (host.indexOf(':') < 0 || !host.matches("[0-9a-fA-F:.%a-z]+")) {
-            return host;
-        }
-        try {
-            byte[] bits = InetAddress.getByName(host.replaceFirst("%.*", "")).getAddress();
-            return bits.length == 16
-                    ? java.util.HexFormat.of().formatHex(bits, 0, 8) + "/64"
-                    : InetAddress.getByAddress(bits).getHostAddress();
-        } catch (UnknownHostException e) {
-            return host;
-        }
     }
 }

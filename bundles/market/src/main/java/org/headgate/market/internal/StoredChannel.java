@@ -34,6 +34,10 @@ record StoredChannel(
         long unclaimedSince,
         long usedAt) {
 
+    /** One that never was. */
+    static final PaymentChain.Channel NOTHING =
+            new PaymentChain.Channel(BigInteger.ZERO, BigInteger.ZERO, 0, BigInteger.ZERO, BigInteger.ZERO, 0);
+
     static StoredChannel found(Hash id, Network network, ChannelConfig config, PaymentChain.Channel onChain, long now) {
         BigInteger claimed = onChain.totalClaimed();
         return new StoredChannel(id, network, config, onChain, now, claimed, claimed, null, BigInteger.ZERO, 0, now);

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
@@ -205,6 +206,11 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
     @Override
     public CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due) {
         return taken(() -> records.pay(trade(feed, url), payment, rule, due));
+    }
+
+    @Override
+    public boolean keeps(Hash channelId) {
+        return market.channels().find(channelId) != null;
     }
 
     @Override

@@ -196,16 +196,6 @@ class PassMarketTest {
     }
 
     @Test
-    void host_ofRemotes_dropsPortAndFoldsIpv6() {
-        assertThat(SignInLimit.host("10.0.0.1:55")).isEqualTo("10.0.0.1");
-        assertThat(SignInLimit.host("/10.0.0.1:55")).isEqualTo("10.0.0.1");
-        assertThat(SignInLimit.host("[2001:db8:0:1:2::3]:55"))
-                .isEqualTo(SignInLimit.host("[2001:db8:0:1:9::1]:7"))
-                .endsWith("/64");
-        assertThat(SignInLimit.host("[2001:db8:0:2::3]:55")).isNotEqualTo(SignInLimit.host("[2001:db8:0:1::3]:55"));
-    }
-
-    @Test
     void grant_badArguments_areRefusedWithCodes() {
         market.feeds = new SpanFeeds(1_000);
 

@@ -1,6 +1,7 @@
 package org.headgate.pay.http.internal;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.journal.JournalUnavailable;
@@ -9,16 +10,14 @@ import org.headgate.api.topic.DurableTopic;
 import org.headgate.api.topic.DurableTopic.Item;
 import org.headgate.market.Sales;
 import org.headgate.market.Sales.NotForSale;
+import org.headgate.market.Sales.Sale;
 import org.headgate.pay.http.internal.SaleEndpoint.QueryMalformed;
 import org.headgate.pay.http.internal.server.Answer;
 import org.headgate.pay.http.internal.server.Request;
-import org.headgate.proof.ProofException;
-import org.headgate.proof.Secp256k1;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
-import org.headgate.x402.Voucher;
 import org.headgate.x402.VoucherRule;
 
 /**
@@ -50,14 +49,25 @@ final class RecordGoods implements SaleEndpoint.Goods {
             throw new QueryMalformed(
                     "query_malformed", "from is the position to begin with, a whole number", "leave it out");
         }
-        return due(sales, feed, payment, from).thenCompose(page -> pay(sales, feed, request.url(), payment, page));
+        String url = request.url();
+        Optional<ChannelPayment> signed = signed(payment);
+        if (signed.isEmpty() || signed.get() instanceof ChannelPayment.Refund) {
+            // What nobody signed does not get to the disk; the market says what is wrong with it.
+            return pay(sales, feed, url, payment, RecordsPage.NOTHING);
+        }
+        boolean opens = signed.get() instanceof ChannelPayment.OpenOrTopUp;
+        if (opens || sales.keeps(signed.get().voucher().channelId())) {
+            return read(sales, feed, from).thenCompose(page -> pay(sales, feed, url, payment, page));
+        }
+        // Anybody can sign for a channel that there is not. The market says whether there is one; the same voucher is
+        // good for the records then.
+        return sales.pay(feed, url, payment, VoucherRule.REQUEST, List.of())
+                .thenCompose(sale -> sale instanceof Sale.Done
+                        ? read(sales, feed, from).thenCompose(page -> pay(sales, feed, url, payment, page))
+                        : Router.done(told(sale, RecordsPage.NOTHING)));
     }
 
-    private CompletionStage<RecordsPage> due(Sales sales, String feed, PaymentPayload payment, long from) {
-        // What nobody signed does not get to the disk; the market says what is wrong with it.
-        if (payment.payload().path("type").asText().equals("refund") || !isSigned(payment)) {
-            return CompletableFuture.completedFuture(RecordsPage.NOTHING);
-        }
+    private CompletionStage<RecordsPage> read(Sales sales, String feed, long from) {
         DurableTopic topic = seller.topic("feeds/" + feed + "/records");
         if (topic == null) {
             return CompletableFuture.failedFuture(new NotForSale("feed_unknown", "there is no feed " + feed));
@@ -71,18 +81,16 @@ final class RecordGoods implements SaleEndpoint.Goods {
         });
     }
 
-    /** Whether the voucher is by who signs for its channel: all that can be told without looking anything up. */
-    private static boolean isSigned(PaymentPayload payload) {
+    /** The payment, where its voucher is by who signs for its channel: all that can be told without looking anything up. */
+    private static Optional<ChannelPayment> signed(PaymentPayload payload) {
         BatchSettlement contract = BatchSettlement.canonical(payload.accepted().network());
         try {
             ChannelPayment payment = ChannelPayment.read(payload);
             contract.checkTerms(payment, payload.accepted());
-            Voucher voucher = payment.voucher();
-            return Secp256k1.recover(
-                            contract.voucherDigest(voucher.channelId(), voucher.maxClaimable()), voucher.signature())
-                    .equals(payment.config().voucherSigner());
-        } catch (PaymentRefused | ProofException e) {
-            return false;
+            contract.checkSigned(payment);
+            return Optional.of(payment);
+        } catch (PaymentRefused e) {
+            return Optional.empty();
         }
     }
 
@@ -91,7 +99,10 @@ final class RecordGoods implements SaleEndpoint.Goods {
         List<Due> due = page.items().stream()
                 .map((Item item) -> new Due(item.position(), item.payload().length))
                 .toList();
-        return sales.pay(feed, url, payment, VoucherRule.REQUEST, due)
-                .thenApply(sale -> Payments.told(sale, done -> page.answer(done.charges())));
+        return sales.pay(feed, url, payment, VoucherRule.REQUEST, due).thenApply(sale -> told(sale, page));
+    }
+
+    private static Answer told(Sale sale, RecordsPage page) {
+        return Payments.told(sale, done -> page.answer(done.charges()));
     }
 }

@@ -7,6 +7,7 @@ import static org.headgate.pay.http.internal.Shop.decoded;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
 import org.headgate.api.status.Problem;
 import org.headgate.x402.Headers;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With which status and which headers a buyer is answered. */
 class AnswersTest {
@@ -127,6 +129,28 @@ class AnswersTest {
             assertThat(closed.shop.report().problems())
                     .extracting(Problem::code)
                     .contains("market_absent");
+        }
+    }
+
+    /** JSON that is none, in the header; what is larger than a header may be is refused before (HostileTest). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "null",
+                "{}{}",
+                "{\"x402Version\":2,\"x402Version\":2}",
+                "{\"x402Version\":1}",
+                "\u0000"
+            })
+    void payment_thatIsNoJson_isMalformedWhateverIsSold(String json) throws Exception {
+        for (String goods : List.of("passes", "records", "history")) {
+            HttpResponse<String> answer =
+                    shop.get("/feeds/air/" + goods, Headers.PAYMENT_SIGNATURE, Headers.encode(json.getBytes()));
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(code(answer)).isEqualTo("invalid_payload");
         }
     }
 

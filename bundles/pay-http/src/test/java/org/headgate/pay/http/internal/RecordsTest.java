@@ -31,10 +31,11 @@ class RecordsTest {
     private final AtomicInteger reads = new AtomicInteger();
 
     @ParameterizedTest
-    @CsvSource({"right, 1", "otherSigner, 0", "otherAmount, 0", "otherChannel, 0", "noVoucher, 0"})
-    void voucher_thatItsSignerDidNotSign_readsNothing(String what, int read) throws Exception {
+    @CsvSource({"right, 1", "otherSigner, 0", "otherAmount, 0", "otherChannel, 0", "noVoucher, 0", "noChannel, 0"})
+    void voucher_thatItsSignerDidNotSign_orForNoChannel_readsNothing(String what, int read) throws Exception {
         try (Shop shop = new Shop(TestConfig.PLAIN)) {
             shop.shop.topics = new TestTopics(reads);
+            ((TestSales) shop.shop.sales).keepsChannels = !what.equals("noChannel");
 
             HttpResponse<String> answer =
                     shop.get("/feeds/air/records", Headers.PAYMENT_SIGNATURE, Headers.encode(payment(what)));

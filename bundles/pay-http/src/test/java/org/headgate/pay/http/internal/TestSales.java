@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
 import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.Pass;
 import org.headgate.market.Sales;
@@ -43,6 +44,7 @@ final class TestSales implements Sales {
 
     final Map<Address, Holdings> holdings = new ConcurrentHashMap<>();
 
+    volatile boolean keepsChannels = true;
     boolean sellsHistory;
     /** What was bought. */
     volatile @Nullable BoughtHistory history;
@@ -150,6 +152,11 @@ final class TestSales implements Sales {
     @Override
     public CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due) {
         return CompletableFuture.failedFuture(new NotForSale("not_priced", "no records are sold here"));
+    }
+
+    @Override
+    public boolean keeps(Hash channelId) {
+        return keepsChannels;
     }
 
     @Override

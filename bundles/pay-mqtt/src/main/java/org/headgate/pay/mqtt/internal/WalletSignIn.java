@@ -17,6 +17,7 @@ import org.headgate.x402.SignInMessage;
  */
 final class WalletSignIn {
     static final int LONGEST_BYTES = 8 * 1024;
+    private static final int SIGNATURE_BYTES = 65;
     /** Of a message that says no end. */
     private static final Duration USUAL = Duration.ofDays(1);
     /** By which clocks may differ. */
@@ -28,13 +29,22 @@ final class WalletSignIn {
         this.longest = longest;
     }
 
+    /** A password that would let in until its end, were it signed by its wallet. */
+    record Shown(SignInMessage message, byte[] signature, Instant end) {
+        /** Until when it lets in. @throws PaymentRefused with a code of {@code invalid_siwx_…} */
+        Instant check(Address gateway, Instant now) throws PaymentRefused {
+            message.check(gateway.toString(), now, signature);
+            return end;
+        }
+    }
+
     /**
-     * Until when the password lets in.
+     * All that can be told without a look at the signature.
      *
      * @param wallet that it must be signed by
      * @throws PaymentRefused with a code of {@code invalid_siwx_…}
      */
-    Instant check(Address gateway, Address wallet, byte[] password, Instant now) throws PaymentRefused {
+    Shown read(Address gateway, Address wallet, byte[] password, Instant now) throws PaymentRefused {
         String text = new String(password, StandardCharsets.ISO_8859_1);
         int point = text.lastIndexOf('.');
         if (password.length > LONGEST_BYTES || point < 0) {
@@ -47,6 +57,10 @@ final class WalletSignIn {
             throw new PaymentRefused(
                     "invalid_siwx_address", "the message is of " + message.address() + ", the user name is another");
         }
+        if (!message.domain().equals(gateway.toString())) {
+            throw new PaymentRefused(
+                    "invalid_siwx_domain_mismatch", "it is for " + message.domain() + ", this is " + gateway);
+        }
         Instant end = end(message);
         if (message.issued().isAfter(now.plus(AHEAD))) {
             throw new PaymentRefused("invalid_siwx_not_yet_valid", "it was issued at " + message.issuedAt());
@@ -54,8 +68,7 @@ final class WalletSignIn {
         if (!now.isBefore(end)) {
             throw new PaymentRefused("invalid_siwx_expired", "it ended at " + end);
         }
-        message.check(gateway.toString(), now, signature(text.substring(point + 1)));
-        return end;
+        return new Shown(message, signature(text.substring(point + 1)), end);
     }
 
     private Instant end(SignInMessage message) throws PaymentRefused {
@@ -81,10 +94,14 @@ final class WalletSignIn {
 
     private static byte[] signature(String hex) throws PaymentRefused {
         try {
-            return HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex);
+            byte[] signature = HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex);
+            if (signature.length == SIGNATURE_BYTES) {
+                return signature;
+            }
         } catch (IllegalArgumentException e) {
             throw malformed("the signature is not hex");
         }
+        throw malformed("the signature must have " + SIGNATURE_BYTES + " bytes");
     }
 
     private static PaymentRefused malformed(String message) {

@@ -72,17 +72,19 @@ final class Wallets {
             return Optional.of(new Login.Unavailable("signer_missing", "the gateway's key is not there yet"));
         }
         Address wallet = Address.parse(credentials.user().toLowerCase(java.util.Locale.ROOT));
-        String host = host(credentials.remote());
+        String host = credentials.host();
         Hash shown = shown(wallet, here, credentials.secret());
         Instant now = Instant.ofEpochMilli(clock.getAsLong());
         if (!remembered(shown, now)) {
-            if (!budget.spend(host, now.toEpochMilli())) {
-                busy.incrementAndGet();
-                return Optional.of(
-                        new Login.Unavailable("sign_ins_limit", "too many sign-ins in this minute: wait a minute"));
-            }
             try {
-                remember(shown, signIn.check(here, wallet, credentials.secret(), now));
+                WalletSignIn.Shown read = signIn.read(here, wallet, credentials.secret(), now);
+                // What is no sign-in costs no look at a signature, and so nobody's share of them.
+                if (!budget.spend(host, now.toEpochMilli())) {
+                    busy.incrementAndGet();
+                    return Optional.of(
+                            new Login.Unavailable("sign_ins_limit", "too many sign-ins in this minute: wait a minute"));
+                }
+                remember(shown, read.check(here, now));
             } catch (PaymentRefused e) {
                 denied.incrementAndGet();
                 return Optional.of(new Login.Denied(e.code(), e.getMessage()));
@@ -128,11 +130,6 @@ final class Wallets {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String host(String remote) {
-        int colon = remote.lastIndexOf(':');
-        return colon < 0 ? remote : remote.substring(0, colon);
     }
 
     int guests() {

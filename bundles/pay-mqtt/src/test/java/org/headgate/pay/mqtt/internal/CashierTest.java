@@ -175,11 +175,34 @@ class CashierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "[]", "{\"x402Version\":1}", "{\"x402Version\":2}", "null"})
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "{\"x402Version\":1}",
+                "{\"x402Version\":2}",
+                "null",
+                "{}{}",
+                "{\"a\":1,\"a\":1}",
+                "\u0000"
+            })
     void payload_malformed_isRefused(String payload) {
         RequestRefused refusal = refused(ask(BUYER, payload.getBytes(StandardCharsets.UTF_8)));
         assertThat(refusal.kind()).isEqualTo(Kind.MALFORMED);
         assertThat(refusal.code()).isEqualTo("invalid_payload");
+        assertThat(sales.bought).isEmpty();
+    }
+
+    @Test
+    void payload_ofAMegabyte_isRefusedUnread() {
+        String payment = new String(payment("exact"), StandardCharsets.UTF_8);
+        String padded = "{\"padding\":\"" + "x".repeat(1 << 20) + "\"," + payment.substring(1);
+
+        RequestRefused refusal = refused(ask(BUYER, padded.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(refusal.kind()).isEqualTo(Kind.MALFORMED);
+        assertThat(refusal.code()).isEqualTo("invalid_payload");
+        assertThat(refusal).hasMessageContaining("65536");
         assertThat(sales.bought).isEmpty();
     }
 }

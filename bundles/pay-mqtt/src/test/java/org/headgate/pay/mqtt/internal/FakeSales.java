@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.batch.Address;
+import org.headgate.api.batch.Hash;
 import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.Pass;
 import org.headgate.market.Sales;
@@ -108,6 +109,11 @@ final class FakeSales implements Sales {
         ObjectNode extra = JsonNodeFactory.instance.objectNode().put("chargedAmount", "0");
         return CompletableFuture.completedFuture(new Sale.Done(
                 SettlementResponse.settled(NETWORK, Purse.BUYER.address(), "", null, extra), null, List.of()));
+    }
+
+    @Override
+    public boolean keeps(Hash channelId) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

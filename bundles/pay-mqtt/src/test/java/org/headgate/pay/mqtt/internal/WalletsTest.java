@@ -162,10 +162,45 @@ class WalletsTest {
         assertThat(small.guests()).isEqualTo(1);
     }
 
+    /** A message of the buyer's own, signed by another. */
+    private static String wrong(int second) {
+        String own = BUYER.password(HERE, NOW.minusSeconds(second).toString(), null);
+        String other = new Purse(8).password("x");
+        return own.substring(0, own.indexOf('.')) + other.substring(other.indexOf('.'));
+    }
+
+    /** Whoever shares the host of one who sends rubbish comes in. */
+    @Test
+    void passwords_thatAreNoSignIns_costNobodyHisShare() {
+        for (int i = 0; i < 20; i++) {
+            denied(BUYER.shown("wrong" + i));
+            denied(BUYER.shown(BUYER.password(HERE, "2026-10-01T12:00:0" + i % 10 + "Z", null)));
+            denied(BUYER.shown(BUYER.password("other.example", NOW.toString(), null)));
+            denied(BUYER.shown(wrong(i).replaceFirst("\\.0x..", ".0x")));
+        }
+        assertThat(wallets.authenticate(BUYER.signIn())).get().isInstanceOf(Login.Granted.class);
+        assertThat(wallets.busy()).isZero();
+    }
+
+    /** Who has one address of a network of IPv6 has them all. */
+    @Test
+    void signatures_fromOneNetworkOfIpv6_areOfOneHost() {
+        for (int i = 0; i < 3; i++) {
+            denied(BUYER.shown(wrong(i), "[2001:db8:0:1::" + i + "]:5000"));
+        }
+        String password = new String(BUYER.signIn().secret(), StandardCharsets.UTF_8);
+        assertThat(wallets.authenticate(BUYER.shown(password, "[2001:db8:0:1:9::9]:5000")))
+                .get()
+                .isInstanceOf(Login.Unavailable.class);
+        assertThat(wallets.authenticate(BUYER.shown(password, "[2001:db8:0:2::9]:5000")))
+                .get()
+                .isInstanceOf(Login.Granted.class);
+    }
+
     @Test
     void signatures_tooMany_costTheirHostAlone() {
         for (int i = 0; i < 3; i++) {
-            denied(BUYER.shown("wrong" + i));
+            denied(BUYER.shown(wrong(i)));
         }
         assertThat(wallets.authenticate(BUYER.signIn())).get().isInstanceOf(Login.Unavailable.class);
         String password = new String(BUYER.signIn().secret(), StandardCharsets.UTF_8);
