@@ -95,14 +95,14 @@ public record BatchSettlement(Network network, Address contract, Address collect
                 config.receiverAuthorizer().toString(),
                 authorizer.toLowerCase(Locale.ROOT));
         same("token_mismatch", "the channel's token", config.token(), offer.asset());
-        long offered = offer.extra().path("withdrawDelay").asLong(config.withdrawDelay());
-        same("withdraw_delay_mismatch", "withdrawDelay", config.withdrawDelay(), offered);
         if (config.withdrawDelay() < SHORTEST_WITHDRAW_DELAY || config.withdrawDelay() > LONGEST_WITHDRAW_DELAY) {
             throw refused(
                     "withdraw_delay_out_of_range",
                     "withdrawDelay is " + config.withdrawDelay() + " s, it must be " + SHORTEST_WITHDRAW_DELAY + " to "
                             + LONGEST_WITHDRAW_DELAY);
         }
+        long offered = offer.extra().path("withdrawDelay").asLong(config.withdrawDelay());
+        same("withdraw_delay_mismatch", "withdrawDelay", config.withdrawDelay(), offered);
     }
 
     /**

@@ -25,7 +25,7 @@ record Books(
                     sum(books, "amount", "market_ledger WHERE kind = 'charge'"),
                     sum(books, "amount", "market_ledger WHERE kind = 'claim'"),
                     sum(books, "amount", "market_ledger WHERE kind = 'settlement'"),
-                    sum(books, "amount", "market_total WHERE kind = 'charge'"),
+                    sum(books, "amount", "market_sum WHERE kind = 'charge'"),
                     sum(books, "charged", "market_channel"),
                     sum(books, "claimed", "market_channel"),
                     sum(

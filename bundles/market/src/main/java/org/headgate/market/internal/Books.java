@@ -17,7 +17,9 @@ final class Books {
         steps.addAll(SaleTable.STEPS);
         steps.addAll(ChannelTable.STEPS);
         steps.addAll(SaleTable.RANGE_STEPS);
+        steps.addAll(Sums.STEPS);
+        steps.addAll(Ledger.FEED_STEPS);
         database.prepare("market", steps);
-        totals.load(database.read(Totals::read));
+        totals.load(database.read(Sums::read));
     }
 }

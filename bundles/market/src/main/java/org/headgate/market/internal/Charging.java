@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Charges records to a channel, within one transaction: a row of the ledger for each unbroken range of positions, however many calls it comes in. */
 final class Charging {
+    private static final String RANGES =
+            "SELECT range_from, range_to FROM market_ledger WHERE account = ? AND kind = 'charge' AND feed = ? AND range_to ";
+
+    /** Ranges do not overlap, so that of those that end behind a position no more than the first can hold it. */
+    static final String CHARGED = "(" + RANGES + "BETWEEN ? AND ?) UNION ALL (" + RANGES
+            + "> ? ORDER BY account, kind, feed, range_to FETCH FIRST ROW ONLY)";
+
     private final Connection connection;
     private final FeedDefinition feed;
     private final long now;
@@ -60,6 +67,11 @@ final class Charging {
                 charges.add(new Charge(record.position(), price, 0));
                 continue;
             }
+            Run open = run;
+            if (open != null
+                    && free.stream().anyMatch(range -> open.to < range.from() && range.from() < record.position())) {
+                end();
+            }
             BigInteger next = charged.add(BigInteger.valueOf(price));
             if (next.compareTo(limit) > 0) {
                 break;
@@ -91,7 +103,7 @@ final class Charging {
         }
         Movement movement = movement(ended);
         if (extend(ended)) {
-            Totals.add(connection, movement.adding());
+            Sums.add(connection, movement.adding());
             movements.add(movement.adding());
         } else {
             Ledger.add(connection, movement);
@@ -116,12 +128,14 @@ final class Charging {
 
     private List<Range> charged(long from, long to) throws SQLException {
         List<Range> ranges = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT range_from, range_to FROM market_ledger WHERE account = ? AND kind = 'charge' AND range_to >= ? AND range_from <= ? AND feed = ?")) {
+        try (PreparedStatement query = connection.prepareStatement(CHARGED)) {
             query.setString(1, channel.id().toString());
-            query.setLong(2, from);
-            query.setLong(3, to);
-            query.setString(4, feed.id());
+            query.setString(2, feed.id());
+            query.setLong(3, from);
+            query.setLong(4, to);
+            query.setString(5, channel.id().toString());
+            query.setString(6, feed.id());
+            query.setLong(7, to);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     ranges.add(new Range(rows.getLong(1), rows.getLong(2)));

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -182,23 +183,41 @@ final class ClaimRound {
     }
 
     void report(Report.Builder report) {
-        refused.forEach((id, refusal) -> {
+        refused.keySet().forEach(id -> {
             StoredChannel channel = book.find(id);
-            if (channel != null && channel.unclaimed().signum() > 0) {
-                report.problem(new Problem(
-                        "claim_refused",
-                        "the chain refuses the claim of " + channel.unclaimed() + " from channel " + id + ": "
-                                + refusal.why(),
-                        "look at the channel on chain; tried again every 6 h, the others are claimed without it",
-                        false));
+            if (channel != null) {
+                refusal(channel)
+                        .ifPresent(why -> report.problem(new Problem(
+                                "claim_refused",
+                                "the chain refuses the claim of " + channel.unclaimed() + " from channel " + id + ": "
+                                        + why,
+                                "look at the channel on chain; tried again every 6 h, the others are claimed without it",
+                                false)));
             }
         });
+    }
+
+    /** Why the chain refused to claim from a channel last. */
+    Optional<String> refusal(StoredChannel channel) {
+        return channel.unclaimed().signum() > 0
+                ? Optional.ofNullable(refused.get(channel.id())).map(Refusal::why)
+                : Optional.empty();
+    }
+
+    /** Claimed, and not moved to the receiver yet. */
+    BigInteger unsettled(String asset) {
+        return totals.amount("claim", asset).subtract(totals.amount("settlement", asset));
+    }
+
+    /** Since when there is some of that; 0 where no round has seen any. */
+    long waitingSince() {
+        return waitingSince;
     }
 
     /** Moves what the ledger knows as claimed and not as settled: after a regular claim, at the threshold, and after the period (what refunds claimed). */
     private CompletionStage<Boolean> sweep(SellerTerms terms, PaymentChain chain, Address receiver, boolean claimed) {
         String asset = Asset.token(terms.network(), terms.asset());
-        BigInteger waiting = totals.amount("claim", asset).subtract(totals.amount("settlement", asset));
+        BigInteger waiting = unsettled(asset);
         if (waiting.signum() <= 0) {
             waitingSince = 0;
             return CompletableFuture.completedFuture(claimed);

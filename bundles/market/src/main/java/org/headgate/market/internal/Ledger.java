@@ -31,6 +31,11 @@ final class Ledger {
             "CREATE INDEX IF NOT EXISTS market_ledger_account ON market_ledger(account, kind, range_to)",
             "CREATE INDEX IF NOT EXISTS market_ledger_at ON market_ledger(at)");
 
+    /** In the order of the positions, feed by feed: see {@link Charging}. */
+    static final List<String> FEED_STEPS = List.of(
+            "CREATE INDEX IF NOT EXISTS market_ledger_range ON market_ledger(account, kind, feed, range_to)",
+            "DROP INDEX IF EXISTS market_ledger_account");
+
     private Ledger() {}
 
     /** Positions, inclusive on both ends. */
@@ -77,6 +82,11 @@ final class Ledger {
 
         Movement adding() {
             return new Movement(at, kind, key, account, feed, buyer, asset, amount, millis, range, detail, true);
+        }
+
+        /** What was sold for a payment of its own: {@code pass}, {@code history}, or empty where nothing was. */
+        String goods() {
+            return !"sale".equals(kind) ? "" : range == null ? "pass" : "history";
         }
 
         /** One of time alone. */
@@ -132,7 +142,7 @@ final class Ledger {
             insert.setString(12, cut(movement.detail()));
             insert.executeUpdate();
         }
-        Totals.add(connection, movement);
+        Sums.add(connection, movement);
         return true;
     }
 
@@ -168,7 +178,7 @@ final class Ledger {
             delete.setLong(1, Totals.start(day));
             delete.executeUpdate();
         }
-        return Totals.prune(connection, day);
+        return Sums.prune(connection, day);
     }
 
     private static String cut(String text) {

@@ -1,12 +1,6 @@
 package org.headgate.market.internal;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +8,11 @@ import java.util.concurrent.TimeUnit;
 import org.headgate.market.internal.Ledger.Movement;
 
 /**
- * What the ledger adds up to, by day, kind and asset: kept with it, so that nobody has to read it through. Days are those of UTC. On disk by static methods, within the
- * transaction of the row; in memory by {@link #add(List)}, once that is synced. Safe for any thread.
+ * What the ledger adds up to by kind and asset, in all and today, in memory: taken from {@link Sums} at the start, and added to once a movement is synced. Days are those of UTC. Safe for any
+ * thread.
  */
 final class Totals {
+    /** Of files that are older than {@link Sums}. */
     static final List<String> STEPS = List.of("""
             CREATE TABLE IF NOT EXISTS market_total(
               on_day BIGINT NOT NULL,
@@ -56,59 +51,6 @@ final class Totals {
 
     static long start(long day) {
         return day * DAY_MILLIS;
-    }
-
-    static void add(Connection connection, Movement movement) throws SQLException {
-        if (change(
-                        connection,
-                        "UPDATE market_total SET amount = amount + ?, entries = entries + ? WHERE on_day = ? AND kind = ? AND asset = ?",
-                        movement)
-                == 0) {
-            change(
-                    connection,
-                    "INSERT INTO market_total(amount, entries, on_day, kind, asset) VALUES (?, ?, ?, ?, ?)",
-                    movement);
-        }
-    }
-
-    private static int change(Connection connection, String sql, Movement movement) throws SQLException {
-        try (PreparedStatement change = connection.prepareStatement(sql)) {
-            change.setBigDecimal(1, new BigDecimal(movement.amount()));
-            change.setLong(2, movement.more() ? 0 : 1);
-            change.setLong(3, day(movement.at()));
-            change.setString(4, movement.kind());
-            change.setString(5, movement.asset());
-            return change.executeUpdate();
-        }
-    }
-
-    /** Forgets days before. What they held. */
-    static List<Row> prune(Connection connection, long beforeDay) throws SQLException {
-        List<Row> old = read(connection, " WHERE on_day < " + beforeDay);
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM market_total WHERE on_day < ?")) {
-            delete.setLong(1, beforeDay);
-            delete.executeUpdate();
-        }
-        return old;
-    }
-
-    static List<Row> read(Connection connection) throws SQLException {
-        return read(connection, "");
-    }
-
-    private static List<Row> read(Connection connection, String condition) throws SQLException {
-        List<Row> rows = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                        "SELECT on_day, kind, asset, amount, entries FROM market_total" + condition);
-                ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                rows.add(new Row(
-                        row.getLong(1),
-                        new Key(row.getString(2), row.getString(3)),
-                        new Sum(row.getBigDecimal(4).toBigIntegerExact(), row.getLong(5))));
-            }
-        }
-        return rows;
     }
 
     /** Takes what is on disk instead of what is known. */

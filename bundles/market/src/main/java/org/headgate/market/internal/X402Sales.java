@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
         configurationPid = "market",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true,
-        service = {Sales.class, StatusSource.class})
+        service = {Sales.class, X402Sales.class, StatusSource.class})
 public final class X402Sales implements Sales, PaymentMeans, Income, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(X402Sales.class);
     private static final int MOST_AT_ONCE = 64;
@@ -314,6 +314,12 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
                         "mend it, or take the prices away: 'feed create … --replace'",
                         !"network_unset".equals(why.code()))));
         return report.build();
+    }
+
+    Standing standing() {
+        SellerTerms paid = terms;
+        return new Standing(
+                paid, paid == null ? null : chains.get(paid.network()), claims, exposure, clock.getAsLong());
     }
 
     /** Why feeds that have a price are not sold. */

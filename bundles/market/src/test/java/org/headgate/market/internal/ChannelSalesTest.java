@@ -208,6 +208,11 @@ class ChannelSalesTest {
                 .isEqualTo(PREFIX + "token_mismatch");
         assertThat(config(new ChannelConfig(BUYER, BUYER, seller(), seller(), Shop.TOKEN.contract(), 900, Hash.ZERO)))
                 .isEqualTo(PREFIX + "withdraw_delay_mismatch");
+        for (long seconds : new long[] {899, 2_592_001}) {
+            assertThat(config(new ChannelConfig(
+                            BUYER, BUYER, seller(), seller(), Shop.TOKEN.contract(), seconds, Hash.ZERO)))
+                    .isEqualTo(PREFIX + "withdraw_delay_out_of_range");
+        }
         ChannelConfig other =
                 new ChannelConfig(BUYER, BUYER, seller(), seller(), Shop.TOKEN.contract(), 604_800, Hash.ZERO);
         assertThat(refused(purse.pay(new ChannelPayment.Pay(other, purse.voucher(1)))))

@@ -1,11 +1,14 @@
 package org.headgate.shell.internal.command;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.feed.FeedDefinition;
+import org.headgate.api.market.Accounts;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Trust;
 import org.headgate.shell.internal.export.ExportFormat;
@@ -20,11 +23,21 @@ final class Converters {
 
     static void register(CommandLine line) {
         line.registerConverter(Duration.class, told(Times::parse))
+                .registerConverter(LocalDate.class, told(Converters::day))
+                .registerConverter(Accounts.By.class, constant(Accounts.By.class))
                 .registerConverter(Trust.class, told(Converters::trust))
                 .registerConverter(Kind.class, constant(Kind.class))
                 .registerConverter(FeedDefinition.Identity.class, constant(FeedDefinition.Identity.class))
                 .registerConverter(ExportFormat.class, constant(ExportFormat.class))
                 .registerConverter(DeviceCredentials.Type.class, constant(DeviceCredentials.Type.class));
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a day: write it like 2026-03-01");
+        }
     }
 
     private static Trust trust(String text) {

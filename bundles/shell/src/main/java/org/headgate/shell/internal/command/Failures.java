@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.journal.JournalUnavailable;
+import org.headgate.api.market.Accounts;
 import org.headgate.api.market.Passes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ final class Failures {
         }
         if (failure instanceof Passes.PassRefused refused) {
             return new Refusal(refused.getMessage() + " (" + refused.code() + ")", "");
+        }
+        if (failure instanceof Accounts.BooksUnavailable unavailable) {
+            return new Refusal(unavailable.getMessage() + " (" + unavailable.code() + ")", "");
         }
         if (failure instanceof JournalUnavailable unavailable) {
             return new Refusal(unavailable.getMessage() + " (" + unavailable.code() + ")", "");

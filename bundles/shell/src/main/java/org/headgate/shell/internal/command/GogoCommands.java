@@ -21,6 +21,8 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=status",
             "osgi.command.function=feed",
             "osgi.command.function=pass",
+            "osgi.command.function=sales",
+            "osgi.command.function=channel",
             "osgi.command.function=device",
             "osgi.command.function=inbox",
             "osgi.command.function=profile",
@@ -49,6 +51,14 @@ public final class GogoCommands {
 
     public void pass(String[] arguments) {
         run("pass", arguments);
+    }
+
+    public void sales(String[] arguments) {
+        run("sales", arguments);
+    }
+
+    public void channel(String[] arguments) {
+        run("channel", arguments);
     }
 
     public void device(String[] arguments) {

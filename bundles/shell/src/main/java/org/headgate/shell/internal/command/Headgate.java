@@ -10,6 +10,8 @@ import picocli.CommandLine;
             Status.class,
             Feed.class,
             Pass.class,
+            Sales.class,
+            Channel.class,
             Device.class,
             Inbox.class,
             Profile.class,

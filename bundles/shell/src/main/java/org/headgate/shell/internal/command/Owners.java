@@ -7,6 +7,7 @@ import org.headgate.api.device.Devices;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.journal.HeldMessages;
 import org.headgate.api.journal.Journal;
+import org.headgate.api.market.Accounts;
 import org.headgate.api.market.Passes;
 import org.headgate.api.profile.Inbox;
 import org.headgate.api.profile.Profiles;
@@ -14,6 +15,7 @@ import org.headgate.api.profile.Profiles;
 /** Which bundle a service comes from, and which feature installs it. */
 final class Owners {
     private static final Map<Class<?>, String> BUNDLES = Map.of(
+            Accounts.class, "market",
             Batches.class, "batches",
             DeviceCredentials.class, "devices",
             Devices.class, "devices",

@@ -16,6 +16,7 @@ import org.headgate.api.device.Devices;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.journal.HeldMessages;
 import org.headgate.api.journal.Journal;
+import org.headgate.api.market.Accounts;
 import org.headgate.api.market.Passes;
 import org.headgate.api.profile.Inbox;
 import org.headgate.api.profile.Profiles;
@@ -41,17 +42,24 @@ public final class OsgiGateway implements Gateway {
 
     private final BundleContext context;
     private final Home home;
-    private final Map<Class<?>, Supplier<@Nullable Object>> services = Map.of(
-            Anchors.class, () -> this.anchors,
-            Batches.class, () -> this.batches,
-            DeviceCredentials.class, () -> this.credentials,
-            Devices.class, () -> this.devices,
-            Feeds.class, () -> this.feeds,
-            HeldMessages.class, () -> this.held,
-            Inbox.class, () -> this.inbox,
-            Journal.class, () -> this.journal,
-            Passes.class, () -> this.passes,
-            Profiles.class, () -> this.profiles);
+    private final Map<Class<?>, Supplier<@Nullable Object>> services = Map.ofEntries(
+            service(Accounts.class, () -> this.accounts),
+            service(Anchors.class, () -> this.anchors),
+            service(Batches.class, () -> this.batches),
+            service(DeviceCredentials.class, () -> this.credentials),
+            service(Devices.class, () -> this.devices),
+            service(Feeds.class, () -> this.feeds),
+            service(HeldMessages.class, () -> this.held),
+            service(Inbox.class, () -> this.inbox),
+            service(Journal.class, () -> this.journal),
+            service(Passes.class, () -> this.passes),
+            service(Profiles.class, () -> this.profiles));
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Accounts accounts;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -177,6 +185,11 @@ public final class OsgiGateway implements Gateway {
         } catch (BundleException e) {
             LOG.warn("Could not begin to stop: {}", e.getMessage());
         }
+    }
+
+    private static Map.Entry<Class<?>, Supplier<@Nullable Object>> service(
+            Class<?> type, Supplier<@Nullable Object> found) {
+        return Map.entry(type, found);
     }
 
     private Bundle framework() {
