@@ -87,12 +87,18 @@ final class ChannelSales {
         }
         ChannelTerms terms = trade.terms().channels();
         return trade.offer(
-                List.of(trade.channel(terms.amount(trade.feed().tariff(), rule), terms)),
+                List.of(trade.channel(
+                        terms.amount(
+                                trade.feed().tariff(),
+                                rule,
+                                market.largest().of(trade.feed().id())),
+                        terms)),
                 "application/senml+json",
                 clock.getAsLong());
     }
 
     CompletionStage<Sale> pay(Trade trade, PaymentPayload payload, VoucherRule rule, List<Due> due) throws NotForSale {
+        market.largest().see(trade.feed(), due);
         PaymentRequired offer = offer(trade, rule);
         Deal deal;
         try {

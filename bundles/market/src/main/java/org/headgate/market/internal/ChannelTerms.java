@@ -52,14 +52,13 @@ record ChannelTerms(
                 dollars("market.offline.max.dollars", config.offline_max_dollars()));
     }
 
-    /** What is offered to be signed for at once. */
-    BigInteger amount(Tariff tariff, VoucherRule rule) {
+    /** What is offered to be signed for at once: never less than for one record. @param largest how many bytes that may have; below 1,024 as many */
+    BigInteger amount(Tariff tariff, VoucherRule rule, int largest) {
         BigInteger one = BigInteger.valueOf(tariff.delivery(1_024));
-        return rule == VoucherRule.REQUEST
+        BigInteger usual = rule == VoucherRule.REQUEST
                 ? one.multiply(BigInteger.valueOf(requestRecords))
-                : one.multiply(BigInteger.valueOf(creditRecords))
-                        .min(mostCredit)
-                        .max(one);
+                : one.multiply(BigInteger.valueOf(creditRecords)).min(mostCredit);
+        return usual.max(BigInteger.valueOf(tariff.delivery(Math.max(1_024, largest))));
     }
 
     private static BigInteger dollars(String key, String text) throws NotForSale {

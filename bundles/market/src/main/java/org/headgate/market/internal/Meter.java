@@ -20,13 +20,20 @@ import org.jspecify.annotations.Nullable;
 /** Delivery to buyers who pay per record: they are known by their address. */
 final class Meter {
     private final ChannelBook book;
+    private final LargestRecords largest;
     private final Supplier<@Nullable Feeds> feeds;
     private final LongSupplier clock;
     private final @Nullable ChannelTerms terms;
     private volatile BooleanSupplier held = () -> false;
 
-    Meter(ChannelBook book, Supplier<@Nullable Feeds> feeds, MarketConfig config, LongSupplier clock) {
+    Meter(
+            ChannelBook book,
+            LargestRecords largest,
+            Supplier<@Nullable Feeds> feeds,
+            MarketConfig config,
+            LongSupplier clock) {
         this.book = book;
+        this.largest = largest;
         this.feeds = feeds;
         this.clock = clock;
         ChannelTerms read;
@@ -67,6 +74,7 @@ final class Meter {
                 || held.getAsBoolean()) {
             return CompletableFuture.completedFuture(List.of());
         }
+        largest.see(definition, records);
         return book.<List<Charge>>change(
                         channel.id(),
                         (connection, kept) -> kept == null

@@ -64,6 +64,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     private final Totals totals = new Totals();
     private final GapCredit gaps;
     private final ChannelBook channels;
+    private final LargestRecords largest = new LargestRecords();
     private final Meter meter;
     private final Opening opening;
 
@@ -85,7 +86,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         book = new PassBook(database, totals, this::watch);
         gaps = new GapCredit(book, () -> feeds);
         channels = new ChannelBook(database, totals);
-        meter = new Meter(channels, () -> feeds, config, clock);
+        meter = new Meter(channels, largest, () -> feeds, config, clock);
         limit = new SignInLimit(config.signin_failures(), config.signin_hosts());
         authenticator = new PassAuthenticator(book, limit, clock);
         expiry = new Expiry(scheduler, clock, this::ended);
@@ -240,6 +241,10 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     ChannelBook channels() {
         return channels;
+    }
+
+    LargestRecords largest() {
+        return largest;
     }
 
     /** More was signed for: delivery that stopped goes on. */

@@ -306,6 +306,10 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
             new Takings(paid, market.totals(), market.channels(), exposure)
                     .report(report, chains.get(paid.network()), clock.getAsLong());
         }
+        Feeds known = feeds;
+        if (paid != null && known != null) {
+            market.largest().report(report, known.list(), paid.channels());
+        }
         claims.report(report);
         obstacle()
                 .ifPresent(why -> report.problem(new Problem(

@@ -184,10 +184,12 @@ class AccountsTest {
         done(purse.pay(purse.voucherFor(2 * REQUEST), LongStream.range(10, 20).toArray()));
         assertThat(told()).containsExactly("open", "all of the deposit is charged: waits for another");
 
+        shop.chain.dead = true;
+        shop.chain.cursed.add(purse.id);
         shop.now.addAndGet(Duration.ofHours(163).toMillis());
         assertThat(told().get(0)).isEqualTo("unseen");
         shop.chain.seen(shop.now.get());
-        shop.chain.cursed.add(purse.id);
+        shop.chain.dead = false;
         rounds();
         assertThat(told().get(1))
                 .endsWith("the chain refuses its claim: invalid_batch_settlement_evm_claim_simulation_failed");
@@ -202,12 +204,10 @@ class AccountsTest {
 
     @Test
     void withdrawal_isToldWithItsDeadline_andWhatItTookAsUncovered() throws Exception {
-        done(purse.pay(purse.open(7_500, REQUEST)));
+        done(purse.pay(purse.open(7_500, REQUEST), 1));
         long notice = shop.now.get() / 1_000;
         shop.chain.requestWithdraw(purse.id, notice);
-        shop.now.addAndGet(Duration.ofMinutes(6).toMillis());
-        done(purse.pay(purse.voucherFor(REQUEST), 1));
-        rounds();
+        join(new ChannelView(shop.market.channels(), shop.now::get).look(shop.chain, purse.id, purse.config));
 
         Channel channel = accounts.channel(purse.id.toString()).orElseThrow();
         assertThat(channel.state()).isEqualTo("withdrawing");

@@ -19,7 +19,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.headgate.api.batch.Address;
+import org.headgate.api.market.Entitlements.Charge;
 import org.headgate.api.market.Entitlements.Due;
+import org.headgate.api.status.Problem;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
 import org.headgate.market.internal.ChannelBook.Change;
@@ -29,6 +31,7 @@ import org.headgate.x402.Network;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.VoucherRule;
+import org.headgate.x402.chain.PaymentChain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,78 @@ class ChannelCareTest {
         assertThat(charge(3)).as("300 are charged and not claimed").isZero();
         shop.chain.seen(shop.now.get());
         assertThat(charge(3)).isEqualTo(1);
+    }
+
+    /** Of 100,000 bytes: 100 + 98 × 50. */
+    @Test
+    void window_belowThePriceOfOneRecord_isRaisedToItAndTheOperatorTold() throws Exception {
+        Purse window = new Purse(purse, VoucherRule.CREDIT);
+        done(window.pay(window.open(50_000, REQUEST)));
+        assertThat(problems()).doesNotContain("window_raised");
+        List<Due> large = List.of(new Due(1, 100_000));
+
+        assertThat(join(shop.market.charge(BUYER.toString(), FEED, large))).isEmpty();
+
+        assertThat(window.offer().accepts().get(0).amount()).isEqualTo(5_000);
+        assertThat(problems()).contains("window_raised");
+        done(window.pay(window.voucherFor(5_000)));
+        assertThat(join(shop.market.charge(BUYER.toString(), FEED, large)))
+                .extracting(Charge::charged)
+                .containsExactly(5_000L);
+    }
+
+    @Test
+    void request_belowThePriceOfOneRecord_isOfferedAnewForIt() throws Exception {
+        PaymentRequired offer = purse.offer();
+        PaymentPayload payload = new PaymentPayload(
+                offer.resource(),
+                offer.accepts().get(0),
+                purse.open(50_000, REQUEST).payload(),
+                offer.extensions());
+
+        Sale.Refused refused = (Sale.Refused)
+                join(shop.sales.pay(FEED, Purse.URL, payload, VoucherRule.REQUEST, List.of(new Due(1, 100_000))));
+
+        assertThat(refused.offer().accepts().get(0).amount()).isEqualTo(5_000);
+        assertThat(shop.chain.sent).isZero();
+    }
+
+    /** As from a backup that is older than the chain, or a file that was tampered with. */
+    @Test
+    void voucher_belowWhatIsClaimed_whereTheBooksFellBehind_isRefused() throws Exception {
+        done(purse.pay(purse.open(7_500, REQUEST), 1));
+        StoredChannel kept = shop.market.channels().find(purse.id);
+        PaymentChain.Channel ahead = new PaymentChain.Channel(
+                kept.onChain().balance(),
+                BigInteger.valueOf(2_000),
+                0,
+                BigInteger.ZERO,
+                BigInteger.ZERO,
+                kept.onChain().block());
+        StoredChannel behind = new StoredChannel(
+                kept.id(),
+                kept.network(),
+                kept.config(),
+                ahead,
+                kept.seenAt(),
+                kept.base(),
+                kept.charged(),
+                kept.voucher(),
+                kept.refunding(),
+                kept.unclaimedSince(),
+                kept.usedAt());
+        join(shop.market.channels().<Integer>change(kept.id(), (connection, before) -> {
+            ChannelTable.save(connection, behind);
+            return new Change<>(behind, List.of(), 0);
+        }));
+
+        Sale.Refused refused = (Sale.Refused) join(purse.pay(purse.voucherFor(150 + REQUEST), 2));
+
+        assertThat(refused.why().code()).isEqualTo("invalid_batch_settlement_evm_cumulative_below_claimed");
+    }
+
+    private List<String> problems() {
+        return shop.sales.report().problems().stream().map(Problem::code).toList();
     }
 
     @Test
