@@ -84,6 +84,22 @@ class UnknownChannelsTest {
         assertThat(shop.sales.keeps(purse.id)).isTrue();
     }
 
+    /** What pay-http does, which reads no records before it knows that there is a channel. */
+    @Test
+    void voucher_forAChannelFilledElsewhere_makesItKnown_andIsGoodForRecordsThen() throws Exception {
+        Purse purse = purse(1);
+        ChannelPayment.OpenOrTopUp open = (ChannelPayment.OpenOrTopUp) purse.open(10_000_000, amount);
+        shop.chain.deposit(open.config(), open.deposit()).toCompletableFuture().get();
+
+        Sale first = purse.pay(purse.voucherFor(amount)).toCompletableFuture().get();
+        assertThat(((Sale.Done) first).charges()).isEmpty();
+        assertThat(shop.sales.keeps(purse.id)).isTrue();
+
+        Sale second =
+                purse.pay(purse.voucherFor(amount), 1).toCompletableFuture().get();
+        assertThat(((Sale.Done) second).charges()).hasSize(1);
+    }
+
     /** Those who are known have their places. */
     @Test
     void channelsToLookFor_tooManyAtATime_areToldToComeAgain() throws Exception {
