@@ -183,18 +183,28 @@ public final class Demo {
         out.println();
         out.println("Sealing what is left, exporting everything, and waiting for the last proofs.");
         Path export = home.resolve("export.jsonl");
-        gateway.command("export", "--from", "1", "--to", "1000000000", "--format", "jsonl", "--out", export.toString());
-        Exported exported = Exported.read(export, replays, checked.first());
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (checked.verified(exported.last()) < exported.due()
-                && System.nanoTime() < until
-                && checked.faults().isEmpty()) {
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        Exported exported;
+        Money money;
+        boolean settled;
+        // The machine may have measured itself once more before it was told to rest: then all is looked at again.
+        do {
+            Files.deleteIfExists(export);
+            gateway.command(
+                    "export", "--from", "1", "--to", "1000000000", "--format", "jsonl", "--out", export.toString());
+            exported = Exported.read(export, replays, checked.first());
+            while (checked.verified(exported.last()) < exported.due()
+                    && System.nanoTime() < until
+                    && checked.faults().isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            money = trade.money(gateway, buyer);
+            settled = checked.delivered(Long.MAX_VALUE) == exported.due()
+                    && (money == null || money.agrees() && money.pays(exported.due()));
+        } while (!settled && System.nanoTime() < until && checked.faults().isEmpty());
         Gateway.Answer verify = gateway.local("verify", export.toString());
         out.print(verify.out());
         out.print(verify.err());
-        Money money = trade.money(gateway, buyer);
         checked.faults().forEach(fault -> out.println("FAULT: " + fault));
         long sent = acknowledged(replays);
         long delivered = checked.delivered(exported.last());
@@ -209,8 +219,8 @@ public final class Demo {
                 verified,
                 lost,
                 money == null ? "nothing was sold" : money);
-        if (money != null && !money.agrees()) {
-            out.println("FAULT: ledger, buyer and chain do not agree on the money within the demo's time.");
+        if (!settled) {
+            out.println("FAULT: records, ledger, buyer and chain do not agree within the demo's time.");
         }
         return verify.exit() == 0
                 && lost == 0
@@ -218,7 +228,7 @@ public final class Demo {
                 && exported.replayed() == sent
                 && exported.contributions() > exported.replayed()
                 && verified == exported.due()
-                && (money == null || money.agrees())
+                && settled
                 && checked.faults().isEmpty();
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
+import org.headgate.api.feed.Dollars;
 import org.headgate.chain.testkit.LocalChain;
 import org.headgate.proof.Abi;
 import org.headgate.proof.Secp256k1;
@@ -68,6 +69,8 @@ final class PaidRecords implements Trade {
                 "market.asset=" + chain.dollar(),
                 // Whatever is charged is claimed in the next round, so that a minute shows it.
                 "market.claim.threshold.dollars=0.000001",
+                // Small, so that a minute shows how credit is renewed.
+                "market.credit.window.records=100",
                 "chain-evm.network=" + NETWORK,
                 "chain-evm.rpc.urls=" + chain.endpoint(),
                 "chain-evm.poll.ms=100",
@@ -112,6 +115,7 @@ final class PaidRecords implements Trade {
     private Money now(Gateway gateway) throws IOException, InterruptedException {
         JsonNode metrics = gateway.status().path("metrics");
         return new Money(
+                Dollars.parse(PRICE),
                 metrics.path("market.total.charge.millionths").asLong(),
                 wallet.charged().longValueExact(),
                 claimed(),

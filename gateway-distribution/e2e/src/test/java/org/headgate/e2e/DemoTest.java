@@ -2,6 +2,7 @@ package org.headgate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class DemoTest {
 
     @Test
     void demo_withNpm_sellsEachRecordAndSettlesAllOfIt() throws Exception {
-        Demo demo = new Demo(Path.of("target/cache"), "");
+        Demo demo = new Demo(Path.of("target/cache"), "", "6s");
 
         String said = demo.end();
 
@@ -31,7 +32,10 @@ class DemoTest {
         assertThat(said).as("the chain is marked as one for tests").contains("for tests and worth nothing");
         Matcher money = MONEY.matcher(totals(said));
         assertThat(money.matches()).as("the money in: %s", said).isTrue();
-        assertThat(Double.parseDouble(money.group(1))).as(said).isPositive();
+        assertThat(new BigDecimal(money.group(1)))
+                .as("what was delivered, at 0.001 dollars a record: %s", said)
+                .isPositive()
+                .isEqualByComparingTo(new BigDecimal(delivered(said)).movePointLeft(3));
         assertThat(List.of(money.group(2), money.group(3), money.group(4)))
                 .as("what buyer, contract and token say, beside the ledger: %s", said)
                 .containsOnly(money.group(1));
@@ -42,7 +46,7 @@ class DemoTest {
         Path tools = Files.createDirectories(Gateway.home("tools"));
         Path npm = Files.writeString(tools.resolve("npm"), "#!/bin/sh\nexit 1\n");
         assertThat(npm.toFile().setExecutable(true)).isTrue();
-        Demo demo = new Demo(tools.resolve("cache"), tools + ":");
+        Demo demo = new Demo(tools.resolve("cache"), tools + ":", "3s");
 
         String said = demo.end();
 
@@ -53,7 +57,7 @@ class DemoTest {
 
     @Test
     void demo_interrupted_leavesNoProcessAndNoFolder() throws Exception {
-        Demo demo = new Demo(Path.of("target/cache"), "");
+        Demo demo = new Demo(Path.of("target/cache"), "", "1m");
         Until.holds(
                 "the demo is under way, or has ended",
                 Duration.ofMinutes(MINUTES),
@@ -69,13 +73,21 @@ class DemoTest {
         assertThat(demo.said()).as("nothing is complained of").doesNotContain("stopped", "kept", "Not all");
     }
 
-    /** All in it is proven and nothing is missing; what it says of the money. */
-    private static String totals(String said) {
-        Matcher totals = said.lines()
+    private static String delivered(String said) {
+        return line(said).group(4);
+    }
+
+    private static Matcher line(String said) {
+        return said.lines()
                 .map(TOTALS::matcher)
                 .filter(Matcher::matches)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no totals: " + said));
+    }
+
+    /** All in it is proven and nothing is missing; what it says of the money. */
+    private static String totals(String said) {
+        Matcher totals = line(said);
         assertThat(totals.group(6)).as("lost: %s", said).isEqualTo("0");
         assertThat(Long.parseLong(totals.group(4))).as("delivered: %s", said).isPositive();
         assertThat(totals.group(5)).as("verified is delivered: %s", said).isEqualTo(totals.group(4));
@@ -89,11 +101,11 @@ class DemoTest {
         private final Path output;
 
         /** @param cache where npm's fetch is kept @param first before the usual PATH */
-        Demo(Path cache, String first) throws Exception {
+        Demo(Path cache, String first, String length) throws Exception {
             Path folder = Gateway.home("demo");
             temporary = Files.createDirectory(folder.resolve("tmp"));
             output = folder.resolve("said.txt");
-            ProcessBuilder command = new ProcessBuilder(Gateway.INSTALLED + "/bin/headgate", "demo", "--for", "12s")
+            ProcessBuilder command = new ProcessBuilder(Gateway.INSTALLED + "/bin/headgate", "demo", "--for", length)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             command.environment().put("XDG_CACHE_HOME", cache.toAbsolutePath().toString());
