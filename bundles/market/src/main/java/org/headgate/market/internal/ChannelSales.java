@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Hash;
@@ -255,9 +256,15 @@ final class ChannelSales {
                     if (deal.rule() == VoucherRule.CREDIT) {
                         market.credited(after, deal.trade().feed().id());
                     }
-                    return answer(deal, after, transaction, deposited, change.answer());
-                });
+                    return new Charged(after, change.answer());
+                })
+                // To sign the receipt takes longer than to write the voucher: not on the writer's thread.
+                .thenApplyAsync(
+                        charged -> answer(deal, charged.channel(), transaction, deposited, charged.charges()),
+                        ForkJoinPool.commonPool());
     }
+
+    private record Charged(StoredChannel channel, List<Charge> charges) {}
 
     private static PaymentRefused chargedMeanwhile() {
         return new PaymentRefused(BatchSettlement.CUMULATIVE_AMOUNT_MISMATCH, "records were charged meanwhile");
