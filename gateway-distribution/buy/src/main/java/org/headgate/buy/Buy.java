@@ -32,6 +32,8 @@ public final class Buy {
                                     FILE.buy beside it, and a second run goes on from there
               --count N             end once FILE holds N verified records (default: go on); records are
                                     proven by the batch, so the last batch is bought to its end
+              --refund              instead of buying, ask the gateway to give back what is left of the
+                                    deposit (at a broker; it sends and pays for the transaction)
               --gateway ADDRESS     the seller that must have signed; without it, the first that is met
               --asset CHAIN/TOKEN   a token to take for a dollar beside USDC of Base, Base Sepolia
                                     and Arbitrum, with six decimals
@@ -43,6 +45,7 @@ public final class Buy {
             Examples:
               headgate buy https://shop.example greenhouse --keystore wallet.json --limit 2.50
               WALLET_KEY_FILE=wallet.key headgate buy mqtts://shop.example:8883 greenhouse --limit 5 --count 1000
+              WALLET_KEY_FILE=wallet.key headgate buy mqtts://shop.example:8883 greenhouse --refund
             """;
 
     private Buy() {}

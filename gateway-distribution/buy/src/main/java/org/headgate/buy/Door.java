@@ -148,6 +148,15 @@ final class Door implements MqttCallback, AutoCloseable {
         }
     }
 
+    /** What is on its way still comes. */
+    void unsubscribe(String filter) throws Lost {
+        try {
+            client.unsubscribe(filter).waitForCompletion(MILLIS);
+        } catch (MqttException e) {
+            throw new Lost("no answer to the end of a subscription: " + text(e));
+        }
+    }
+
     /** The answer to a request, from the Response Topic, to which must be subscribed. */
     byte[] ask(String topic, byte[] payload) throws Lost, InterruptedException {
         byte[] correlation = Payer.random().toString().getBytes(StandardCharsets.US_ASCII);

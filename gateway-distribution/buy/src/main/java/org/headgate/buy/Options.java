@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param keystore null for what the environment names
  * @param count of verified records to end with; 0 for no end
  * @param gateway that must have signed; null to take who is met first
+ * @param refund whether what is left of a deposit is asked back, instead of buying
  * @param token that is taken for a dollar beside those that are known
  */
 record Options(
@@ -32,6 +33,7 @@ record Options(
         @Nullable Path passwordFile,
         long count,
         @Nullable Address gateway,
+        boolean refund,
         @Nullable Token token) {
 
     private static final Set<String> CATALOGUES = Set.of("http", "https");
@@ -69,11 +71,16 @@ record Options(
         Path passwordFile = null;
         long count = 0;
         Address gateway = null;
+        boolean refund = false;
         Token token = null;
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (!word.startsWith("--")) {
                 plain.add(word);
+                continue;
+            }
+            if (word.equals("--refund")) {
+                refund = true;
                 continue;
             }
             if (++i == words.size()) {
@@ -86,7 +93,7 @@ record Options(
                 case "--keystore" -> keystore = Path.of(value);
                 case "--password-file" -> passwordFile = Path.of(value);
                 case "--count" -> count = count(value);
-                case "--gateway" -> gateway = address(value);
+                case "--gateway" -> gateway = gateway(value);
                 case "--asset" -> token = Token.parse(value);
                 default -> throw usage("the option " + word + " is not known");
             }
@@ -99,8 +106,12 @@ record Options(
             throw usage("a feed has lower-case letters, digits and inner hyphens, not " + feed);
         }
         Path file = out == null ? Path.of(feed + ".jsonl") : out;
+        URI address = uri(plain.get(0));
+        if (refund && CATALOGUES.contains(address.getScheme())) {
+            throw usage("--refund is of what was deposited at a broker: passes are not given back");
+        }
         return new Options(
-                uri(plain.get(0)), feed, limit, file.toAbsolutePath(), keystore, passwordFile, count, gateway, token);
+                address, feed, limit, file.toAbsolutePath(), keystore, passwordFile, count, gateway, refund, token);
     }
 
     static long dollars(String text) throws Halt {
@@ -135,7 +146,7 @@ record Options(
         return Long.parseLong(text);
     }
 
-    private static Address address(String text) throws Halt {
+    private static Address gateway(String text) throws Halt {
         try {
             return Address.parse(text);
         } catch (IllegalArgumentException e) {

@@ -33,11 +33,11 @@ final class Purchase {
         this.folder = folder;
     }
 
-    /** Until {@code --count} is reached. */
+    /** Until {@code --count} is reached, or what is left came back. */
     void run() throws IOException, Halt, InterruptedException {
         while (true) {
             try {
-                if (options.isCatalogue() ? byPass() : byRecord()) {
+                if (options.refund() ? refund() : options.isCatalogue() ? byPass() : byRecord()) {
                     return;
                 }
                 pause = FIRST_PAUSE_MILLIS;
@@ -124,7 +124,6 @@ final class Purchase {
     }
 
     private boolean byRecord() throws IOException, Lost, Halt, InterruptedException {
-        String broker = options.address().toString();
         if (buyer.state().gateway() == null) {
             buyer.requireGateway(Knock.gateway(options.address(), buyer.wallet()));
         }
@@ -132,12 +131,7 @@ final class Purchase {
         if (isEnough()) {
             return true;
         }
-        String name = buyer.wallet().toString();
-        byte[] password = Signing.password(
-                buyer.key(), Address.parse(String.valueOf(buyer.state().gateway())));
-        try (Door door = Door.open(broker, buyer.state().client(), name, password, came::take)) {
-            begin(door);
-            door.subscribe("feeds/reply/" + name + "/#");
+        try (Door door = signIn(came)) {
             Purse purse = new Purse(buyer, terms, cashier(door), came::tally, clock);
             purse.pay(false);
             subscribe(door);
@@ -148,6 +142,39 @@ final class Purchase {
                 }
             }
             return true;
+        }
+    }
+
+    /** Records that are charged still come first; from then on none is. */
+    private boolean refund() throws IOException, Lost, Halt, InterruptedException {
+        if (buyer.state().channel() == null) {
+            throw new Halt(
+                    Halt.USAGE,
+                    "Nothing was deposited with " + folder + ": name the output of the purchase with --out.");
+        }
+        Delivery came = delivery();
+        try (Door door = signIn(came)) {
+            door.unsubscribe("feeds/" + options.feed() + "/records");
+            if (buyer.state().pending() != null) {
+                new Purse(buyer, terms, cashier(door), came::tally, clock).pay(false);
+            }
+            new Refund(buyer, terms, cashier(door), came::tally, clock).ask();
+            return true;
+        }
+    }
+
+    private Door signIn(Delivery came) throws IOException, Lost, Halt, InterruptedException {
+        String name = buyer.wallet().toString();
+        byte[] password = Signing.password(
+                buyer.key(), Address.parse(String.valueOf(buyer.state().gateway())));
+        Door door = Door.open(options.address().toString(), buyer.state().client(), name, password, came::take);
+        try {
+            begin(door);
+            door.subscribe("feeds/reply/" + name + "/#");
+            return door;
+        } catch (IOException | Lost | Halt e) {
+            door.close();
+            throw e;
         }
     }
 

@@ -41,6 +41,7 @@ final class Shop implements Purse.Cashier {
     long balance;
     long charged;
     int deposits;
+    long refunded;
     /** The answer to the next payment is lost, though it was taken. */
     boolean losesAnswer;
     /** The next payment is lost. */
@@ -157,6 +158,15 @@ final class Shop implements Purse.Cashier {
                     deposits++;
                     balance += open.deposit().amount().longValueExact();
                 }
+            }
+            if (payment instanceof ChannelPayment.Refund) {
+                refunded = balance - charged;
+                balance = charged;
+                ObjectNode extra = JsonNodeFactory.instance.objectNode();
+                extra.set("channelState", channel().json(id));
+                return SettlementResponse.settled(
+                                NETWORK, BUYER.address(), "0xgivenback", BigInteger.valueOf(refunded), extra)
+                        .json();
             }
             last = payment.voucher();
             ObjectNode extra = JsonNodeFactory.instance.objectNode();

@@ -97,7 +97,16 @@ class BuyCommandTest {
                 shop.seller.toString(),
                 run.out.toString()));
         assertThat(verified.exitCode()).as(verified.output()).isZero();
-        assertThat(run.said()).doesNotContain(run.key());
+
+        assertThat(run.toTheEnd("--refund")).as(run.said()).isZero();
+        assertThat(run.said()).contains("dollars came back to " + run.wallet() + " in transaction 0x");
+        long kept = run.state().path("channel").path("balance").asLong();
+        assertThat(kept).as("what is charged: %s", run.said()).isGreaterThanOrEqualTo(charged);
+        assertThat(shop.chain.balance(run.wallet()))
+                .as("all else is back: %s", run.said())
+                .isEqualTo(BigInteger.valueOf(3_000_000 - kept));
+        assertThat(run.toTheEnd("--refund")).as("and once more: %s", run.said()).isZero();
+        assertThat(run.said()).contains("Nothing is left in the channel").doesNotContain(run.key());
     }
 
     @Test
