@@ -158,7 +158,7 @@ final class Cursors {
             List<DurableTopic.Item> due = cursor.poll(Math.min(room, Cursor.PAGE));
             due.removeIf(item -> tooLarge(connection, cursor, item));
             if (!due.isEmpty()) {
-                meter.charge(market, due);
+                meter.charge(market, due, room);
             } else if (cursor.empty()) {
                 more = !cursor.reading && fill(cursor);
             }

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Meter {
     private static final long RETRY_MILLIS = 1000;
     private static final long LOOK_MILLIS = 60_000;
+    /** A commit for each record costs as much again as to take it in and deliver it: what comes singly is gathered. */
+    private static final long GATHER_MILLIS = 20;
+
+    private static final int FEW = 16;
 
     /** A record that is charged, in the ledger, and owed. */
     private record Paid(Item item, Charge charge) {}
@@ -31,6 +35,7 @@ final class Meter {
     private boolean usedUp;
     private boolean looks;
     private boolean resting;
+    private boolean gathering;
     private boolean told;
     /** Counts what may have changed the credit. */
     private int credits;
@@ -47,7 +52,7 @@ final class Meter {
     }
 
     boolean mayAsk() {
-        return asked.isEmpty() && !usedUp && !resting;
+        return asked.isEmpty() && !usedUp && !resting && !gathering;
     }
 
     /** How many are paid and not sent. */
@@ -85,9 +90,12 @@ final class Meter {
         return sent;
     }
 
-    /** @param items at least one; {@link #mayAsk} was asked before */
-    void charge(Entitlements market, List<Item> items) {
+    /** @param items at least one; {@link #mayAsk} was asked before @param room how many there might have been */
+    void charge(Entitlements market, List<Item> items, int room) {
         asked = items;
+        if (items.size() < Math.min(FEW, room)) {
+            gather();
+        }
         List<Due> due = new ArrayList<>(items.size());
         for (Item item : items) {
             due.add(new Due(item.position(), item.payload().length));
@@ -123,6 +131,18 @@ final class Meter {
             lookAgain();
         }
         pump();
+    }
+
+    /** The first of them goes at once; the next round waits. */
+    private void gather() {
+        gathering = true;
+        broker.loop()
+                .later(
+                        () -> {
+                            gathering = false;
+                            pump();
+                        },
+                        GATHER_MILLIS);
     }
 
     private void rest() {
