@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
@@ -77,6 +78,9 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
     private final AtomicLong turnedAway = new AtomicLong();
     private final ScheduledFuture<?> rounds;
     private volatile boolean closed;
+    /** The round that began when a chain came. */
+    volatile CompletionStage<Void> first = DONE;
+
     private @Nullable ServiceRegistration<?> registration;
 
     @Reference(
@@ -149,7 +153,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindChain(PaymentChain chain) {
         chains.put(chain.network(), chain);
-        CompletableFuture.runAsync(this::round);
+        first = CompletableFuture.supplyAsync(this::round).thenCompose(Function.identity());
     }
 
     void unbindChain(PaymentChain chain) {

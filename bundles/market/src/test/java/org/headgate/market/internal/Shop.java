@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.headgate.api.batch.Address;
@@ -61,7 +62,7 @@ final class Shop implements AutoCloseable {
 
     /** What a gateway does at start. */
     void open() throws StoreUnavailable {
-        scheduler = Executors.newSingleThreadScheduledExecutor();
+        scheduler = new OnDemand();
         store = H2Store.open(data);
         MarketConfig settings = TestConfig.of(config);
         market = new PassMarket(store, scheduler, settings, now::get);
@@ -78,8 +79,22 @@ final class Shop implements AutoCloseable {
         store.close();
     }
 
+    /** Returns once the round that this begins is over, so that it is not in the way of the test's clock. */
     void sell() {
         sales.bindChain(chain);
+        sales.first.toCompletableFuture().join();
+    }
+
+    /** Rounds are the tests' own: none comes by itself while a test has moved the clock. */
+    private static final class OnDemand extends ScheduledThreadPoolExecutor {
+        OnDemand() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+            return super.scheduleWithFixedDelay(task, 1, 1, TimeUnit.DAYS);
+        }
     }
 
     @Override
