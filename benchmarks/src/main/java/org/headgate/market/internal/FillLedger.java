@@ -20,7 +20,7 @@ final class FillLedger implements Callable<Integer> {
     private static final long TWO_YEARS_MILLIS = TimeUnit.DAYS.toMillis(730);
     private static final String FILL = """
             INSERT INTO market_ledger(at, kind, idempotency, account, feed, buyer, asset, amount, millis, range_from, range_to, detail)
-            SELECT ? - (? - x) * ?, 'charge', 'charge:bench:' || x,
+            SELECT ? - (? - x) * ?, 'charge', 'charge:bench:' || LPAD(x, 9, '0'),
               '0x' || LPAD(x / 100, 64, '0'), 'bench', '0x' || LPAD(x / 100, 40, '0'), ?, 1000, 0, x, x, ''
             FROM SYSTEM_RANGE(?, ?)""";
 
