@@ -14,6 +14,8 @@ import org.headgate.api.market.Entitlements.Due;
 import org.headgate.market.internal.ChannelBook.Change;
 import org.headgate.market.internal.Ledger.Movement;
 import org.headgate.market.internal.Ledger.Range;
+import org.headgate.x402.BatchSettlement;
+import org.headgate.x402.PaymentRefused;
 import org.jspecify.annotations.Nullable;
 
 /** Charges records to a channel, within one transaction: a row of the ledger for each unbroken range of positions, however many calls it comes in. */
@@ -158,5 +160,10 @@ final class Charging {
             update.setLong(7, Totals.start(Totals.day(now) + 1));
             return update.executeUpdate() == 1;
         }
+    }
+
+    /** Why a payment is not taken although it was right when it was checked. */
+    static PaymentRefused meanwhile() {
+        return new PaymentRefused(BatchSettlement.CUMULATIVE_AMOUNT_MISMATCH, "records were charged meanwhile");
     }
 }

@@ -37,7 +37,7 @@ final class ClaimRound {
 
     private final ChannelBook book;
     private final ChannelView view;
-    private final ChannelSales sales;
+    private final GivingBack back;
     private final Totals totals;
     private final LongSupplier clock;
     private final Map<Hash, Refusal> refused = new ConcurrentHashMap<>();
@@ -47,10 +47,10 @@ final class ClaimRound {
     /** @param at milliseconds since the epoch */
     private record Refusal(long at, String why) {}
 
-    ClaimRound(ChannelBook book, ChannelView view, ChannelSales sales, Totals totals, LongSupplier clock) {
+    ClaimRound(ChannelBook book, ChannelView view, GivingBack back, Totals totals, LongSupplier clock) {
         this.book = book;
         this.view = view;
-        this.sales = sales;
+        this.back = back;
         this.totals = totals;
         this.clock = clock;
     }
@@ -105,7 +105,7 @@ final class ClaimRound {
         return all(on(chain.network()).stream()
                 .filter(channel -> channel.refunding().signum() > 0)
                 .limit(MOST_LOOKS)
-                .map(channel -> sales.giveBack(channel, chain).handle((given, failure) -> given))
+                .map(channel -> back.giveBack(channel, chain).handle((given, failure) -> given))
                 .toList());
     }
 
@@ -159,7 +159,7 @@ final class ClaimRound {
         return chain.claim(claimed.stream()
                         .flatMap(channel -> channel.claim().stream())
                         .toList())
-                .thenCompose(settled -> sales.gas(chain, settled, "claim"))
+                .thenCompose(settled -> back.gas(chain, settled, "claim"))
                 .thenCompose(settled -> all(claimed.stream()
                         .map(channel -> view.look(chain, channel.id(), channel.config()))
                         .toList()))
@@ -263,7 +263,7 @@ final class ClaimRound {
             return CompletableFuture.completedFuture(found);
         }
         return chain.sweep(receivers.get(0), token)
-                .thenCompose(settled -> sales.gas(chain, settled, "settlement"))
+                .thenCompose(settled -> back.gas(chain, settled, "settlement"))
                 .thenApply(Settlement::transaction)
                 .exceptionallyCompose(failure -> Failures.cause(failure) instanceof PaymentRefused refused
                                 && refused.code().endsWith("nothing_to_settle")

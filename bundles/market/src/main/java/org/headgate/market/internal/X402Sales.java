@@ -116,9 +116,10 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
         passes = new PassSales(market, book, TimeUnit.DAYS.toSeconds(config.history_days()), clock);
         ChannelView view = new ChannelView(market.channels(), clock);
         exposure = new Exposure(market.channels(), clock);
-        records = new ChannelSales(market, view, exposure, clock);
+        GivingBack back = new GivingBack(market.channels(), view, clock);
+        records = new ChannelSales(market, view, exposure, back, clock);
         market.holdUp(this::exposed);
-        claims = new ClaimRound(market.channels(), view, records, market.totals(), clock);
+        claims = new ClaimRound(market.channels(), view, back, market.totals(), clock);
         SellerTerms read = null;
         NotForSale wrong = null;
         try {

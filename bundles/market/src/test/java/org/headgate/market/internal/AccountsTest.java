@@ -3,17 +3,14 @@ package org.headgate.market.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.headgate.market.internal.Shop.BUYER;
-import static org.headgate.market.internal.Shop.BUYER_KEY;
 import static org.headgate.market.internal.Shop.FEED;
 
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.headgate.api.feed.Tariff;
 import org.headgate.api.market.Accounts.By;
@@ -22,50 +19,36 @@ import org.headgate.api.market.Accounts.Entry;
 import org.headgate.api.market.Accounts.Receivable;
 import org.headgate.api.market.Accounts.Sum;
 import org.headgate.market.Sales.HistoryRange;
-import org.headgate.market.Sales.Sale;
-import org.headgate.x402.VoucherRule;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Of a record of 100 bytes at 100 + 50 millionths, a request is for 10 records: 1,500. The clock begins at 8 in the morning. */
-class AccountsTest {
-    private static final long REQUEST = 1_500;
+class AccountsTest extends ChannelTest {
     private static final LocalDate DAY = LocalDate.of(2027, 1, 15);
     private static final String TOKEN = Asset.token(Shop.NETWORK, Shop.TOKEN.contract());
 
-    @TempDir
-    Path data;
-
-    private Shop shop;
-    private Purse purse;
     private MarketAccounts accounts;
 
     @BeforeEach
-    void open() throws Exception {
-        shop = new Shop(
-                data,
-                "network",
-                "base-sepolia",
-                "request.records",
-                10,
-                "deposit.min.dollars",
-                "0.001",
-                "credit.window.records",
-                10,
-                "claim.threshold.dollars",
-                "0.01");
+    void price() {
         shop.tariff = new Tariff(2_500_000, 2_592_000, 100, 50, 20);
-        shop.sell();
-        shop.chain.seen(shop.now.get());
-        purse = new Purse(shop, BUYER_KEY, 1, VoucherRule.REQUEST);
         accounts = new MarketAccounts(shop.market, shop.sales, shop.store);
     }
 
-    @AfterEach
-    void close() {
-        shop.close();
+    @Override
+    Object[] config() {
+        return new Object[] {
+            "network",
+            "base-sepolia",
+            "request.records",
+            10,
+            "deposit.min.dollars",
+            "0.001",
+            "credit.window.records",
+            10,
+            "claim.threshold.dollars",
+            "0.01"
+        };
     }
 
     @Test
@@ -317,19 +300,5 @@ class AccountsTest {
             }
             return rows.toString();
         });
-    }
-
-    private void rounds() {
-        for (int i = 0; i < 3; i++) {
-            join(shop.sales.round());
-        }
-    }
-
-    private static Sale.Done done(CompletionStage<Sale> sale) {
-        return (Sale.Done) join(sale);
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
     }
 }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.headgate.market.internal.Shop.BUYER;
-import static org.headgate.market.internal.Shop.BUYER_KEY;
 import static org.headgate.market.internal.Shop.FEED;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,34 +30,11 @@ import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.VoucherRule;
 import org.headgate.x402.chain.PaymentChain;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of channels and payments over time. Of a record of 100 bytes at 100 + 50 millionths, a request is for 10 records: 1,500. */
-class ChannelCareTest {
-    private static final long REQUEST = 1_500;
+class ChannelCareTest extends ChannelTest {
     private static final Address OTHER = Address.parse("0x00000000000000000000000000000000000000aa");
-
-    @TempDir
-    Path data;
-
-    private Shop shop;
-    private Purse purse;
-
-    @BeforeEach
-    void open() throws Exception {
-        shop = new Shop(data, config());
-        shop.sell();
-        shop.chain.seen(shop.now.get());
-        purse = new Purse(shop, BUYER_KEY, 1, VoucherRule.REQUEST);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
 
     @Test
     void channel_emptyAndClaimed_isForgottenAfterTheLedgersTime_andBuysNothingAgain() throws Exception {
@@ -99,7 +74,7 @@ class ChannelCareTest {
     void payTo_changed_whatWasClaimedForTheOneBeforeIsStillSwept() throws Exception {
         done(purse.pay(purse.open(7_500, REQUEST), LongStream.range(0, 10).toArray()));
         shop.die();
-        shop.config = config("pay.to", OTHER.toString());
+        shop.config = with("pay.to", OTHER.toString());
         shop.open();
         shop.sell();
         shop.now.addAndGet(Duration.ofHours(25).toMillis());
@@ -302,13 +277,12 @@ class ChannelCareTest {
                 .size();
     }
 
-    private void rounds() {
-        for (int i = 0; i < 3; i++) {
-            join(shop.sales.round());
-        }
+    @Override
+    Object[] config() {
+        return with();
     }
 
-    private static Object[] config(Object... more) {
+    private static Object[] with(Object... more) {
         List<Object> all = new ArrayList<>(List.of(
                 "network",
                 "base-sepolia",
@@ -322,13 +296,5 @@ class ChannelCareTest {
                 "0.0003"));
         all.addAll(List.of(more));
         return all.toArray();
-    }
-
-    private static Sale.Done done(CompletionStage<Sale> sale) {
-        return (Sale.Done) join(sale);
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
     }
 }

@@ -6,13 +6,10 @@ import static org.headgate.market.internal.Shop.BUYER_KEY;
 import static org.headgate.market.internal.Shop.FEED;
 
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
@@ -20,11 +17,9 @@ import org.headgate.api.feed.Tariff;
 import org.headgate.api.market.Entitlements.Charge;
 import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Entitlements.Entitlement;
-import org.headgate.api.status.Problem;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
 import org.headgate.market.internal.TestChain.Fault;
-import org.headgate.market.internal.Totals.Key;
 import org.headgate.proof.Secp256k1;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelConfig;
@@ -35,48 +30,10 @@ import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.Voucher;
 import org.headgate.x402.VoucherRule;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Of a record of 100 bytes at 100 + 50 millionths, a request is for 10 records: 1,500. */
-class ChannelSalesTest {
-    private static final String PREFIX = "invalid_batch_settlement_evm_";
-    private static final long PRICE = 150;
-    private static final long REQUEST = 1_500;
-
-    @TempDir
-    Path data;
-
-    private Shop shop;
-    private Purse purse;
-
-    @BeforeEach
-    void open() throws Exception {
-        shop = new Shop(
-                data,
-                "network",
-                "base-sepolia",
-                "request.records",
-                10,
-                "deposit.min.dollars",
-                "0.001",
-                "credit.window.records",
-                10,
-                "claim.threshold.dollars",
-                "0.002",
-                "offline.max.dollars",
-                "0.005");
-        shop.sell();
-        shop.chain.seen(shop.now.get());
-        purse = new Purse(shop, BUYER_KEY, 1, VoucherRule.REQUEST);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
+class ChannelSalesTest extends ChannelTest {
 
     @Test
     void offer_tellsAmountOfARequestAndTheChannelsTerms() throws Exception {
@@ -242,32 +199,6 @@ class ChannelSalesTest {
     }
 
     @Test
-    void refund_givesBackWhatIsLeftAndTheChannelGoesOn() throws Exception {
-        done(purse.pay(purse.open(7_500, REQUEST), 5, 6));
-        assertThat(refused(purse.pay(purse.refund(299, null)))).isEqualTo(PREFIX + "cumulative_amount_mismatch");
-
-        int sent = shop.chain.sent;
-        assertThat(refused(purse.pay(purse.refund(300, 999L)))).isEqualTo(PREFIX + "refund_amount_invalid");
-        assertThat(shop.chain.sent).as("the gateway pays for each").isEqualTo(sent);
-        Sale.Done part = done(purse.pay(purse.refund(300, 1_000L)));
-        assertThat(part.response().amount()).isEqualTo(1_000);
-        assertThat(part.response().extra().at("/channelState/balance").asText()).isEqualTo("6500");
-        assertThat(part.response().extra().at("/channelState/totalClaimed").asText())
-                .isEqualTo("300");
-        assertThat(refused(purse.pay(purse.refund(300, null)))).isEqualTo(PREFIX + "refund_too_soon");
-        shop.now.addAndGet(Duration.ofHours(1).toMillis());
-        Sale.Done all = done(purse.pay(purse.refund(300, null)));
-        assertThat(all.response().amount()).isEqualTo(6_200);
-        assertThat(refused(purse.pay(purse.refund(300, null)))).isEqualTo(PREFIX + "refund_no_balance");
-
-        done(purse.pay(purse.open(7_500, 300 + REQUEST), 7));
-        assertThat(sum("charge")).isEqualTo(450);
-        assertThat(sum("claim")).isEqualTo(300);
-        assertThat(sum("refund")).isEqualTo(-7_200);
-        assertThat(shop.chain.balance(BUYER)).isEqualTo(100_000_000 - 7_500 - 7_500 + 7_200);
-    }
-
-    @Test
     void pay_nothingCharged_keepsTheVoucherBefore() throws Exception {
         done(purse.pay(purse.open(7_500, REQUEST), 5));
 
@@ -317,16 +248,6 @@ class ChannelSalesTest {
     }
 
     @Test
-    void refund_ofAChannelThatIsNotKept_givesBackWhatTheChainHas() throws Exception {
-        shop.chain.channels.put(purse.id, filled(5_000));
-        assertThat(refused(purse.pay(purse.refund(0, 1L)))).isEqualTo(PREFIX + "refund_amount_invalid");
-        assertThat(shop.market.channels().size()).isZero();
-
-        assertThat(done(purse.pay(purse.refund(0, null))).response().amount()).isEqualTo(5_000);
-        assertThat(sum("refund")).isEqualTo(-5_000);
-    }
-
-    @Test
     void channelThatNamesAnotherAsPayer_isNotChargedForHim() throws Exception {
         Purse stranger = new Purse(shop, BUYER, Shop.filled(8).bytes(), 3, VoucherRule.CREDIT);
         shop.chain.channels.put(stranger.id, filled(5_000));
@@ -335,28 +256,6 @@ class ChannelSalesTest {
         assertThat(shop.market.check(BUYER.toString(), FEED)).isInstanceOf(Entitlement.Refused.class);
         assertThat(shop.market.check(stranger.config.voucherSigner().toString(), FEED))
                 .isInstanceOf(Entitlement.Metered.class);
-    }
-
-    @Test
-    void claim_oneIsRefused_othersAreClaimedAndItIsReported() throws Exception {
-        List<Purse> purses = new ArrayList<>();
-        for (int salt = 1; salt <= 5; salt++) {
-            Purse next = new Purse(shop, BUYER_KEY, salt, VoucherRule.REQUEST);
-            done(next.pay(next.open(7_500, REQUEST), salt));
-            purses.add(next);
-        }
-        shop.chain.cursed.add(purses.get(2).id);
-        shop.now.addAndGet(Duration.ofHours(24).toMillis());
-        rounds();
-
-        assertThat(sum("claim")).isEqualTo(600);
-        assertThat(sum("settlement")).isEqualTo(600);
-        assertThat(shop.sales.report().problems()).extracting(Problem::code).contains("claim_refused");
-        shop.chain.cursed.clear();
-        shop.chain.seen(shop.now.addAndGet(Duration.ofHours(6).toMillis()));
-        rounds();
-        assertThat(sum("claim")).isEqualTo(750);
-        assertThat(shop.sales.report().problems()).extracting(Problem::code).doesNotContain("claim_refused");
     }
 
     @Test
@@ -372,27 +271,6 @@ class ChannelSalesTest {
         shop.chain.before = () -> {};
 
         done(purse.pay(purse.voucherFor(150 + REQUEST), 6));
-    }
-
-    @Test
-    void refund_killedUnderWay_isFinishedByTheNextStartAndNothingIsChargedMeanwhile() throws Exception {
-        done(purse.pay(purse.open(7_500, REQUEST), 5, 6));
-        shop.chain.fault(Fault.SENT_AND_SILENT);
-        assertThat(purse.pay(purse.refund(300, null)).toCompletableFuture()).isNotDone();
-        org.awaitility.Awaitility.await().until(() -> shop.chain.faults.isEmpty());
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(7, 100)))))
-                .isEmpty();
-        shop.die();
-        shop.open();
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(7, 100)))))
-                .isEmpty();
-        shop.sell();
-
-        org.awaitility.Awaitility.await()
-                .until(() -> shop.market.channels().find(purse.id).refunding().signum() == 0);
-        assertThat(shop.chain.refunded).isEqualTo(7_200);
-        assertThat(sum("refund")).isEqualTo(-7_200);
-        assertThat(sum("claim")).isEqualTo(300);
     }
 
     @Test
@@ -416,83 +294,6 @@ class ChannelSalesTest {
     }
 
     @Test
-    void claim_atTheThreshold_isClaimedAndSwept() throws Exception {
-        done(purse.pay(purse.open(7_500, REQUEST), LongStream.range(0, 10).toArray()));
-        rounds();
-        assertThat(shop.chain.claimsSent).as("1,500 is below 2,000").isZero();
-        done(purse.pay(purse.voucherFor(2 * REQUEST), LongStream.range(10, 20).toArray()));
-        rounds();
-
-        assertThat(shop.chain.claimsSent).isEqualTo(1);
-        assertThat(shop.chain.swept).isEqualTo(3_000);
-        assertThat(sum("claim")).isEqualTo(3_000);
-        assertThat(sum("settlement")).isEqualTo(3_000);
-        assertThat(shop.market.totals().amount("gas", "eip155:84532/native")).isEqualTo(-63_000);
-        assertThat(shop.sales.report().facts().get("earned"))
-                .isEqualTo(
-                        "0.003 dollars (0.00 for passes, 0.003 for records), claimed 0.003, settled 0.003, gas 63000 wei");
-    }
-
-    @Test
-    void claim_afterThePeriod_isMade() throws Exception {
-        done(purse.pay(purse.open(7_500, REQUEST), 1));
-        shop.now.addAndGet(Duration.ofHours(24).toMillis());
-        rounds();
-
-        assertThat(sum("claim")).isEqualTo(150);
-    }
-
-    @Test
-    void withdrawal_whenSeen_isAnsweredByAClaimAndSellsNoMore() throws Exception {
-        done(purse.pay(purse.open(7_500, REQUEST), 1));
-        shop.chain.requestWithdraw(purse.id, shop.now.get() / 1_000);
-        rounds();
-        assertThat(shop.chain.claimsSent).as("not one a record").isZero();
-        shop.now.addAndGet(Duration.ofMinutes(6).toMillis());
-        rounds();
-
-        assertThat(sum("claim")).isEqualTo(150);
-        assertThat(sum("settlement")).as("that waits for more").isZero();
-        assertThat(refused(purse.pay(purse.voucherFor(150 + REQUEST), 2)))
-                .isEqualTo(PREFIX + "cumulative_exceeds_balance");
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(2, 100)))))
-                .isEmpty();
-        shop.chain.finishWithdraw(purse.id);
-        shop.now.addAndGet(Duration.ofMinutes(6).toMillis());
-        rounds();
-        assertThat(refused(purse.pay(purse.voucherFor(150 + REQUEST), 2)))
-                .isEqualTo(PREFIX + "cumulative_exceeds_balance");
-    }
-
-    @Test
-    void offline_goesOnUpToTheExposureAndUntilTheViewIsTooOld() throws Exception {
-        done(purse.pay(purse.open(50_000, REQUEST), LongStream.range(0, 10).toArray()));
-        shop.chain.dead = true;
-        shop.now.addAndGet(Duration.ofHours(1).toMillis());
-        long charged = REQUEST;
-        for (; charged < 6_000; charged += REQUEST) {
-            done(purse.pay(
-                    purse.voucherFor(charged + REQUEST),
-                    LongStream.range(charged, charged + 10).toArray()));
-        }
-        assertThat(failure(purse.pay(purse.voucherFor(charged + REQUEST), 99_999)))
-                .isEqualTo("offline_exposure_full");
-        assertThat(shop.sales.report().problems()).extracting(Problem::code).contains("chain_offline");
-
-        shop.now.addAndGet(Duration.ofHours(161).toMillis());
-        assertThat(failure(purse.pay(purse.voucherFor(charged + REQUEST), 99_999)))
-                .isEqualTo("chain_view_too_old");
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(99_999, 100)))))
-                .isEmpty();
-
-        shop.chain.dead = false;
-        shop.chain.seen(shop.now.get());
-        rounds();
-        assertThat(sum("claim")).isEqualTo(6_000);
-        done(purse.pay(purse.voucherFor(charged + REQUEST), 99_999));
-    }
-
-    @Test
     void pay_unpricedOrUnknown_isNotForSale() throws Exception {
         PaymentRequired offer = purse.offer();
         shop.tariff = new Tariff(5, 60, 0, 0);
@@ -501,21 +302,6 @@ class ChannelSalesTest {
             assertThat(offer).isNull();
         } catch (NotForSale e) {
             assertThat(e.code()).isEqualTo("not_priced");
-        }
-    }
-
-    private StoredChannel kept() {
-        return java.util.Objects.requireNonNull(shop.market.channels().find(purse.id));
-    }
-
-    private static org.headgate.x402.chain.PaymentChain.Channel filled(long balance) {
-        return new org.headgate.x402.chain.PaymentChain.Channel(
-                units(balance), BigInteger.ZERO, 0, BigInteger.ZERO, BigInteger.ZERO, 0);
-    }
-
-    private void rounds() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            join(shop.sales.round());
         }
     }
 
@@ -556,40 +342,7 @@ class ChannelSalesTest {
         });
     }
 
-    private long sum(String kind) {
-        return shop.market
-                .totals()
-                .all()
-                .getOrDefault(new Key(kind, Asset.token(Shop.NETWORK, Shop.TOKEN.contract())), BigInteger.ZERO)
-                .longValueExact();
-    }
-
     private static Address seller() {
         return Secp256k1.address(Shop.SELLER_KEY);
-    }
-
-    private static BigInteger units(long amount) {
-        return BigInteger.valueOf(amount);
-    }
-
-    private static Sale.Done done(CompletionStage<Sale> sale) {
-        return (Sale.Done) join(sale);
-    }
-
-    private static String refused(CompletionStage<Sale> sale) {
-        return ((Sale.Refused) join(sale)).why().code();
-    }
-
-    private static String failure(CompletionStage<Sale> sale) {
-        try {
-            join(sale);
-            return "sold";
-        } catch (CompletionException e) {
-            return ((NotForSale) e.getCause()).code();
-        }
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
     }
 }

@@ -6,7 +6,6 @@ import static org.headgate.market.internal.Shop.BUYER;
 import static org.headgate.market.internal.Shop.FEED;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.headgate.api.access.Credentials;
@@ -21,33 +20,19 @@ import org.headgate.x402.OfferReceipt;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class HistorySalesTest {
+class HistorySalesTest extends ShopTest {
     private static final String URL = "https://gateway.example/feeds/greenhouse/history?from=11&to=40";
     private static final HistoryRange RANGE = new HistoryRange(11, 40, 25);
     private static final long WEEK = TimeUnit.DAYS.toMillis(7);
 
-    @TempDir
-    Path data;
-
-    private Shop shop;
-
     @BeforeEach
-    void open() throws Exception {
-        shop = new Shop(data);
+    void price() {
         shop.tariff = new Tariff(0, 0, 0, 0, 20);
-        shop.sell();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
     }
 
     @Test
@@ -96,7 +81,7 @@ class HistorySalesTest {
         shop.die();
         shop.open();
         shop.sell();
-        shop.sales.round().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        join(shop.sales.round());
         assertThat(done(buy(payment, new HistoryRange(11, 40, 3)))).isEqualTo(first);
         assertThat(found(first.history().id(), first.history().token())).isEqualTo(first.history());
         assertThat(shop.chain.sent).isEqualTo(1);
@@ -115,7 +100,7 @@ class HistorySalesTest {
         shop.die();
         shop.open();
         shop.sell();
-        shop.sales.round().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        join(shop.sales.round());
 
         Sale.Done done = done(buy(payment, RANGE));
         assertThat(done.history().range()).isEqualTo(RANGE);
@@ -186,12 +171,6 @@ class HistorySalesTest {
 
     private static Sale get(CompletionStage<Sale> sale) throws Exception {
         return sale.toCompletableFuture().get(1, TimeUnit.MINUTES);
-    }
-
-    private static Sale.Done done(CompletionStage<Sale> sale) throws Exception {
-        Sale done = get(sale);
-        assertThat(done).isInstanceOf(Sale.Done.class);
-        return (Sale.Done) done;
     }
 
     private static String code(CompletionStage<Sale> sale) throws Exception {

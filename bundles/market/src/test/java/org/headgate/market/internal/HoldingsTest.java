@@ -6,7 +6,6 @@ import static org.headgate.market.internal.Shop.BUYER;
 import static org.headgate.market.internal.Shop.FEED;
 import static org.headgate.market.internal.Shop.URL;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.headgate.api.batch.Address;
 import org.headgate.market.Sales.HeldPass;
@@ -14,30 +13,11 @@ import org.headgate.market.Sales.Holdings;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
 import org.headgate.x402.VoucherRule;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a wallet is told that it has. */
-class HoldingsTest {
+class HoldingsTest extends ShopTest {
     private static final Address OTHER = Address.parse("0x1111111111111111111111111111111111111111");
-
-    @TempDir
-    Path data;
-
-    private Shop shop;
-
-    @BeforeEach
-    void open() throws Exception {
-        shop = new Shop(data);
-        shop.sell();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
 
     private Sale.Done bought(int nonce) throws Exception {
         return (Sale.Done) shop.sales

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,31 +20,12 @@ import java.util.regex.Pattern;
 import org.headgate.api.market.Accounts.By;
 import org.headgate.store.Database;
 import org.headgate.store.Store;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is asked often takes as long with a million rows of the ledger as with one: told by what is read, not by the clock. */
-class LongLedgerTest {
+class LongLedgerTest extends ShopTest {
     private static final Pattern SCANNED = Pattern.compile("scanCount: ([0-9]+)");
     private static final int ROWS = 1_000;
-
-    @TempDir
-    Path data;
-
-    private Shop shop;
-
-    @BeforeEach
-    void open() throws Exception {
-        shop = new Shop(data);
-        shop.sell();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
 
     @Test
     void status_readsNothingFromDisk() {

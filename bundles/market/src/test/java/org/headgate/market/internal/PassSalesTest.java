@@ -9,11 +9,9 @@ import static org.headgate.market.internal.Shop.URL;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.access.Credentials;
 import org.headgate.api.access.Login;
@@ -32,27 +30,9 @@ import org.headgate.x402.OfferReceipt;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PassSalesTest {
-    @TempDir
-    Path data;
-
-    private Shop shop;
-
-    @BeforeEach
-    void open() throws Exception {
-        shop = new Shop(data);
-        shop.sell();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
+class PassSalesTest extends ShopTest {
 
     @Test
     void offer_tellsPriceAndToken_signedByTheGateway() throws Exception {
@@ -415,28 +395,5 @@ class PassSalesTest {
             }
             return rows;
         });
-    }
-
-    private static Sale.Done done(CompletionStage<Sale> sale) {
-        return (Sale.Done) join(sale);
-    }
-
-    private static String refused(CompletionStage<Sale> sale) {
-        Sale.Refused refused = (Sale.Refused) join(sale);
-        assertThat(refused.offer().error()).isEqualTo(refused.why().code());
-        return refused.why().code();
-    }
-
-    private static String failure(CompletionStage<Sale> sale) {
-        try {
-            join(sale);
-            return "sold";
-        } catch (CompletionException e) {
-            return ((NotForSale) e.getCause()).code();
-        }
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
     }
 }

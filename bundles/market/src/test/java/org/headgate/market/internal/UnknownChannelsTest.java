@@ -3,7 +3,6 @@ package org.headgate.market.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.headgate.market.internal.Shop.BUYER_KEY;
 
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.headgate.api.batch.Hash;
@@ -11,38 +10,21 @@ import org.headgate.market.Sales.Sale;
 import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.Voucher;
 import org.headgate.x402.VoucherRule;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What vouchers cost that are for channels which are not there. */
-class UnknownChannelsTest {
-    @TempDir
-    Path data;
-
-    private Shop shop;
+class UnknownChannelsTest extends ShopTest {
     private long amount;
 
     @BeforeEach
-    void open() throws Exception {
-        shop = new Shop(data);
-        shop.sell();
+    void look() throws Exception {
         shop.chain.seen(shop.now.get());
         amount = purse(1).offer().accepts().get(0).amount().longValueExact();
     }
 
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
     private Purse purse(int salt) {
         return new Purse(shop, BUYER_KEY, salt, VoucherRule.REQUEST);
-    }
-
-    private static String code(CompletionStage<Sale> sale) throws Exception {
-        return ((Sale.Refused) sale.toCompletableFuture().get()).why().code();
     }
 
     @Test
@@ -51,7 +33,7 @@ class UnknownChannelsTest {
         Voucher forged = Voucher.of(
                 purse.id, purse.voucher(amount).maxClaimable(), purse.voucher(1).signature());
 
-        assertThat(code(purse.pay(new ChannelPayment.Pay(purse.config, forged))))
+        assertThat(refused(purse.pay(new ChannelPayment.Pay(purse.config, forged))))
                 .isEqualTo("invalid_batch_settlement_evm_voucher_signature");
         assertThat(shop.chain.looks).isZero();
     }
@@ -60,21 +42,21 @@ class UnknownChannelsTest {
     void voucher_forNoChannel_asksTheChainOnceInFiveSeconds() throws Exception {
         Purse purse = purse(1);
         for (int i = 0; i < 3; i++) {
-            assertThat(code(purse.pay(purse.voucherFor(amount))))
+            assertThat(refused(purse.pay(purse.voucherFor(amount))))
                     .isEqualTo("invalid_batch_settlement_evm_channel_not_found");
         }
         assertThat(shop.chain.looks).isEqualTo(1);
         assertThat(shop.sales.keeps(purse.id)).isFalse();
 
         shop.now.addAndGet(UnknownChannels.AGAIN_MILLIS);
-        assertThat(code(purse.pay(purse.voucherFor(amount)))).endsWith("channel_not_found");
+        assertThat(refused(purse.pay(purse.voucherFor(amount)))).endsWith("channel_not_found");
         assertThat(shop.chain.looks).isEqualTo(2);
     }
 
     @Test
     void deposit_afterThat_opensTheChannelAllTheSame() throws Exception {
         Purse purse = purse(1);
-        assertThat(code(purse.pay(purse.voucherFor(amount)))).endsWith("channel_not_found");
+        assertThat(refused(purse.pay(purse.voucherFor(amount)))).endsWith("channel_not_found");
 
         Sale opened = purse.pay(purse.open(10_000_000, amount), 1)
                 .toCompletableFuture()

@@ -1,0 +1,90 @@
+package org.headgate.market.internal;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.headgate.api.batch.Hash;
+import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.api.market.Entitlements.Due;
+import org.headgate.market.Sales.NotForSale;
+import org.headgate.market.Sales.Sale;
+import org.headgate.x402.BatchSettlement;
+import org.headgate.x402.ChannelPayment;
+import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.PaymentRequired;
+import org.headgate.x402.PaymentRequirements;
+import org.headgate.x402.SettlementResponse;
+import org.headgate.x402.VoucherRule;
+import org.headgate.x402.chain.PaymentChain;
+import org.jspecify.annotations.Nullable;
+
+/** One payment, what it was checked against, and the answers to it. */
+record Deal(
+        Trade trade,
+        PaymentRequired offer,
+        PaymentRequirements way,
+        ChannelPayment payment,
+        BatchSettlement contract,
+        VoucherRule rule,
+        List<Due> due) {
+    Hash id() {
+        return payment.voucher().channelId();
+    }
+
+    PaymentChain chain() throws NotForSale {
+        PaymentChain chain = trade.chain();
+        if (chain == null) {
+            throw PassSales.chainAbsent(trade.network());
+        }
+        return chain;
+    }
+
+    /** @param moved to or from the channel, in the smallest unit of the token @param now milliseconds since the epoch */
+    Sale taken(StoredChannel channel, String transaction, @Nullable BigInteger moved, List<Charge> charges, long now) {
+        BigInteger paid = charges.stream()
+                .filter(charge -> charge.charged() > 0)
+                .map(charge -> BigInteger.valueOf(charge.price()))
+                .reduce(BigInteger.ZERO, BigInteger::add);
+        ObjectNode extra = JsonNodeFactory.instance.objectNode().put("chargedAmount", paid.toString());
+        extra.set("channelState", channel.state().json(channel.id()));
+        return new Sale.Done(
+                new SettlementResponse(
+                        true,
+                        transaction,
+                        trade.network(),
+                        channel.config().payer(),
+                        null,
+                        null,
+                        moved,
+                        Trade.receipt(
+                                trade.signer(),
+                                trade.network(),
+                                trade.url(),
+                                channel.config().payer(),
+                                transaction,
+                                now),
+                        extra),
+                null,
+                charges);
+    }
+
+    /** The payment is right, and the chain has not taken it. */
+    CompletionStage<Sale> notSettled(String transaction, String code, @Nullable String message) {
+        return CompletableFuture.completedFuture(new Sale.NotSettled(
+                offer,
+                SettlementResponse.failed(
+                        trade.network(),
+                        payment.config().payer(),
+                        transaction,
+                        code,
+                        message == null ? code : message)));
+    }
+
+    static CompletionStage<Sale> refused(PaymentRequired offer, PaymentRefused why) {
+        return CompletableFuture.completedFuture(new Sale.Refused(
+                new PaymentRequired(why.code(), offer.resource(), offer.accepts(), offer.extensions()), why));
+    }
+}
