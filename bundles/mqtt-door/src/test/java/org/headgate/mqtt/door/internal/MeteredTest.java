@@ -128,6 +128,26 @@ class MeteredTest {
     }
 
     @Test
+    void records_chargedWhileTheSubscriptionEnds_comeStill_andNoMore() throws IOException {
+        market.sign(1_000);
+        market.gate = new CompletableFuture<>();
+        try (RawClient buyer = subscribed(CLEAN)) {
+            publish(3);
+            await().until(() -> market.asked.contains(3));
+            buyer.packet(0xA2, "m3 v0 s15 'feeds/f/records'");
+            assertThat(buyer.receive()[0]).isEqualTo((byte) 0xB0);
+            publish(3);
+            market.gate.complete(null);
+
+            assertThat(next(buyer)).contains("charged\u0000\u000210").endsWith("1");
+            assertThat(next(buyer)).endsWith("2");
+            assertThat(next(buyer)).endsWith("3");
+            quiet(buyer);
+        }
+        assertThat(market.positions()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void charges_atOnce_areNoMoreThanTheClientTakes() throws IOException {
         market.sign(10_000);
         try (RawClient buyer = subscribed(CLEAN_TWO)) {

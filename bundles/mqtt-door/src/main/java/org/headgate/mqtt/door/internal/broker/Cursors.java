@@ -20,6 +20,8 @@ final class Cursors {
     private final Session session;
     private final Broker broker;
     private final Map<String, Cursor> cursors = new HashMap<>(2);
+    /** What was being charged when its subscription ended is delivered still. */
+    private final List<Meter> leaving = new ArrayList<>(0);
     /** Positions from before the restart, of topics that were not there since. */
     private final Map<String, Long> parked = new HashMap<>();
 
@@ -95,7 +97,11 @@ final class Cursors {
     }
 
     private void forget(String topic) {
-        if (parked.remove(topic) != null | cursors.remove(topic) != null) {
+        Cursor ended = cursors.remove(topic);
+        if (ended != null && ended.meter != null && ended.meter.busy()) {
+            leaving.add(ended.meter);
+        }
+        if (parked.remove(topic) != null | ended != null) {
             broker.storage().position(session, topic, null);
         }
     }
@@ -106,10 +112,17 @@ final class Cursors {
     }
 
     void pump(Connection connection) {
+        leaving.removeIf(meter -> {
+            meter.deliver(connection);
+            return !meter.busy();
+        });
         for (Cursor cursor : cursors.values()) {
             Meter meter = cursor.meter;
             if (meter != null && meter.deliver(connection)) {
                 moved();
+            }
+            if (meter != null) {
+                meter.tellUsedUp();
             }
             if (!cursor.present) {
                 continue;

@@ -74,9 +74,7 @@ final class Meter {
         usedUp = false;
     }
 
-    /**
-     * Sends what is paid, as far as there is room, whatever has become of the channel since; then the buyer is told if nothing more is. True where something was sent.
-     */
+    /** Sends what is paid, as far as there is room, whatever has become of the channel or of the subscription since. True where something was sent. */
     boolean deliver(Connection connection) {
         boolean sent = false;
         while (!paid.isEmpty() && session.outbox().mayDeliver(connection, cursor.qos)) {
@@ -84,10 +82,14 @@ final class Meter {
             session.outbox().deliver(connection, cursor, next.item, next.charge);
             sent = true;
         }
-        if (usedUp && paid.isEmpty()) {
-            tellUsedUp();
-        }
         return sent;
+    }
+
+    /** Once all that is paid was sent. */
+    void tellUsedUp() {
+        if (usedUp && paid.isEmpty()) {
+            tell("credit_used_up", "the next record would pass the maximum that you signed for: sign for more");
+        }
     }
 
     /** @param items at least one; {@link #mayAsk} was asked before @param room how many there might have been */
@@ -176,10 +178,6 @@ final class Meter {
         if (broker.sessions().knows(session)) {
             session.pump();
         }
-    }
-
-    private void tellUsedUp() {
-        tell("credit_used_up", "the next record would pass the maximum that you signed for: sign for more");
     }
 
     /** A subscription that covers more than records may have any QoS. */
