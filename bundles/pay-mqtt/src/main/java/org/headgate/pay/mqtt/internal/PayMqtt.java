@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.headgate.api.access.Authenticator;
 import org.headgate.api.access.Credentials;
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -40,9 +45,15 @@ import org.osgi.service.metatype.annotations.Designate;
         service = {RequestHandler.class, Authenticator.class, StatusSource.class})
 @Designate(ocd = PayMqttConfig.class)
 public final class PayMqtt implements RequestHandler, Authenticator, StatusSource {
+    /** Payments that wait; a wallet sends one at a time. */
+    private static final int WAITING = 1024;
+
     private final PayMqttConfig config;
     private final Wallets wallets;
     private final Cashier cashier = new Cashier();
+    /** Checks signatures, beside the door's loop; ends while there is nothing to do. */
+    private final ThreadPoolExecutor signatures =
+            new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), PayMqtt::thread);
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -75,6 +86,7 @@ public final class PayMqtt implements RequestHandler, Authenticator, StatusSourc
 
     PayMqtt(PayMqttConfig config, LongSupplier clock) {
         this.config = config;
+        signatures.allowCoreThreadTimeOut(true);
         wallets = new Wallets(
                 new WalletSignIn(Duration.ofDays(config.signin_days())),
                 new Guests(config.guests_max(), config.guests_host_max()),
@@ -82,6 +94,18 @@ public final class PayMqtt implements RequestHandler, Authenticator, StatusSourc
                 clock,
                 this::gateway,
                 this::known);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "pay-mqtt");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What was asked is answered still. */
+    @Deactivate
+    void close() {
+        signatures.shutdown();
     }
 
     private @Nullable Address gateway() {
@@ -128,8 +152,13 @@ public final class PayMqtt implements RequestHandler, Authenticator, StatusSourc
                             : new RequestRefused(
                                     Kind.NOT_NOW, "signer_missing", "the gateway's key is not there: ask again later"));
         }
-        return CompletableFuture.supplyAsync(() -> cashier.answer(market, here, request))
-                .thenCompose(answer -> answer);
+        try {
+            return CompletableFuture.supplyAsync(() -> cashier.answer(market, here, request), signatures)
+                    .thenCompose(answer -> answer);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new RequestRefused(
+                    Kind.LIMIT, "payments_busy", "too many payments wait: ask again in a few seconds"));
+        }
     }
 
     @Override
