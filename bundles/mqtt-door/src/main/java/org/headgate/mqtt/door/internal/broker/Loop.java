@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -23,11 +24,16 @@ public final class Loop {
         this.loop = loop;
     }
 
-    /** Runs on the loop, in the order of the calls of one thread. Any thread. */
+    /** Runs on the loop, in the order of the calls of one thread; not at all once the door is closed. Any thread. */
     public void execute(Runnable task) {
         work.add(task);
         if (scheduled.compareAndSet(false, true)) {
-            loop.execute(this::drain);
+            try {
+                loop.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                scheduled.set(false);
+                work.clear();
+            }
         }
     }
 
