@@ -1,5 +1,5 @@
 #!/bin/sh
-# What selling costs: vouchers, paid delivery beside granted, a claim of 100 channels, a ledger of a million rows. Loopback only, about six minutes.
+# What selling costs: vouchers, paid delivery beside granted, a claim of 100 channels, a ledger of a million rows. Loopback only, some minutes.
 #   benchmarks/sale.sh                        every row (--help: rows, rounds, seconds)
 # Prints a line a measurement, and a table.
 set -eu

@@ -7,39 +7,18 @@ import static org.headgate.chain.evm.internal.Bench.get;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.headgate.chain.evm.internal.FaultProxy.Upstream;
-import org.headgate.chain.testkit.LocalChain;
 import org.headgate.testkit.Patience;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.chain.PaymentChain.Settlement;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A gateway that ends at each step of a payment, and comes back on the same files: the money moves once. */
-class CrashTest {
-    private static LocalChain local;
+class CrashTest extends ChainTest {
     private static int nonces = 20;
-
-    @TempDir
-    Path data;
-
-    @BeforeAll
-    static void startChain() throws Exception {
-        local = Bench.startChain();
-    }
-
-    @AfterAll
-    static void stopChain() {
-        if (local != null) {
-            local.close();
-        }
-    }
 
     /** Before the request reaches the chain, after it did and before the answer is back, and once the answer is on its way. */
     enum Moment {

@@ -4,7 +4,7 @@ import picocli.CommandLine;
 
 @CommandLine.Command(
         name = "channel",
-        description = "From what buyers pay by the record.",
+        description = "Payment channels, from which buyers pay by the record.",
         subcommands = {ChannelList.class, ChannelShow.class},
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
         name = "list",
         description = {
-            "Lists the payment channels, those that were used last first: who paid in, what was charged and",
-            "claimed, and what is at risk until it is claimed. In dollars."
+            "Lists the payment channels, those that were used last first.",
+            "Who paid in, what was charged and claimed, and what is at risk until it is claimed, in dollars."
         },
         sortOptions = false,
         optionListHeading = "%n",
