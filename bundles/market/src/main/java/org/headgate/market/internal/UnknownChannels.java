@@ -51,7 +51,7 @@ final class UnknownChannels {
                             AT_A_TIME
                                     + " channels that are new here are being looked for, which is the limit: send it again in a moment"));
         }
-        return view.look(chain, id, config)
+        return looked(chain, id, config)
                 .whenComplete((seen, failure) -> places.release())
                 .thenApply(seen -> {
                     if (seen.onChain().balance().signum() == 0) {
@@ -59,6 +59,15 @@ final class UnknownChannels {
                     }
                     return seen;
                 });
+    }
+
+    /** Fails by its stage alone, so that the place is free again. */
+    private CompletionStage<StoredChannel> looked(PaymentChain chain, Hash id, ChannelConfig config) {
+        try {
+            return view.look(chain, id, config);
+        } catch (RuntimeException | LinkageError e) { // its bundle stops at this moment
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private boolean wasEmpty(Hash id, long now) {
