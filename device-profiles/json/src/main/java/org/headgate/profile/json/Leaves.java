@@ -27,6 +27,11 @@ public final class Leaves {
         /** @param path fit to be a quantity @param key the last key that is no index, as the sender wrote it @param parent the object that holds it */
         void leaf(String path, String key, JsonNode value, ObjectNode parent) throws MalformedPayload;
 
+        /** What a key is called in the path. */
+        default String name(String key) {
+            return quantity(key);
+        }
+
         /** Whether to leave out what is below this key. */
         default boolean skips(String path, String key, JsonNode value) {
             return false;
@@ -72,7 +77,7 @@ public final class Leaves {
         Iterator<Map.Entry<String, JsonNode>> fields = object.properties().iterator();
         while (fields.hasNext()) {
             Map.Entry<String, JsonNode> field = fields.next();
-            value(join(path, quantity(field.getKey())), field.getKey(), field.getValue(), object);
+            value(join(path, visitor.name(field.getKey())), field.getKey(), field.getValue(), object);
         }
     }
 

@@ -17,6 +17,7 @@ import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.json.Leaves;
 import org.headgate.profile.json.Scale;
 import org.headgate.profile.json.StrictJson;
+import org.headgate.profile.json.Values;
 import org.osgi.service.component.annotations.Component;
 
 /** What Tasmota tells of its sensors, its state and its switches. */
@@ -88,7 +89,7 @@ public final class TasmotaProfile implements DeviceProfile {
 
     private static void status(Message message, String what, Decoded.Builder decoded) throws MalformedPayload {
         if (POWER.matcher(what).matches()) {
-            addText(decoded, what.toLowerCase(Locale.ROOT), text(message));
+            Values.switched(decoded, what.toLowerCase(Locale.ROOT), text(message));
             return;
         }
         switch (what) {
@@ -136,13 +137,13 @@ public final class TasmotaProfile implements DeviceProfile {
 
     private static void firmware(JsonNode info, Decoded.Builder decoded) throws MalformedPayload {
         decoded.model(info.path("Module").textValue());
-        addText(decoded, "firmware", info.path("Version").asText(""));
-        addText(decoded, "module", info.path("Module").asText(""));
+        Values.text(decoded, "firmware", info.path("Version").asText(""));
+        Values.text(decoded, "module", info.path("Module").asText(""));
     }
 
     private static void restart(JsonNode info, Decoded.Builder decoded) throws MalformedPayload {
         JsonNode reason = info.path("RestartReason");
-        addText(decoded, "restartreason", reason.isTextual() ? reason.textValue() : "");
+        Values.text(decoded, "restartreason", reason.isTextual() ? reason.textValue() : "");
         if (info.path("BootCount").isNumber()) {
             Scale.check(info.path("BootCount").doubleValue());
             decoded.number("bootcount", null, info.path("BootCount").doubleValue());
@@ -152,31 +153,10 @@ public final class TasmotaProfile implements DeviceProfile {
     private static void add(Decoded.Builder decoded, Units units, String path, String key, JsonNode value)
             throws MalformedPayload {
         String quantity = path.toLowerCase(Locale.ROOT);
-        if (value.isNumber()) {
-            Scale scale = units.find(quantity, key.toLowerCase(Locale.ROOT));
-            if (scale == null) {
-                Scale.check(value.doubleValue());
-                decoded.number(quantity, null, value.doubleValue());
-            } else {
-                decoded.number(quantity, scale.unit(), scale.apply(value.doubleValue()));
-            }
-        } else if (value.isBoolean()) {
-            decoded.flag(quantity, value.booleanValue());
+        if (value.isTextual()) {
+            Values.switched(decoded, quantity, value.textValue());
         } else {
-            addText(decoded, quantity, value.asText());
-        }
-    }
-
-    private static void addText(Decoded.Builder decoded, String quantity, String text) throws MalformedPayload {
-        if (text.length() > LONGEST_TEXT) {
-            throw new MalformedPayload(
-                    "text_too_long", quantity + " has " + text.length() + " characters, at most " + LONGEST_TEXT);
-        }
-        switch (text) {
-            case "" -> {}
-            case "ON" -> decoded.flag(quantity, true);
-            case "OFF" -> decoded.flag(quantity, false);
-            default -> decoded.text(quantity, text);
+            Values.add(decoded, quantity, units.find(quantity, key.toLowerCase(Locale.ROOT)), value);
         }
     }
 

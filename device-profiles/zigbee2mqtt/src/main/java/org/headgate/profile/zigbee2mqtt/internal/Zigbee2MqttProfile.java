@@ -16,8 +16,8 @@ import org.headgate.api.profile.DeviceProfile;
 import org.headgate.api.profile.DeviceUrn;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.json.Leaves;
-import org.headgate.profile.json.Scale;
 import org.headgate.profile.json.StrictJson;
+import org.headgate.profile.json.Values;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
@@ -34,7 +34,6 @@ import org.osgi.service.component.annotations.Component;
 public final class Zigbee2MqttProfile implements DeviceProfile {
     private static final Set<String> NOT_MEASURED =
             Set.of("device", "update", "update_available", "last_seen", "elapsed", "requestor_info");
-    private static final int LONGEST_TEXT = 1024;
 
     @Override
     public Claim claims(Message message) {
@@ -92,7 +91,7 @@ public final class Zigbee2MqttProfile implements DeviceProfile {
                 Decoded.of(topic.urn(topic.nameAboveLast()), message).name(topic.nameAboveLast());
         JsonNode value = scalar(message.payload());
         if (value == null) {
-            addText(decoded, Leaves.quantity(key), text(message.payload()));
+            Values.switched(decoded, Leaves.quantity(key), text(message.payload()));
         } else if (!value.isNull()) {
             add(decoded, Leaves.quantity(key), key, value);
         }
@@ -114,31 +113,10 @@ public final class Zigbee2MqttProfile implements DeviceProfile {
     }
 
     private static void add(Decoded.Builder decoded, String path, String key, JsonNode value) throws MalformedPayload {
-        if (value.isNumber()) {
-            Scale scale = Units.of(key, value.doubleValue());
-            if (scale == null) {
-                Scale.check(value.doubleValue());
-                decoded.number(path, null, value.doubleValue());
-            } else {
-                decoded.number(path, scale.unit(), scale.apply(value.doubleValue()));
-            }
-        } else if (value.isBoolean()) {
-            decoded.flag(path, value.booleanValue());
+        if (value.isTextual()) {
+            Values.switched(decoded, path, value.textValue());
         } else {
-            addText(decoded, path, value.asText());
-        }
-    }
-
-    private static void addText(Decoded.Builder decoded, String path, String text) throws MalformedPayload {
-        if (text.length() > LONGEST_TEXT) {
-            throw new MalformedPayload(
-                    "text_too_long", path + " has " + text.length() + " characters, at most " + LONGEST_TEXT);
-        }
-        switch (text) {
-            case "" -> {}
-            case "ON" -> decoded.flag(path, true);
-            case "OFF" -> decoded.flag(path, false);
-            default -> decoded.text(path, text);
+            Values.add(decoded, path, value.isNumber() ? Units.of(key, value.doubleValue()) : null, value);
         }
     }
 
