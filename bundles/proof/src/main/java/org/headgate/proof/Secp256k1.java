@@ -15,7 +15,7 @@ import org.headgate.api.batch.Hash;
 
 /** ECDSA over secp256k1 with the recovery id, as Ethereum writes it: 65 bytes r‖s‖v, v 27 or 28, s in the lower half (EIP-2). Safe for any thread. */
 public final class Secp256k1 {
-    private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
+    static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
     private static final BigInteger N = CURVE.getN();
     private static final BigInteger HALF = N.shiftRight(1);
 
@@ -79,31 +79,28 @@ public final class Secp256k1 {
         if (s.compareTo(HALF) > 0) {
             throw invalid("s is in the upper half of the group order");
         }
-        return address(publicKey(new BigInteger(1, digest.bytes()), r, s, v == 28));
+        return recovered(new BigInteger(1, digest.bytes()), r, s, v == 28);
     }
 
-    private static ECPoint publicKey(BigInteger e, BigInteger r, BigInteger s, boolean odd) throws ProofException {
-        ECPoint point = point(r, odd);
+    private static Address recovered(BigInteger e, BigInteger r, BigInteger s, boolean odd) throws ProofException {
+        long[] x = Limbs.of(r);
+        long[] y = Limbs.ordinate(x, odd);
+        if (y == null) {
+            throw invalid("r is not on the curve");
+        }
         BigInteger inverse = BigIntegers.modOddInverseVar(N, r);
         BigInteger u1 = N.subtract(e.mod(N)).multiply(inverse).mod(N);
         BigInteger u2 = s.multiply(inverse).mod(N);
-        ECPoint key =
-                ECAlgorithms.sumOfTwoMultiplies(CURVE.getG(), u1, point, u2).normalize();
-        if (key.isInfinity()) {
+        BigInteger[] key = PublicSum.of(u1, u2, x, y);
+        if (key != null) {
+            return address(key[0], key[1]);
+        }
+        ECPoint point = CURVE.getCurve().createPoint(r, Limbs.number(y));
+        ECPoint sum = ECAlgorithms.sumOfTwoMultiplies(CURVE.getG(), u1, point, u2);
+        if (sum.isInfinity()) {
             throw invalid("it recovers to no key");
         }
-        return key;
-    }
-
-    private static ECPoint point(BigInteger x, boolean odd) throws ProofException {
-        byte[] compressed = new byte[33];
-        compressed[0] = (byte) (odd ? 3 : 2);
-        BigIntegers.asUnsignedByteArray(x, compressed, 1, 32);
-        try {
-            return CURVE.getCurve().decodePoint(compressed);
-        } catch (IllegalArgumentException e) {
-            throw invalid("r is not on the curve");
-        }
+        return address(sum.normalize());
     }
 
     private static ECPoint multiplyGenerator(BigInteger scalar) {
@@ -111,12 +108,15 @@ public final class Secp256k1 {
     }
 
     private static Address address(ECPoint key) {
-        byte[] encoded = key.getEncoded(false);
-        Keccak keccak = new Keccak();
-        keccak.update(encoded, 1, 64);
-        byte[] hash = new byte[32];
-        keccak.finish(hash, 0);
-        return Address.of(Arrays.copyOfRange(hash, 12, 32));
+        return address(
+                key.getAffineXCoord().toBigInteger(), key.getAffineYCoord().toBigInteger());
+    }
+
+    private static Address address(BigInteger x, BigInteger y) {
+        byte[] encoded = new byte[64];
+        BigIntegers.asUnsignedByteArray(x, encoded, 0, 32);
+        BigIntegers.asUnsignedByteArray(y, encoded, 32, 32);
+        return Address.of(Arrays.copyOfRange(Keccak.bytes(encoded), 12, 32));
     }
 
     private static byte[] signature(BigInteger r, BigInteger s, boolean odd) {

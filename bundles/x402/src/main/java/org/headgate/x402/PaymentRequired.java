@@ -67,9 +67,15 @@ public record PaymentRequired(
      * @throws PaymentRefused {@code …_scheme}, {@code …_network_mismatch}, {@code invalid_payment_requirements} where it is none of these
      */
     public PaymentRequirements chosenBy(PaymentPayload payment) throws PaymentRefused {
+        return chosen(accepts, payment);
+    }
+
+    /** As {@link #chosenBy}, of ways that need no offer around them. */
+    public static PaymentRequirements chosen(List<PaymentRequirements> ways, PaymentPayload payment)
+            throws PaymentRefused {
         PaymentRequirements accepted = payment.accepted();
         PaymentRequirements nearest = null;
-        for (PaymentRequirements way : accepts) {
+        for (PaymentRequirements way : ways) {
             if (way.isAcceptedBy(accepted)) {
                 return way;
             }

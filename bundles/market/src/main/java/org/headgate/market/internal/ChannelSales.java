@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.market.Entitlements.Charge;
 import org.headgate.api.market.Entitlements.Due;
@@ -54,38 +55,44 @@ final class ChannelSales {
 
     /** @throws NotForSale {@code not_priced} */
     PaymentRequired offer(Trade trade, VoucherRule rule) throws NotForSale {
+        return signed(trade, way(trade, rule));
+    }
+
+    private PaymentRequired signed(Trade trade, PaymentRequirements way) {
+        return trade.offer(List.of(way), "application/senml+json", clock.getAsLong());
+    }
+
+    private PaymentRequirements way(Trade trade, VoucherRule rule) throws NotForSale {
         if (!trade.feed().tariff().sellsRecords()) {
             throw new NotForSale(
                     "not_priced", "feed " + trade.feed().id() + " sells no single records: ask its operator");
         }
         ChannelTerms terms = trade.terms().channels();
-        return trade.offer(
-                List.of(trade.channel(
-                        terms.amount(
-                                trade.feed().tariff(),
-                                rule,
-                                market.largest().of(trade.feed().id())),
-                        terms)),
-                "application/senml+json",
-                clock.getAsLong());
+        return trade.channel(
+                terms.amount(
+                        trade.feed().tariff(),
+                        rule,
+                        market.largest().of(trade.feed().id())),
+                terms);
     }
 
     CompletionStage<Sale> pay(Trade trade, PaymentPayload payload, VoucherRule rule, List<Due> due) throws NotForSale {
         market.largest().see(trade.feed(), due);
-        PaymentRequired offer = offer(trade, rule);
+        PaymentRequirements way = way(trade, rule);
+        Supplier<PaymentRequired> offer = () -> signed(trade, way);
         Deal deal;
         try {
-            PaymentRequirements way = offer.chosenBy(payload);
+            PaymentRequired.chosen(List.of(way), payload);
             ChannelPayment payment = ChannelPayment.read(payload);
             BatchSettlement contract = BatchSettlement.canonical(trade.network());
             contract.checkTerms(payment, way);
             deal = new Deal(trade, offer, way, payment, contract, rule, due);
         } catch (PaymentRefused e) {
-            return Deal.refused(offer, e);
+            return Deal.refused(offer.get(), e);
         }
         if (!busy.add(deal.id())) {
             return Deal.refused(
-                    offer,
+                    offer.get(),
                     new PaymentRefused(
                             PREFIX + "channel_busy",
                             "another payment from this channel is being looked at: send them one after the other"));
@@ -250,7 +257,7 @@ final class ChannelSales {
                     : refused.code().endsWith("_transaction_failed")
                                     || refused.code().endsWith("_simulation_failed")
                             ? deal.notSettled("", refused.code(), refused.getMessage())
-                            : Deal.refused(deal.offer(), refused);
+                            : Deal.refused(deal.offer().get(), refused);
         }
         if (cause instanceof SettlementPending pending) {
             return deal.notSettled(pending.transaction(), "settlement_pending", pending.getMessage());
@@ -265,7 +272,7 @@ final class ChannelSales {
     private CompletionStage<Sale> corrected(Deal deal, PaymentRefused why, @Nullable StoredChannel kept) {
         return stage(() -> kept == null ? known(deal) : CompletableFuture.completedFuture(kept))
                 .thenApply(channel -> new Sale.Refused(
-                        channel.state().correct(deal.offer(), deal.trade().network(), deal.id()), why));
+                        channel.state().correct(deal.offer().get(), deal.trade().network(), deal.id()), why));
     }
 
     private interface Beginning<T> {

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.market.Entitlements.Charge;
 import org.headgate.api.market.Entitlements.Due;
@@ -21,10 +22,14 @@ import org.headgate.x402.VoucherRule;
 import org.headgate.x402.chain.PaymentChain;
 import org.jspecify.annotations.Nullable;
 
-/** One payment, what it was checked against, and the answers to it. */
+/**
+ * One payment, what it was checked against, and the answers to it.
+ *
+ * @param offer signed when it is asked for: a payment that is taken needs none
+ */
 record Deal(
         Trade trade,
-        PaymentRequired offer,
+        Supplier<PaymentRequired> offer,
         PaymentRequirements way,
         ChannelPayment payment,
         BatchSettlement contract,
@@ -42,7 +47,12 @@ record Deal(
         return chain;
     }
 
-    /** @param moved to or from the channel, in the smallest unit of the token @param now milliseconds since the epoch */
+    /**
+     * A receipt tells what a payer was given: there is none for a voucher that has bought nothing yet.
+     *
+     * @param moved to or from the channel, in the smallest unit of the token
+     * @param now milliseconds since the epoch
+     */
     Sale taken(StoredChannel channel, String transaction, @Nullable BigInteger moved, List<Charge> charges, long now) {
         BigInteger paid = charges.stream()
                 .filter(charge -> charge.charged() > 0)
@@ -50,6 +60,7 @@ record Deal(
                 .reduce(BigInteger.ZERO, BigInteger::add);
         ObjectNode extra = JsonNodeFactory.instance.objectNode().put("chargedAmount", paid.toString());
         extra.set("channelState", channel.state().json(channel.id()));
+        boolean given = !charges.isEmpty() || !transaction.isEmpty();
         return new Sale.Done(
                 new SettlementResponse(
                         true,
@@ -59,13 +70,15 @@ record Deal(
                         null,
                         null,
                         moved,
-                        Trade.receipt(
-                                trade.signer(),
-                                trade.network(),
-                                trade.url(),
-                                channel.config().payer(),
-                                transaction,
-                                now),
+                        given
+                                ? Trade.receipt(
+                                        trade.signer(),
+                                        trade.network(),
+                                        trade.url(),
+                                        channel.config().payer(),
+                                        transaction,
+                                        now)
+                                : null,
                         extra),
                 null,
                 charges);
@@ -74,7 +87,7 @@ record Deal(
     /** The payment is right, and the chain has not taken it. */
     CompletionStage<Sale> notSettled(String transaction, String code, @Nullable String message) {
         return CompletableFuture.completedFuture(new Sale.NotSettled(
-                offer,
+                offer.get(),
                 SettlementResponse.failed(
                         trade.network(),
                         payment.config().payer(),

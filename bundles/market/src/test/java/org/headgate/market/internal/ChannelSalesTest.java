@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
@@ -26,6 +27,7 @@ import org.headgate.x402.ChannelConfig;
 import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.Deposit;
 import org.headgate.x402.Network;
+import org.headgate.x402.OfferReceipt;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.Voucher;
@@ -66,6 +68,29 @@ class ChannelSalesTest extends ChannelTest {
         assertThat(paid.charges()).extracting(Charge::charged).containsExactly(600L, 750L);
         assertThat(ledger("charge")).containsExactly(FEED + " 5-9 750");
         assertThat(shop.market.totals().entries()).isEqualTo(2);
+    }
+
+    @Test
+    void receipt_isOfWhatWasGiven_andNoneForCreditAlone() throws Exception {
+        Purse credit = new Purse(purse, VoucherRule.CREDIT);
+        Address seller = Secp256k1.address(Shop.SELLER_KEY);
+
+        assertThat(receiptSigner(credit.pay(credit.open(7_500, REQUEST)))).isEqualTo(seller);
+        assertThat(done(credit.pay(credit.voucherFor(REQUEST))).response().extensions())
+                .isNull();
+        assertThat(receiptSigner(purse.pay(purse.voucherFor(REQUEST), 5))).isEqualTo(seller);
+    }
+
+    private static Address receiptSigner(CompletionStage<Sale> sale) throws Exception {
+        return OfferReceipt.receiptSigner(done(sale).response().extensions());
+    }
+
+    @Test
+    void pay_refused_getsAnOfferThatIsSigned() throws Exception {
+        Sale.Refused refused = (Sale.Refused) join(purse.pay(purse.voucherFor(9_999), 6));
+
+        assertThat(OfferReceipt.offerSigner(refused.offer().extensions(), 0))
+                .isEqualTo(Secp256k1.address(Shop.SELLER_KEY));
     }
 
     @Test
