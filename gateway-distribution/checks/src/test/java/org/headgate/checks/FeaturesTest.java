@@ -90,7 +90,7 @@ class FeaturesTest {
                 .filter(line -> !line.startsWith("#"))
                 .toList();
 
-        assertThat(lines).extracting(line -> line.split("\t")[0]).contains("senml", "tasmota", "zigbee2mqtt");
+        assertThat(lines).extracting(line -> line.split("\t")[0]).contains("senml", "shelly", "tasmota", "zigbee2mqtt");
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("tasmota\t"))
                 .singleElement()

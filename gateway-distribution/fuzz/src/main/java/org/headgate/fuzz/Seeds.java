@@ -25,6 +25,21 @@ public final class Seeds {
             "tele/plug/STATE\n{\"Time\":\"2024-01-02T03:04:05\",\"Uptime\":\"0T00:10:10\",\"UptimeSec\":610,\"Heap\":27,"
                     + "\"POWER1\":\"ON\",\"Wifi\":{\"AP\":1,\"RSSI\":80,\"Signal\":-60}}",
             "stat/plug/STATUS10\n{\"StatusSNS\":{\"Time\":\"2024-01-02T03:04:05\",\"AM2301\":{\"Temperature\":20,\"Humidity\":50}}}");
+    static final List<byte[]> SHELLY = texts(
+            "shellyplus2pm-a8032abe54dc/events/rpc\n{\"src\":\"shellyplus2pm-a8032abe54dc\",\"dst\":\"shellyplus2pm-a8032abe54dc/events\","
+                    + "\"method\":\"NotifyStatus\",\"params\":{\"ts\":1699999990.4,\"switch:0\":{\"id\":0,\"output\":true,\"apower\":8.9,"
+                    + "\"aenergy\":{\"total\":6.5,\"by_minute\":[1,2,3],\"minute_ts\":1699999979},\"temperature\":{\"tC\":23.5,\"tF\":74.4}},"
+                    + "\"bthomesensor:200\":{\"id\":200,\"value\":21.4,\"last_updated_ts\":1699999989}}}",
+            "gate/events/rpc\n{\"src\":\"shellyplus2pm-a8032abe54dc\",\"method\":\"NotifyEvent\",\"params\":{\"ts\":1699999990,\"events\":["
+                    + "{\"component\":\"input:0\",\"id\":0,\"event\":\"single_push\",\"ts\":1699999990},{\"component\":\"script:1\","
+                    + "\"event\":\"shelly-blu\",\"data\":{\"battery\":100,\"window\":1,\"address\":\"60:ef:ab:42:ed:25\"}}]}}",
+            "poller/rpc\n{\"id\":1,\"src\":\"shellyplus2pm-a8032abe54dc\",\"dst\":\"poller\",\"result\":{\"sys\":{\"uptime\":9},"
+                    + "\"em:0\":{\"id\":0,\"a_act_power\":951.2,\"n_current\":1.5}}}",
+            "gate/status/switch:0\n{\"id\":0,\"output\":true}",
+            "shellies/shellyem3-1234567890AB/emeter/0/energy\n34.24",
+            "shellies/shellytrv-60A423DAE8DE/info\n{\"wifi_sta\":{\"rssi\":-60},\"thermostats\":[{\"pos\":35.5,\"tmp\":{\"value\":69,\"units\":\"F\"}}]}",
+            "shellies/announce\n{\"id\":\"shelly1-328900\",\"fw_ver\":\"20190821-094851/v1.5.2@4148d2b7\"}",
+            "shellies/shellyuni-98CDAC1EAB1C/ext_temperatures\n{\"0\":{\"hwID\":\"28\",\"tC\":23.5,\"tF\":74.3}}");
 
     private Seeds() {}
 

@@ -1,0 +1,9 @@
+package org.headgate.profile.shelly.internal;
+
+import org.headgate.profile.testkit.ProfileContract;
+
+class ShellyProfileTest extends ProfileContract {
+    ShellyProfileTest() {
+        super(new ShellyProfile());
+    }
+}
