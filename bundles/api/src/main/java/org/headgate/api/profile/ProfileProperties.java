@@ -14,6 +14,11 @@ public final class ProfileProperties {
     public static final String TOPICS = "profile.topics";
     /** {@code String[]}: strings that its payloads contain. A hint. */
     public static final String MARKERS = "profile.markers";
+    /**
+     * {@code String[]}: MQTT topic filters, in which a level may also be {@code {}}. Messages whose topics match one of them are decoded one after the other, as they
+     * came, where their levels at {@code {}} are alike: {@code spBv1.0/{}/+/{}/#} keeps what comes from one group and edge node in its order.
+     */
+    public static final String ORDER = "profile.order";
     /** Namespace of the capability that carries the same hints in the manifest. */
     public static final String NAMESPACE = "org.headgate.profile";
 

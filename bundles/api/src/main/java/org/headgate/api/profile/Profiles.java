@@ -2,6 +2,7 @@ package org.headgate.api.profile;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.headgate.api.message.Message;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -26,6 +27,26 @@ public interface Profiles {
 
     /** Takes a profile out of use for a stated reason, until its bundle is updated or restarted. */
     void disable(String profileId, String reason);
+
+    /**
+     * What decides in which order messages are decoded: those of one (transport, line) one after the other, as they came. The address, unless an installed profile
+     * says otherwise with {@link ProfileProperties#ORDER}. Cheap.
+     */
+    String line(Message message);
+
+    /** Whether an announcement of the message's sender names the message's address, or would name {@code address} in its place. Cheap. */
+    boolean isAnnounced(Message message, String address);
+
+    /** What the message's sender announced to that profile. */
+    Announced announced(String profileId, Message message);
+
+    /**
+     * Takes in what a message announced and withdrew, its marks and its notices. It holds at once for messages read after it; the stage completes once it is on disk, on a
+     * thread on which little is to be done. Where the stage fails, the message must not be acknowledged.
+     *
+     * @throws MalformedPayload where a limit forbids it; then nothing was taken in
+     */
+    CompletionStage<Void> announce(String profileId, Message message, Reading reading) throws MalformedPayload;
 
     /** @param profileId the profile's {@link ProfileProperties#ID} */
     record Match(String profileId, DeviceProfile profile) {}

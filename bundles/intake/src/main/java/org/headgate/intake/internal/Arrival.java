@@ -2,6 +2,7 @@ package org.headgate.intake.internal;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.headgate.api.intake.Outcome;
@@ -26,6 +27,7 @@ final class Arrival extends CompletableFuture<Outcome> implements Job, BiConsume
     private final int bytes;
     private final AtomicBoolean finished = new AtomicBoolean();
     private @Nullable Job next;
+    private @Nullable CompletionStage<Void> announced;
     private Outcome planned = WAITING;
 
     Arrival(Message message, Counters counters) {
@@ -88,6 +90,22 @@ final class Arrival extends CompletableFuture<Outcome> implements Job, BiConsume
         finish(IGNORED);
     }
 
+    /** As {@link #ignore}, once what it announced is on disk. */
+    void ignoreLater() {
+        CompletionStage<Void> stored = announced;
+        if (stored == null) {
+            ignore();
+            return;
+        }
+        stored.whenComplete((nothing, why) -> {
+            if (why == null) {
+                ignore();
+            } else {
+                notAnnounced(why);
+            }
+        });
+    }
+
     /** A waiting row that nobody claims. */
     void leave() {
         finish(WAITING);
@@ -98,9 +116,34 @@ final class Arrival extends CompletableFuture<Outcome> implements Job, BiConsume
         finish(new Outcome.Refused(code, reason, RETRY_MILLIS));
     }
 
+    /** What must be on disk, beside what the journal writes, before the sender is told. */
+    void after(CompletionStage<Void> stored) {
+        announced = stored;
+    }
+
     /** The journal's answer. */
     @Override
     public void accept(@Nullable Written written, @Nullable Throwable failure) {
+        CompletionStage<Void> stored = announced;
+        if (stored == null || written == null) {
+            settle(written, failure);
+        } else {
+            stored.whenComplete((nothing, why) -> {
+                if (why == null) {
+                    settle(written, null);
+                } else {
+                    notAnnounced(why);
+                }
+            });
+        }
+    }
+
+    void notAnnounced(Throwable why) {
+        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        refuse("announcement_not_stored", "what the device announced could not be written: " + cause.getMessage());
+    }
+
+    private void settle(@Nullable Written written, @Nullable Throwable failure) {
         if (written == null) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

@@ -1,7 +1,9 @@
 package org.headgate.intake.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,28 +49,67 @@ final class Backlog {
         }
     }
 
+    /** Where rows come from. */
+    private interface Source {
+        List<Held> after(long id) throws JournalUnavailable;
+    }
+
     /** Whether a pass is due. */
     boolean isDue() {
         Profiles profiles = shared.house.profiles();
-        return profiles != null && !shared.settled.is(profiles);
+        return profiles != null && (!shared.settled.is(profiles) || shared.newlyAnnounced.isDue());
     }
 
+    /** Through all that waits where profiles changed, else through what waits at the newly announced addresses. */
     void pass(HeldMessages held, Profiles profiles) throws JournalUnavailable {
+        List<NewlyAnnounced.Where> places = shared.newlyAnnounced.begin();
+        boolean done = false;
+        try {
+            if (shared.settled.is(profiles) && !shared.newlyAnnounced.isEverywhere()) {
+                passAt(held, places, new Settled(profiles, profiles.generation()));
+            } else {
+                passAll(held, profiles);
+            }
+            done = true;
+        } finally {
+            shared.newlyAnnounced.end(done);
+        }
+    }
+
+    private void passAt(HeldMessages held, List<NewlyAnnounced.Where> places, Settled under) throws JournalUnavailable {
+        Map<NewlyAnnounced.Where, Long> reached = new HashMap<>();
+        try {
+            for (NewlyAnnounced.Where place : places) {
+                reached.put(place, drain(at(held, place), under, 0));
+            }
+            shared.handover = true;
+            awaitWaiting();
+            for (NewlyAnnounced.Where place : places) {
+                drain(at(held, place), under, reached.getOrDefault(place, 0L));
+            }
+            shared.newlyAnnounced.end(true);
+        } finally {
+            shared.handover = false;
+            lanes.ask(Backlog::unpark);
+        }
+    }
+
+    private void passAll(HeldMessages held, Profiles profiles) throws JournalUnavailable {
+        Source all = after -> held.waiting(after, PAGE);
         Settled next = new Settled(profiles, profiles.generation());
         shared.held.beginRebuild();
         boolean done = false;
         try {
-            long after = drain(held, profiles, next, 0);
+            long after = drain(all, next, 0);
             shared.handover = true;
-            for (CompletionStage<Written> waiting : lanes.ask(Lane::lastWaiting)) {
-                awaitWritten(waiting);
-            }
-            drain(held, profiles, next, after);
+            awaitWaiting();
+            drain(all, next, after);
             done = next.is(profiles);
         } finally {
             if (done) {
                 shared.held.endRebuild();
                 shared.settled = next;
+                shared.newlyAnnounced.end(true);
             }
             shared.handover = false;
             lanes.ask(Backlog::unpark);
@@ -76,10 +117,10 @@ final class Backlog {
     }
 
     /** @return the id of the last row; stops early where the set of profiles has changed */
-    private long drain(HeldMessages held, Profiles profiles, Settled under, long from) throws JournalUnavailable {
+    private long drain(Source source, Settled under, long from) throws JournalUnavailable {
         long after = from;
         while (true) {
-            List<Held> page = held.waiting(after, PAGE);
+            List<Held> page = source.after(after);
             List<CompletableFuture<Outcome>> outcomes = new ArrayList<>(page.size());
             page.forEach(row -> outcomes.add(lanes.again(withoutOrigin(row.message()), row.id(), under.generation())));
             for (CompletableFuture<Outcome> outcome : outcomes) {
@@ -90,9 +131,19 @@ final class Backlog {
             if (!page.isEmpty()) {
                 after = page.get(page.size() - 1).id();
             }
-            if (page.size() < PAGE || !under.is(profiles)) {
+            if (page.size() < PAGE || !under.holds()) {
                 return after;
             }
+        }
+    }
+
+    private static Source at(HeldMessages held, NewlyAnnounced.Where place) {
+        return after -> held.waiting(place.transport(), place.address(), after, PAGE);
+    }
+
+    private void awaitWaiting() throws JournalUnavailable {
+        for (CompletionStage<Written> waiting : lanes.ask(Lane::lastWaiting)) {
+            awaitWritten(waiting);
         }
     }
 

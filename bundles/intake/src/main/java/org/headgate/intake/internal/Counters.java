@@ -17,6 +17,7 @@ final class Counters {
     final LongAdder duplicates = new LongAdder();
     final LongAdder waiting = new LongAdder();
     final LongAdder behind = new LongAdder();
+    final LongAdder announcements = new LongAdder();
     final LongAdder ignored = new LongAdder();
     final LongAdder quarantined = new LongAdder();
     final LongAdder faults = new LongAdder();
@@ -32,6 +33,7 @@ final class Counters {
                 .metric("intake.waiting", waiting.sum())
                 .metric("intake.waiting.behind", behind.sum())
                 .metric("intake.waiting.decoded", caughtUp.sum())
+                .metric("intake.announcements", announcements.sum())
                 .metric("intake.ignored", ignored.sum())
                 .metric("intake.quarantined", quarantined.sum())
                 .metric("intake.profile.faults", faults.sum())

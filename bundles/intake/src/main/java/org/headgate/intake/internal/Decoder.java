@@ -6,9 +6,12 @@ import java.util.Optional;
 import org.headgate.api.device.Devices;
 import org.headgate.api.journal.NewContribution;
 import org.headgate.api.message.Message;
+import org.headgate.api.profile.AnnouncingProfile;
 import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.MalformedPayload;
+import org.headgate.api.profile.Profiles;
 import org.headgate.api.profile.Profiles.Match;
+import org.headgate.api.profile.Reading;
 import org.headgate.senml.SenmlException;
 import org.headgate.senml.SenmlPack;
 import org.headgate.senml.SenmlRecord;
@@ -23,16 +26,19 @@ final class Decoder {
     private Decoder() {}
 
     sealed interface Result {
-        record Contributions(List<NewContribution> contributions, List<Devices.Seen> heard) implements Result {}
+        record Contributions(List<NewContribution> contributions, List<Devices.Seen> heard, Reading reading)
+                implements Result {}
 
-        record Nothing() implements Result {}
+        /** Nothing to keep but, maybe, what was announced. */
+        record Nothing(Reading reading) implements Result {}
 
         record Refused(String code, String reason) implements Result {}
     }
 
-    static Result decode(Message message, Match match, @Nullable Devices devices) {
+    static Result decode(Message message, Match match, @Nullable Profiles profiles, @Nullable Devices devices) {
         try {
-            List<Decoded> decoded = match.profile().decode(message);
+            Reading reading = read(message, match, profiles);
+            List<Decoded> decoded = reading.decoded();
             if (decoded.size() > MOST_DEVICES) {
                 return refused(
                         "too_many_devices",
@@ -46,7 +52,9 @@ final class Decoder {
                     heard.add(seen(message, one, match.profileId()));
                 }
             }
-            return contributions.isEmpty() ? new Result.Nothing() : new Result.Contributions(contributions, heard);
+            return contributions.isEmpty()
+                    ? new Result.Nothing(reading)
+                    : new Result.Contributions(contributions, heard, reading);
         } catch (MalformedPayload e) {
             return refused(e.code(), e.getMessage());
         } catch (SenmlException e) {
@@ -54,6 +62,13 @@ final class Decoder {
         } catch (Throwable e) {
             return refused("profile_fault", "profile " + match.profileId() + " failed: " + e);
         }
+    }
+
+    private static Reading read(Message message, Match match, @Nullable Profiles profiles) throws MalformedPayload {
+        if (profiles != null && match.profile() instanceof AnnouncingProfile announcing) {
+            return announcing.read(message, profiles.announced(match.profileId(), message));
+        }
+        return Reading.of(match.profile().decode(message));
     }
 
     static Result refused(String code, @Nullable String reason) {

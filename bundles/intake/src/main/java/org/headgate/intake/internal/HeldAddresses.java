@@ -30,8 +30,8 @@ final class HeldAddresses {
         }
     }
 
-    synchronized boolean contains(Message message) {
-        return overflown || current.size > 0 && current.contains(hash(message));
+    boolean contains(Message message) {
+        return contains(hash(message));
     }
 
     /** From here on counts anew what is added, beside what is known. */
@@ -56,8 +56,16 @@ final class HeldAddresses {
         return overflown;
     }
 
+    synchronized boolean contains(long hash) {
+        return overflown || current.size > 0 && current.contains(hash);
+    }
+
     static long hash(Message message) {
-        return mix(mix(0xcbf29ce484222325L, message.transport()), message.address());
+        return hash(message.transport(), message.address());
+    }
+
+    static long hash(String transport, String address) {
+        return mix(mix(0xcbf29ce484222325L, transport), address);
     }
 
     private static long mix(long seed, String text) {

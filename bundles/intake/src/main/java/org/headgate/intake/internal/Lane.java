@@ -8,6 +8,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.headgate.api.device.Devices;
@@ -16,9 +19,12 @@ import org.headgate.api.journal.JournalEntry;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.journal.JournalWriter;
 import org.headgate.api.journal.Written;
+import org.headgate.api.message.Message;
 import org.headgate.api.message.Origin;
+import org.headgate.api.profile.MalformedPayload;
 import org.headgate.api.profile.Profiles;
 import org.headgate.api.profile.Profiles.Match;
+import org.headgate.api.profile.Reading;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class Lane {
     private static final long LOOK_AGAIN_NANOS = 200_000;
     private static final int MOST_STUCK = 8;
+    private static final int ANNOUNCED_SECONDS = 30;
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final Job IDLE = new Command<>(lane -> "idle");
 
@@ -142,12 +149,22 @@ final class Lane {
         } else if (isParked(arrival)) {
             parked.add(arrival);
         } else if (match == null) {
-            unclaimed(arrival);
-        } else if (!shared.settled.is(profiles) && shared.held.contains(arrival.message())) {
+            unclaimed(arrival, profiles);
+        } else if (mustQueue(arrival.message(), profiles)) {
             queueBehind(arrival);
         } else {
             decode(arrival, match);
         }
+    }
+
+    /** Messages whose order goes beyond their address queue until all that waits was looked at: what is before them may wait at another address. */
+    private boolean mustQueue(Message message, Profiles profiles) {
+        if (!shared.settled.is(profiles)) {
+            return shared.held.contains(message) || !profiles.line(message).equals(message.address());
+        }
+        return !shared.newlyAnnounced.isEmpty()
+                && shared.newlyAnnounced.contains(HeldAddresses.hash(message))
+                && shared.held.contains(message);
     }
 
     /** Rows are judged under one set of profiles: else a later one could be claimed and an earlier one not. */
@@ -163,10 +180,11 @@ final class Lane {
     private void decode(Arrival arrival, Match match) {
         Worker me = worker;
         me.begin(arrival, match.profileId());
-        Decoder.Result result = Decoder.decode(arrival.message(), match, shared.house.devices());
+        Decoder.Result result =
+                Decoder.decode(arrival.message(), match, shared.house.profiles(), shared.house.devices());
         if (me.end()) {
             shared.strikes.clear(match.profileId());
-            keep(arrival, result);
+            keep(arrival, match.profileId(), result);
         }
     }
 
@@ -205,25 +223,42 @@ final class Lane {
     }
 
     private boolean isParked(Arrival arrival) {
-        return !parked.isEmpty() && parkedAddresses.contains(HeldAddresses.hash(arrival.message()));
+        return !parked.isEmpty() && parkedAddresses.contains(lineHash(arrival.message()));
+    }
+
+    private long lineHash(Message message) {
+        Profiles profiles = shared.house.profiles();
+        return HeldAddresses.hash(message.transport(), profiles == null ? message.address() : profiles.line(message));
     }
 
     private void queueBehind(Arrival arrival) {
         if (shared.handover) {
             parked.add(arrival);
-            parkedAddresses.add(HeldAddresses.hash(arrival.message()));
+            parkedAddresses.add(lineHash(arrival.message()));
         } else {
             shared.counters.behind.increment();
             letWait(arrival);
         }
     }
 
-    private void unclaimed(Arrival arrival) {
-        if (shared.topics.admits(arrival.message())) {
-            letWait(arrival);
-        } else {
+    private void unclaimed(Arrival arrival, @Nullable Profiles profiles) {
+        Message message = arrival.message();
+        if (!admits(message, profiles)) {
             arrival.ignore();
+            return;
         }
+        shared.held.add(message);
+        if (profiles != null && profiles.isAnnounced(message, message.address())) {
+            // Just now, by another lane, which may not have seen that something is about to wait.
+            handle(arrival);
+        } else {
+            letWait(arrival);
+        }
+    }
+
+    /** Where no registry says who claims what, nothing is known to be nobody's. */
+    private boolean admits(Message message, @Nullable Profiles profiles) {
+        return shared.topics.admits(message) || profiles == null && message.payload().length > 0;
     }
 
     private void letWait(Arrival arrival) {
@@ -234,25 +269,79 @@ final class Lane {
         }
     }
 
-    private void keep(Arrival arrival, Decoder.Result result) {
+    private void keep(Arrival arrival, String profile, Decoder.Result result) {
         if (result instanceof Decoder.Result.Contributions kept) {
-            Origin origin = arrival.waitingId() == 0 ? arrival.message().origin() : null;
-            write(arrival, new JournalEntry.Contributions(kept.contributions(), origin, arrival.waitingId()));
-            Devices devices = shared.house.devices();
-            if (devices != null) {
-                kept.heard().forEach(devices::seen);
+            if (announce(arrival, profile, kept.reading())) {
+                contribute(arrival, kept);
+            }
+        } else if (result instanceof Decoder.Result.Nothing nothing) {
+            if (announce(arrival, profile, nothing.reading())) {
+                leaveOut(arrival);
             }
         } else if (result instanceof Decoder.Result.Refused refused) {
             if (refused.code().equals("profile_fault")) {
                 shared.counters.faults.increment();
             }
             quarantine(arrival, refused.code(), refused.reason());
-        } else if (arrival.waitingId() != 0) {
+        }
+    }
+
+    private void contribute(Arrival arrival, Decoder.Result.Contributions kept) {
+        Origin origin = arrival.waitingId() == 0 ? arrival.message().origin() : null;
+        write(arrival, new JournalEntry.Contributions(kept.contributions(), origin, arrival.waitingId()));
+        Devices devices = shared.house.devices();
+        if (devices != null) {
+            kept.heard().forEach(devices::seen);
+        }
+    }
+
+    private void leaveOut(Arrival arrival) {
+        if (arrival.waitingId() != 0) {
             arrival.planned(new Outcome.Ignored());
             write(arrival, new JournalEntry.Discarded(arrival.waitingId()));
         } else {
-            arrival.ignore();
+            arrival.ignoreLater();
         }
+    }
+
+    /** False where the message came to its end here. */
+    private boolean announce(Arrival arrival, String profile, Reading reading) {
+        Profiles profiles = shared.house.profiles();
+        if (!reading.saysMore() || profiles == null) {
+            return true;
+        }
+        try {
+            List<String> fresh = Announcing.begin(shared, profiles, arrival.message(), reading);
+            CompletionStage<Void> stored;
+            try {
+                stored = profiles.announce(profile, arrival.message(), reading);
+            } finally {
+                Announcing.end(shared, arrival.message(), fresh);
+            }
+            shared.counters.announcements.add(reading.announced().size());
+            if (arrival.waitingId() != 0) {
+                return isStored(arrival, stored);
+            }
+            arrival.after(stored);
+            return true;
+        } catch (MalformedPayload e) {
+            quarantine(arrival, e.code(), String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    /** A row that waited was acknowledged long ago: it goes only once what it announced is on disk. */
+    private static boolean isStored(Arrival row, CompletionStage<Void> stored) {
+        try {
+            stored.toCompletableFuture().get(ANNOUNCED_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            row.notAnnounced(e);
+        } catch (ExecutionException | TimeoutException e) {
+            row.notAnnounced(e.getCause() == null ? e : e.getCause());
+        }
+        return false;
     }
 
     private void quarantine(Arrival arrival, String code, String reason) {

@@ -11,17 +11,20 @@ import java.util.function.Function;
 import org.headgate.api.intake.Outcome;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.message.Message;
+import org.headgate.api.profile.Profiles;
 
-/** All lanes. A message goes by its (transport, address) always to the same one. */
+/** All lanes. A message goes by its (transport, {@link Profiles#line line}) always to the same one. */
 final class Lanes {
     private static final int PATIENCE_SECONDS = 60;
     private static final long LOOK_AGAIN_NANOS = 500_000;
 
     private final Lane[] lanes;
     private final Counters counters;
+    private final House house;
 
     Lanes(int count, Shared shared) {
         this.counters = shared.counters;
+        this.house = shared.house;
         this.lanes = new Lane[count];
         for (int i = 0; i < count; i++) {
             lanes[i] = new Lane("intake-" + i, shared);
@@ -53,7 +56,9 @@ final class Lanes {
 
     void push(Arrival arrival) {
         Message message = arrival.message();
-        int hash = message.address().hashCode() * 31 + message.transport().hashCode();
+        Profiles profiles = house.profiles();
+        String line = profiles == null ? message.address() : profiles.line(message);
+        int hash = line.hashCode() * 31 + message.transport().hashCode();
         int mixed = hash * 0x9e3779b9;
         lanes[(mixed >>> 16) % lanes.length].push(arrival);
     }

@@ -28,6 +28,7 @@ final class Pipeline {
     private static final long UNREGISTER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_MILLIS = 1000;
     private static final long QUEUE_RETRY_MILLIS = 50;
+    private static final long LOOK_AGAIN_MILLIS = 20;
 
     final House house = new House();
     final Counters counters = new Counters();
@@ -58,7 +59,8 @@ final class Pipeline {
                 topics,
                 limits.maxHeld(),
                 TimeUnit.MILLISECONDS.toNanos(limits.decodeMillis()),
-                this::takeOutOfUse);
+                this::takeOutOfUse,
+                this::lookAgain);
         this.lanes = new Lanes(limits.lanes(), shared);
         this.backlog = new Backlog(shared, lanes);
         this.devicesMissingSince = System.nanoTime();
@@ -204,6 +206,13 @@ final class Pipeline {
                 LOG.warn("what waits could not be read; trying again: {}", e.getMessage());
                 scheduler.schedule(this::catchUp, RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
+        }
+    }
+
+    /** Soon rather than now: who announces much shall not have each looked after alone. */
+    private void lookAgain() {
+        if (!shared.closed) {
+            scheduler.schedule(this::catchUp, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

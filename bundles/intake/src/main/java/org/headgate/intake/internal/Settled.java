@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 record Settled(@Nullable Profiles profiles, long generation) {
     static final Settled NEVER = new Settled(null, 0);
 
+    /** Whether it is still so. */
+    boolean holds() {
+        return profiles != null && generation == profiles.generation();
+    }
+
     boolean is(Profiles now) {
         return profiles == now && generation == now.generation();
     }

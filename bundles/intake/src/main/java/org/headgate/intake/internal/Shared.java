@@ -9,6 +9,7 @@ final class Shared {
     final Counters counters;
     final TopicsRule topics;
     final HeldAddresses held;
+    final NewlyAnnounced newlyAnnounced = new NewlyAnnounced();
     final Strikes strikes = new Strikes();
     final long decodeNanos;
     final AtomicInteger abandoned = new AtomicInteger();
@@ -18,6 +19,9 @@ final class Shared {
 
     /** Takes a profile (id) out of use for a reason; must not block. */
     final BiConsumer<String, String> outOfUse;
+
+    /** Has what waits at newly announced addresses decoded; must not block. */
+    final Runnable lookAgain;
 
     volatile Settled settled = Settled.NEVER;
 
@@ -35,12 +39,14 @@ final class Shared {
             TopicsRule topics,
             int maxHeld,
             long decodeNanos,
-            BiConsumer<String, String> outOfUse) {
+            BiConsumer<String, String> outOfUse,
+            Runnable lookAgain) {
         this.house = house;
         this.counters = counters;
         this.topics = topics;
         this.held = new HeldAddresses(maxHeld);
         this.decodeNanos = decodeNanos;
         this.outOfUse = outOfUse;
+        this.lookAgain = lookAgain;
     }
 }

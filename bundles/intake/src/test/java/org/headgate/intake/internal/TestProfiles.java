@@ -3,15 +3,24 @@ package org.headgate.intake.internal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.headgate.api.message.Message;
+import org.headgate.api.profile.Announced;
+import org.headgate.api.profile.Announcement;
+import org.headgate.api.profile.AnnouncingProfile;
 import org.headgate.api.profile.Claim;
 import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.DeviceProfile;
 import org.headgate.api.profile.DeviceUrn;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.api.profile.Profiles;
+import org.headgate.api.profile.Reading;
 
 /** A registry without memory. */
 final class TestProfiles implements Profiles {
@@ -19,6 +28,10 @@ final class TestProfiles implements Profiles {
     private final ConcurrentHashMap<Thread, String> asking = new ConcurrentHashMap<>();
     final List<String> disabled = new CopyOnWriteArrayList<>();
     private volatile List<Match> current = List.of();
+    private final ConcurrentSkipListMap<String, Announcement> announced = new ConcurrentSkipListMap<>();
+    /** How announcements are written. */
+    volatile Supplier<CompletionStage<Void>> storing = () -> CompletableFuture.completedFuture(null);
+
     private volatile long generation;
     volatile Runnable listener = () -> {};
 
@@ -87,7 +100,10 @@ final class TestProfiles implements Profiles {
                 asking.remove(Thread.currentThread());
             }
         }
-        return Optional.empty();
+        return current.stream()
+                .filter(match ->
+                        match.profile() instanceof AnnouncingProfile && isAnnounced(message, message.address()))
+                .findFirst();
     }
 
     @Override
@@ -98,6 +114,64 @@ final class TestProfiles implements Profiles {
     @Override
     public Optional<String> asking(Thread thread) {
         return Optional.ofNullable(asking.get(thread));
+    }
+
+    /** All below {@code line/} is one line. */
+    @Override
+    public String line(Message message) {
+        return message.address().startsWith("line/") ? "line/\0" : message.address();
+    }
+
+    @Override
+    public boolean isAnnounced(Message message, String address) {
+        return announced.values().stream()
+                .anyMatch(announcement -> announcement.addresses().contains(address));
+    }
+
+    @Override
+    public Announced announced(String profileId, Message message) {
+        return new Memory(message);
+    }
+
+    @Override
+    public CompletionStage<Void> announce(String profileId, Message message, Reading reading) throws MalformedPayload {
+        if (reading.announced().stream()
+                .anyMatch(announcement -> announcement.name().equals("too much"))) {
+            throw new MalformedPayload("announcement_too_large", "too much");
+        }
+        reading.withdrawn().forEach(announced::remove);
+        reading.announced().forEach(announcement -> announced.put(announcement.name(), announcement));
+        return storing.get();
+    }
+
+    private final class Memory implements Announced {
+        private final Message message;
+
+        private Memory(Message message) {
+            this.message = message;
+        }
+
+        @Override
+        public Optional<Announcement> named(String name) {
+            return Optional.ofNullable(announced.get(name));
+        }
+
+        @Override
+        public List<Announcement> below(String prefix) {
+            return List.of();
+        }
+
+        @Override
+        public List<Announcement> here() {
+            return announced.values().stream()
+                    .filter(announcement -> announcement.addresses().contains(message.address()))
+                    .toList();
+        }
+
+        @Override
+        public OptionalLong mark(String name) {
+            return OptionalLong.empty();
+        }
     }
 
     @Override

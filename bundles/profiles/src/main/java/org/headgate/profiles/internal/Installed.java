@@ -19,6 +19,7 @@ record Installed(
         String title,
         List<String> transports,
         List<String> topics,
+        List<OrderRule> order,
         String bundle,
         int ranking,
         long service,
@@ -37,6 +38,9 @@ record Installed(
                 text(properties.get(ProfileProperties.TITLE), id),
                 strings(properties.get(ProfileProperties.TRANSPORTS)),
                 strings(properties.get(ProfileProperties.TOPICS)),
+                strings(properties.get(ProfileProperties.ORDER)).stream()
+                        .map(OrderRule::of)
+                        .toList(),
                 bundle,
                 properties.get("service.ranking") instanceof Integer ranking ? ranking : 0,
                 service,
@@ -45,7 +49,8 @@ record Installed(
     }
 
     Installed disabled(String reason) {
-        return new Installed(profile, id, version, title, transports, topics, bundle, ranking, service, reason, match);
+        return new Installed(
+                profile, id, version, title, transports, topics, order, bundle, ranking, service, reason, match);
     }
 
     boolean inUse() {

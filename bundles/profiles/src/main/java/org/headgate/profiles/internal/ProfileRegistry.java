@@ -7,17 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.headgate.api.message.Message;
+import org.headgate.api.profile.Announced;
 import org.headgate.api.profile.Claim;
 import org.headgate.api.profile.DeviceProfile;
+import org.headgate.api.profile.MalformedPayload;
 import org.headgate.api.profile.Profiles.Info;
 import org.headgate.api.profile.Profiles.Match;
+import org.headgate.api.profile.Reading;
 
 /** The installed profiles. Safe for any thread; reading takes no lock. */
-final class ProfileRegistry implements Selection.Asker {
+public final class ProfileRegistry implements Selection.Asker {
     private static final Comparator<Installed> BEST_FIRST =
             Comparator.comparingInt(Installed::ranking).reversed().thenComparingLong(Installed::service);
     private static final int MOST_CONFLICTS = 16;
@@ -26,17 +30,55 @@ final class ProfileRegistry implements Selection.Asker {
     private final ConcurrentHashMap<String, Set<String>> conflicts = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, LongAdder> faults = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
+    private final Notices notices = new Notices(System::nanoTime);
     private final long cacheBytes;
+    private final Announcements announcements;
     private volatile Selection selection;
 
-    ProfileRegistry(long cacheBytes) {
+    public ProfileRegistry(long cacheBytes, Announcements announcements) {
         this.cacheBytes = cacheBytes;
+        this.announcements = announcements;
         // Milliseconds, so that a registry that is started again counts on above the one before it.
         this.selection = select(System.currentTimeMillis() << 12, List.of());
     }
 
     Optional<Match> match(Message message) {
-        return selection.match(message);
+        Selection now = selection;
+        Installed found = now.match(message);
+        if (!announcements.isEmpty()) {
+            Known[] announced = announcements.at(message.transport(), message.sender(), message.address());
+            Installed named = announced.length == 0 ? null : now.announcedTo(announced);
+            if (named != null && (found == null || BEST_FIRST.compare(named, found) < 0)) {
+                found = named;
+            }
+        }
+        return found == null ? Optional.empty() : found.match();
+    }
+
+    String line(Message message) {
+        return selection.line(message);
+    }
+
+    /** Whether a profile that is in use would decode what comes there. */
+    boolean isAnnounced(Message message, String address) {
+        return !announcements.isEmpty()
+                && selection.announcedTo(announcements.at(message.transport(), message.sender(), address)) != null;
+    }
+
+    Announced announced(String profile, Message message) {
+        return announcements.before(profile, message);
+    }
+
+    CompletionStage<Void> announce(String profile, Message message, Reading reading) throws MalformedPayload {
+        CompletionStage<Void> kept = announcements.keep(profile, message, reading);
+        if (!reading.notices().isEmpty()) {
+            notices.add(profile, reading.notices());
+        }
+        return kept;
+    }
+
+    Notices notices() {
+        return notices;
     }
 
     long generation() {

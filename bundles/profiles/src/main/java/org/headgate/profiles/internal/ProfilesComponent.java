@@ -7,23 +7,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.headgate.api.Home;
 import org.headgate.api.message.Message;
+import org.headgate.api.profile.Announced;
 import org.headgate.api.profile.DeviceProfile;
+import org.headgate.api.profile.MalformedPayload;
 import org.headgate.api.profile.Profiles;
 import org.headgate.api.profile.ProfilesListener;
+import org.headgate.api.profile.Reading;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
+import org.headgate.store.Opening;
+import org.headgate.store.Store;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -35,7 +45,7 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps the registry of the profiles that are on the service whiteboard, and tells who listens when it changes. */
 @Component(
-        service = {Profiles.class, StatusSource.class},
+        service = StatusSource.class,
         immediate = true,
         configurationPid = "profiles",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
@@ -44,8 +54,12 @@ public final class ProfilesComponent implements Profiles, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(ProfilesComponent.class);
 
     private final ProfileRegistry registry;
+    private final Announcements announcements;
     private final Hints hints;
+    private final Opening opening;
     private final List<ProfilesListener> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable ServiceRegistration<Profiles> registration;
+    private boolean closed;
 
     /** Configuration of {@code profiles}. */
     @ObjectClassDefinition(
@@ -63,12 +77,52 @@ public final class ProfilesComponent implements Profiles, StatusSource {
                 description = "How many addresses that wait the inbox looks at, busiest first; their newest payloads"
                         + " are read for it.")
         int inbox_max() default 500;
+
+        @AttributeDefinition(
+                name = "announced.mib",
+                description =
+                        "What devices announced of themselves, in memory and on disk, in MiB; beyond it the sender"
+                                + " who holds most makes room.")
+        int announced_mib() default 8;
     }
 
     @Activate
-    public ProfilesComponent(BundleContext context, Config config) {
-        this.registry = new ProfileRegistry(config.cache_kib() * 1024L);
+    public ProfilesComponent(
+            BundleContext context,
+            @Reference Store store,
+            @Reference ScheduledExecutorService scheduler,
+            Config config) {
+        this.announcements = new Announcements(store.precious(), config.announced_mib() * 1024L * 1024);
+        this.registry = new ProfileRegistry(config.cache_kib() * 1024L, announcements);
         this.hints = new Hints(Hints.notRunning(context), index(context.getProperty(Home.INSTALLED)));
+        this.opening = new Opening("what devices announced", scheduler, () -> {
+            announcements.load();
+            offer(context);
+        });
+        CompletableFuture.runAsync(opening::begin);
+    }
+
+    @Deactivate
+    void close() {
+        opening.close();
+        ServiceRegistration<Profiles> registered;
+        synchronized (this) {
+            closed = true;
+            registered = registration;
+            registration = null;
+        }
+        if (registered != null) {
+            registered.unregister();
+        }
+    }
+
+    /** Not before it is known what was announced: a device would be taken for a stranger. */
+    private void offer(BundleContext context) {
+        synchronized (this) {
+            if (!closed) {
+                registration = context.registerService(Profiles.class, this, null);
+            }
+        }
     }
 
     @Reference(
@@ -116,6 +170,26 @@ public final class ProfilesComponent implements Profiles, StatusSource {
     }
 
     @Override
+    public String line(Message message) {
+        return registry.line(message);
+    }
+
+    @Override
+    public boolean isAnnounced(Message message, String address) {
+        return registry.isAnnounced(message, address);
+    }
+
+    @Override
+    public Announced announced(String profileId, Message message) {
+        return registry.announced(profileId, message);
+    }
+
+    @Override
+    public CompletionStage<Void> announce(String profileId, Message message, Reading reading) throws MalformedPayload {
+        return registry.announce(profileId, message, reading);
+    }
+
+    @Override
     public List<Info> list() {
         return registry.list();
     }
@@ -145,7 +219,28 @@ public final class ProfilesComponent implements Profiles, StatusSource {
                 .fact("profiles", all.stream().map(Info::id).collect(Collectors.joining(" ")))
                 .metric("profiles.installed", all.size())
                 .metric("profiles.cache.addresses", registry.cached())
-                .metric("profiles.cache.dropped", registry.dropped());
+                .metric("profiles.cache.dropped", registry.dropped())
+                .metric("profiles.announced", announcements.size())
+                .metric("profiles.announced.bytes", announcements.bytes())
+                .metric("profiles.announced.limit.bytes", announcements.limit())
+                .metric("profiles.announced.dropped", announcements.dropped())
+                .metric("profiles.announced.refused", announcements.refused());
+        opening.obstacle()
+                .ifPresent(why -> report.problem(new Problem(
+                        why.code(),
+                        "what devices announced cannot be read, so every message waits: " + why.getMessage(),
+                        "do what the reason says; it is tried again every ten seconds",
+                        true)));
+        if (announcements.dropped() > 0) {
+            report.problem(new Problem(
+                    "announcements_full",
+                    announcements.dropped()
+                            + " announcements made room for newer ones: what these devices send waits until"
+                            + " they announce themselves again",
+                    "see who announces so much, or raise profiles.announced.mib",
+                    false));
+        }
+        registry.notices().addTo(report);
         all.forEach(info -> problems(info, report));
         registry.faults()
                 .forEach((id, count) -> report.problem(new Problem(

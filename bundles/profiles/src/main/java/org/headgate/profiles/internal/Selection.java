@@ -1,12 +1,12 @@
 package org.headgate.profiles.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.headgate.api.message.Message;
 import org.headgate.api.profile.Claim;
-import org.headgate.api.profile.Profiles.Match;
+import org.jspecify.annotations.Nullable;
 
 /** The profiles of one generation, best first, and what they answered. A new generation begins with no memory. */
 final class Selection {
@@ -15,6 +15,7 @@ final class Selection {
     final long generation;
     final List<Installed> all;
     private final Installed[] inUse;
+    private final List<OrderRule> order;
     private final ClaimCache<Candidate[]> cache;
     private final Asker asker;
 
@@ -32,21 +33,51 @@ final class Selection {
         this.generation = generation;
         this.all = all;
         this.inUse = all.stream().filter(Installed::inUse).toArray(Installed[]::new);
+        this.order = Arrays.stream(inUse)
+                .flatMap(installed -> installed.order().stream())
+                .toList();
         this.cache = new ClaimCache<>(cacheBytes, dropped);
         this.asker = asker;
     }
 
-    Optional<Match> match(Message message) {
+    /** By what profiles say of the message itself. */
+    @Nullable
+    Installed match(Message message) {
         Candidate[] candidates = cache.get(message.transport(), message.address());
         if (candidates == null) {
             return first(message);
         }
         for (Candidate candidate : candidates) {
             if (candidate.always || asker.ask(candidate.profile, message) == Claim.THIS_ONE) {
-                return candidate.profile.match();
+                return candidate.profile;
             }
         }
-        return Optional.empty();
+        return null;
+    }
+
+    /** The best of those to whom its sender announced the address. */
+    @Nullable
+    Installed announcedTo(Known[] announced) {
+        for (Installed profile : inUse) {
+            for (Known known : announced) {
+                if (known.profile.equals(profile.id())) {
+                    return profile;
+                }
+            }
+        }
+        return null;
+    }
+
+    String line(Message message) {
+        if (!order.isEmpty() && message.transport().equals("mqtt")) {
+            for (OrderRule rule : order) {
+                String line = rule.line(message.address());
+                if (line != null) {
+                    return line;
+                }
+            }
+        }
+        return message.address();
     }
 
     int cached() {
@@ -54,7 +85,7 @@ final class Selection {
     }
 
     /** Asks all, though the first is enough: so conflicts come to light. */
-    private Optional<Match> first(Message message) {
+    private @Nullable Installed first(Message message) {
         List<Candidate> candidates = new ArrayList<>(2);
         Installed winner = null;
         for (Installed profile : inUse) {
@@ -73,6 +104,6 @@ final class Selection {
             }
         }
         cache.put(message.transport(), message.address(), candidates.toArray(NONE));
-        return winner == null ? Optional.empty() : winner.match();
+        return winner;
     }
 }

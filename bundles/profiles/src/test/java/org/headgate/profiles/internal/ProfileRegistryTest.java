@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 class ProfileRegistryTest {
     private static final Message TEMPERATURE = Messages.mqtt("a/b", "1");
 
-    private final ProfileRegistry registry = new ProfileRegistry(100_000);
+    /** Asked for nothing but what is in memory. */
+    private final Announcements announcements = new Announcements(new NoDatabase(), 1000);
+
+    private final ProfileRegistry registry = new ProfileRegistry(100_000, announcements);
     private final AtomicInteger asked = new AtomicInteger();
 
     @Test
@@ -143,7 +146,7 @@ class ProfileRegistryTest {
     @Test
     void generation_laterRegistry_countsAbove() {
         long before = registry.generation();
-        assertThat(new ProfileRegistry(1000).generation()).isGreaterThanOrEqualTo(before);
+        assertThat(new ProfileRegistry(1000, announcements).generation()).isGreaterThanOrEqualTo(before);
     }
 
     private DeviceProfile add(String id, int ranking, Function<Message, Claim> claims) {

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.headgate.api.message.Message;
+import org.headgate.api.profile.Announcement;
 import org.headgate.api.profile.Claim;
 import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.DeviceProfile;
 import org.headgate.api.profile.MalformedPayload;
+import org.headgate.api.profile.Reading;
 import org.headgate.senml.SenmlException;
 import org.headgate.senml.SenmlPack;
 
@@ -23,7 +25,8 @@ final class Expectation {
     private Expectation() {}
 
     static void check(DeviceProfile profile, Vector vector) throws SenmlException {
-        Claim claim = profile.claims(vector.message());
+        Memory memory = vector.memory(profile);
+        Claim claim = memory.names(vector.message().address()) ? Claim.YES : profile.claims(vector.message());
         if (!vector.expect().path("claimed").asBoolean(true)) {
             assertNotEquals(Claim.YES, claim, "claimed");
             assertNotEquals(Claim.THIS_ONE, claim, "claimed");
@@ -34,11 +37,13 @@ final class Expectation {
         }
         String code = vector.expect().path("code").asText("");
         try {
-            List<Decoded> decoded = profile.decode(vector.message());
+            Reading reading = memory.read(vector.message());
+            List<Decoded> decoded = reading.decoded();
             if (!code.isEmpty()) {
                 fail("expected the code " + code + ", but it was decoded: " + decoded.size() + " contributions");
             }
             compare(decoded, vector);
+            compare(reading, vector.expect());
         } catch (MalformedPayload e) {
             assertEquals(code, e.code(), "the payload was refused: " + e.getMessage());
         }
@@ -54,6 +59,28 @@ final class Expectation {
         for (int i = 0; i < kept.size(); i++) {
             compare(kept.get(i), expected.get(i), vector.message());
         }
+    }
+
+    private static void compare(Reading reading, JsonNode expect) {
+        if (expect.has("announced")) {
+            assertEquals(
+                    texts(expect.get("announced")),
+                    reading.announced().stream().map(Announcement::name).toList(),
+                    "announced");
+        }
+        if (expect.has("withdrawn")) {
+            assertEquals(texts(expect.get("withdrawn")), reading.withdrawn(), "withdrawn");
+        }
+        assertEquals(
+                texts(expect.path("notices")),
+                reading.notices().stream().map(Reading.Notice::code).toList(),
+                () -> "notices: " + reading.notices());
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     private static void compare(Decoded decoded, JsonNode expected, Message message) throws SenmlException {

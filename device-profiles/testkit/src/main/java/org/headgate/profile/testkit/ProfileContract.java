@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import org.headgate.api.message.Message;
 import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.DeviceProfile;
 import org.headgate.api.profile.MalformedPayload;
+import org.headgate.api.profile.Reading;
 import org.headgate.senml.SenmlException;
 import org.headgate.senml.SenmlPack;
 import org.junit.jupiter.api.DynamicTest;
@@ -46,7 +48,10 @@ public abstract class ProfileContract {
     @Test
     void decode_twice_saysTheSame() {
         for (Vector vector : Vectors.of(profile.getClass())) {
-            assertEquals(outcome(vector.message()), outcome(vector.message()), vector.name());
+            assertEquals(
+                    outcome(vector.memory(profile), vector.message()),
+                    outcome(vector.memory(profile), vector.message()),
+                    vector.name());
         }
     }
 
@@ -67,10 +72,17 @@ public abstract class ProfileContract {
         assertTimeoutPreemptively(LIMIT, () -> {
             for (int i = 0; i < MUTANTS; i++) {
                 Vector vector = vectors.get(random.nextInt(vectors.size()));
-                Message message = Mutation.of(vector.message(), random);
+                int spoiled = random.nextInt(vector.before().size() + 1);
                 try {
+                    Memory memory = new Memory(profile);
+                    for (int k = 0; k < vector.before().size(); k++) {
+                        Message earlier = vector.before().get(k);
+                        outcome(memory, k == spoiled ? Mutation.of(earlier, random) : earlier);
+                    }
+                    Message last = vector.message();
+                    Message message = spoiled == vector.before().size() ? Mutation.of(last, random) : last;
                     profile.claims(message);
-                    outcome(message);
+                    outcome(memory, message);
                 } catch (Throwable e) {
                     throw new AssertionError("seed " + seed + ", copy " + i + " of " + vector.name() + ": " + e, e);
                 }
@@ -79,10 +91,16 @@ public abstract class ProfileContract {
     }
 
     /** A pack that SenML refuses is a refusal too: intake answers it with SenML's code. */
-    private String outcome(Message message) {
+    private static String outcome(Memory memory, Message message) {
         StringBuilder outcome = new StringBuilder();
         try {
-            for (Decoded decoded : profile.decode(message)) {
+            Reading reading = memory.read(message);
+            reading.announced()
+                    .forEach(one -> outcome.append(one.name())
+                            .append(one.addresses())
+                            .append(HexFormat.of().formatHex(one.content())));
+            outcome.append(reading.withdrawn()).append(reading.marks()).append(reading.notices());
+            for (Decoded decoded : reading.decoded()) {
                 outcome.append(decoded.device()).append(decoded.kind());
                 if (!decoded.records().isEmpty()) {
                     outcome.append(new String(SenmlPack.of(decoded.records()).toJson(), StandardCharsets.UTF_8));
