@@ -90,7 +90,9 @@ class FeaturesTest {
                 .filter(line -> !line.startsWith("#"))
                 .toList();
 
-        assertThat(lines).extracting(line -> line.split("\t")[0]).contains("senml", "shelly", "tasmota", "zigbee2mqtt");
+        assertThat(lines)
+                .extracting(line -> line.split("\t")[0])
+                .contains("chirpstack", "senml", "shelly", "tasmota", "thethingsstack", "zigbee2mqtt");
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("tasmota\t"))
                 .singleElement()

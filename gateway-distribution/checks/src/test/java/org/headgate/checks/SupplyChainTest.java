@@ -37,7 +37,9 @@ class SupplyChainTest {
             "org.web3j:rlp", List.of("org.headgate.chain-evm", "org/web3j/rlp/"),
             "org.web3j:utils", List.of("org.headgate.chain-evm", "org/web3j/utils/"),
             "org.headgate:org.headgate.profile.json",
-                    List.of("org.headgate.profile.tasmota", "org/headgate/profile/json/"));
+                    List.of("org.headgate.profile.tasmota", "org/headgate/profile/json/"),
+            "org.headgate:org.headgate.profile.lorawan",
+                    List.of("org.headgate.profile.chirpstack", "org/headgate/profile/lorawan/"));
 
     private static final Set<String> LICENCES = Set.of(
             "Apache-2.0",

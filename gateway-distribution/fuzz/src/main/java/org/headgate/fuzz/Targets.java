@@ -4,9 +4,11 @@ import java.util.List;
 import org.headgate.coap.source.internal.CoapTarget;
 import org.headgate.launcher.FeatureTarget;
 import org.headgate.mqtt.source.internal.BrokerTarget;
+import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
 import org.headgate.profile.senml.internal.SenmlProfile;
 import org.headgate.profile.shelly.internal.ShellyProfile;
 import org.headgate.profile.tasmota.internal.TasmotaProfile;
+import org.headgate.profile.thethingsstack.internal.ThingsStackProfile;
 import org.headgate.profile.zigbee2mqtt.internal.Zigbee2MqttProfile;
 import org.headgate.profiles.internal.InboxTarget;
 import org.headgate.proof.VerifyTarget;
@@ -25,6 +27,8 @@ public final class Targets {
                 new ProfileTarget("profile-zigbee2mqtt", new Zigbee2MqttProfile(), Seeds.ZIGBEE),
                 new ProfileTarget("profile-shelly", new ShellyProfile(), Seeds.SHELLY),
                 new ProfileTarget("profile-tasmota", new TasmotaProfile(), Seeds.TASMOTA),
+                new ProfileTarget("profile-chirpstack", new ChirpStackProfile(), LorawanSeeds.CHIRPSTACK),
+                new ProfileTarget("profile-thethingsstack", new ThingsStackProfile(), LorawanSeeds.THINGS_STACK),
                 new InboxTarget(),
                 new CoapTarget(),
                 new VerifyTarget(),

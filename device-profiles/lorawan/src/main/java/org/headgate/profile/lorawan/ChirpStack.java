@@ -1,6 +1,5 @@
 package org.headgate.profile.lorawan;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,18 +11,17 @@ import org.headgate.api.message.Message;
 import org.headgate.api.profile.DeviceUrn;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.json.StrictJson;
-import org.jspecify.annotations.Nullable;
 
 /** Events of ChirpStack 4 in JSON: {@code application/<id>/device/<DevEUI>/event/<kind>}, also behind a prefix. */
 public final class ChirpStack {
     private static final Pattern TOPIC =
-            Pattern.compile("(?:.+/)?application/[^/]+/device/([0-9A-Fa-f]{16})/event/([a-z]+)");
+            Pattern.compile("(?:.+/)?application/[^/]+/device/([0-9A-Fa-f]{16})/(?:event/([a-z]+)|command/down)");
 
     private ChirpStack() {}
 
-    /** The kind of event that a message is by its topic, for example {@code up}; empty for another's. Cheap. */
+    /** The kind of event that a message is by its topic, for example {@code up}; {@code down} for a command; empty for another's. Cheap. */
     public static Optional<String> kind(Message message) {
-        return topic(message).map(topic -> topic.group(2));
+        return topic(message).map(ChirpStack::kind);
     }
 
     /**
@@ -38,12 +36,16 @@ public final class ChirpStack {
         Fields event = Fields.of(StrictJson.object(message.payload()));
         EndDevice device = device(event, topic.group(1).toLowerCase(Locale.ROOT));
         OptionalDouble time = event.time("time", message.receivedAt());
-        return switch (topic.group(2)) {
+        return switch (kind(topic)) {
             case "up" -> uplink(event, device, time);
             case "join" -> new Joined(device, time);
             case "status" -> status(event, device, time);
-            default -> new OtherEvent(device, topic.group(2));
+            default -> new OtherEvent(device, kind(topic));
         };
+    }
+
+    private static String kind(Matcher topic) {
+        return topic.group(2) == null ? "down" : topic.group(2);
     }
 
     private static Optional<Matcher> topic(Message message) {
@@ -92,12 +94,9 @@ public final class ChirpStack {
                 event.bytes("data"),
                 radio(event),
                 time,
-                object(event),
+                event.objectOrNull("object"),
+                null,
                 null);
-    }
-
-    private static @Nullable ObjectNode object(Fields event) throws MalformedPayload {
-        return event.objectOrNull("object");
     }
 
     private static Radio radio(Fields event) throws MalformedPayload {

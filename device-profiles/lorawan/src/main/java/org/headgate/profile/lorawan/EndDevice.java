@@ -35,11 +35,12 @@ public record EndDevice(
         tags = Map.copyOf(tags);
     }
 
-    /** What it is, for people: brand and model, else the name of its kind, else null. */
+    /** What it is, for people: brand, model and firmware, else the name of its kind, else null. */
     public @Nullable String kind() {
         if (model == null) {
             return profile;
         }
-        return brand == null ? model : brand + ' ' + model;
+        String made = brand == null ? model : brand + ' ' + model;
+        return firmware == null ? made : made + ", firmware " + firmware;
     }
 }

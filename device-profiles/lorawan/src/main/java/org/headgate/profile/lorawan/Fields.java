@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.headgate.api.profile.MalformedPayload;
+import org.headgate.profile.json.DeviceTime;
 import org.headgate.profile.json.Scale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param where the object's place in the message, with a dot behind it, for people
  */
 record Fields(ObjectNode object, String where) {
-    private static final long EARLIEST_MILLIS = 1_000_000_000_000L;
-    private static final long AHEAD_MILLIS = 300_000;
     private static final int LONGEST_TEXT = 1024;
     private static final int MOST_TAGS = 64;
     private static final Set<String> NO_NUMBER = Set.of("NaN", "Infinity", "-Infinity");
@@ -186,12 +185,11 @@ record Fields(ObjectNode object, String where) {
             return OptionalDouble.empty();
         }
         try {
-            long millis = OffsetDateTime.parse(text).toInstant().toEpochMilli();
-            boolean plausible = millis >= EARLIEST_MILLIS && millis <= receivedAt + AHEAD_MILLIS;
-            return plausible ? OptionalDouble.of(millis / 1000.0) : OptionalDouble.empty();
-        } catch (DateTimeException | ArithmeticException e) {
+            OffsetDateTime.parse(text);
+        } catch (DateTimeException e) {
             throw invalid(key, "no time of RFC 3339");
         }
+        return DeviceTime.of(text, receivedAt);
     }
 
     MalformedPayload invalid(String key, String what) {

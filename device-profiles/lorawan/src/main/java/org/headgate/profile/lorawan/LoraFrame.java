@@ -51,6 +51,7 @@ public final class LoraFrame {
                 radio(frame),
                 frame.time("time", message.receivedAt()),
                 null,
+                null,
                 null);
     }
 

@@ -7,6 +7,7 @@ import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.json.Leaves;
 import org.headgate.profile.json.Scale;
+import org.headgate.profile.json.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  * tells without doubt.
  */
 public final class Measurements {
-    private static final int LONGEST_TEXT = 1024;
     private static final Set<String> BESIDE_VALUE = Set.of("unit", "displayName");
     private static final Set<String> NO_NAME =
             Set.of("value", "min", "max", "avg", "mean", "average", "current", "last", "minimum", "maximum");
 
     private final Decoded.Builder decoded;
+    private final Set<String> known;
 
-    private Measurements(Decoded.Builder decoded) {
+    private Measurements(Decoded.Builder decoded, Set<String> known) {
         this.decoded = decoded;
+        this.known = known;
     }
 
     /**
@@ -31,8 +33,12 @@ public final class Measurements {
      * @throws MalformedPayload {@code too_many_values}, {@code name_too_long}, {@code text_too_long}, {@code number_out_of_range}
      */
     public static void add(Decoded.Builder decoded, ObjectNode object) throws MalformedPayload {
-        Measurements to = new Measurements(decoded);
-        Leaves.walk(object, to::leaf);
+        add(decoded, object, Set.of());
+    }
+
+    /** The same, without the quantities that are {@code known} already. */
+    static void add(Decoded.Builder decoded, ObjectNode object, Set<String> known) throws MalformedPayload {
+        Leaves.walk(object, new Measurements(decoded, known)::leaf);
     }
 
     private void leaf(String path, String key, JsonNode value, ObjectNode parent) throws MalformedPayload {
@@ -44,34 +50,18 @@ public final class Measurements {
         String quantity = holder && key.equals("value") && path.endsWith(".value")
                 ? path.substring(0, path.length() - ".value".length())
                 : path;
-        if (value.isNumber()) {
-            number(quantity, value.doubleValue(), holder && key.equals("value") ? unit(parent) : null);
-        } else if (value.isBoolean()) {
-            decoded.flag(quantity, value.booleanValue());
-        } else {
-            text(quantity, value.asText());
+        if (!known.contains(quantity)) {
+            Values.add(decoded, quantity, scale(quantity, value, holder && key.equals("value") ? parent : null), value);
         }
     }
 
-    private void number(String quantity, double value, @Nullable String unit) throws MalformedPayload {
+    private static @Nullable Scale scale(String quantity, JsonNode value, @Nullable ObjectNode holder) {
+        if (!value.isNumber()) {
+            return null;
+        }
+        String unit = holder == null ? null : unit(holder);
         String name = name(quantity);
-        Scale scale = unit == null ? KeyUnits.find(name, value) : KeyUnits.find(name, unit);
-        Scale.check(value);
-        if (scale == null) {
-            decoded.number(quantity, null, value);
-        } else {
-            decoded.number(quantity, scale.unit(), scale.apply(value));
-        }
-    }
-
-    private void text(String quantity, String text) throws MalformedPayload {
-        if (text.length() > LONGEST_TEXT) {
-            throw new MalformedPayload(
-                    "text_too_long", quantity + " has " + text.length() + " characters, at most " + LONGEST_TEXT);
-        }
-        if (!text.isEmpty()) {
-            decoded.text(quantity, text);
-        }
+        return unit == null ? KeyUnits.find(name, value.doubleValue()) : KeyUnits.find(name, unit);
     }
 
     private static @Nullable String unit(ObjectNode parent) {

@@ -100,7 +100,20 @@ public final class ThingsStack {
                 radio(uplink),
                 heard.isPresent() ? heard : event.time("received_at", receivedAt),
                 uplink.objectOrNull("decoded_payload"),
-                uplink.arrayOrNull("normalized_payload"));
+                uplink.arrayOrNull("normalized_payload"),
+                battery(uplink, fCnt));
+    }
+
+    /** The stack repeats the last one it knows with each frame; it is this one's only where the counters say so. */
+    private static @Nullable Double battery(Fields uplink, @Nullable Long fCnt) throws MalformedPayload {
+        Optional<Fields> last = uplink.child("last_battery_percentage");
+        if (last.isEmpty()) {
+            return null;
+        }
+        Long carried = last.get().integer("f_cnt", 0, 0xffff_ffffL);
+        Double value = last.get().number("value");
+        boolean here = (carried == null ? 0 : carried) == (fCnt == null ? 0 : fCnt);
+        return here && value != null && value >= 0 && value <= 100 ? value : null;
     }
 
     private static Radio radio(Fields uplink) throws MalformedPayload {

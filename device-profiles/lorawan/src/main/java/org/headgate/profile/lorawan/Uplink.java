@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param time seconds since the epoch, by the server's clock, where that can be right
  * @param object what the server's own codec made of the payload, or null
  * @param normalized measurements in the schema of the LoRaWAN Device Repository (The Things Stack's {@code normalized_payload}), or null
+ * @param battery per cent, where this frame carried the answer to DevStatusReq and the server says so with it, or null
  */
 public record Uplink(
         EndDevice device,
@@ -26,7 +27,8 @@ public record Uplink(
         Radio radio,
         OptionalDouble time,
         @Nullable ObjectNode object,
-        @Nullable ArrayNode normalized)
+        @Nullable ArrayNode normalized,
+        @Nullable Double battery)
         implements ServerEvent {
 
     /** Whether the server has decoded the payload. */

@@ -31,7 +31,7 @@ class ThingsStackTest {
         assertThat(uplink.device().urn()).isEqualTo("urn:dev:mac:0004a30b001c0530");
         assertThat(uplink.device().joinEui()).isEqualTo("800000000000000c");
         assertThat(uplink.device().application()).isEqualTo("app1");
-        assertThat(uplink.device().kind()).isEqualTo("milesight-iot am308l");
+        assertThat(uplink.device().kind()).isEqualTo("milesight-iot am308l, firmware 1.x");
         assertThat(uplink.device().firmware()).isEqualTo("1.x");
         assertThat(uplink.device().tags()).containsEntry("k", "v");
         assertThat(uplink.payload()).containsExactly(0x82, 0x41, 0xde);

@@ -51,6 +51,8 @@ class UplinksTest {
                 .isFalse();
         assertThat(Uplinks.is(Messages.mqtt("v3/a@t/devices/d/up", ""))).isTrue();
         assertThat(Uplinks.is(Messages.mqtt("v3/a@t/devices/d/down/push", ""))).isFalse();
+        assertThat(Uplinks.is(Messages.mqtt("application/1/device/a84041ffff000001/command/down", "")))
+                .isFalse();
         assertThat(Uplinks.is(Messages.mqtt("device/a84041ffff000001/up", ""))).isFalse();
         assertThat(Uplinks.is(Messages.of("lora", "device/a84041ffff000001/up", "")))
                 .isTrue();

@@ -1,0 +1,9 @@
+package org.headgate.profile.chirpstack.internal;
+
+import org.headgate.profile.testkit.ProfileContract;
+
+class ChirpStackProfileTest extends ProfileContract {
+    ChirpStackProfileTest() {
+        super(new ChirpStackProfile());
+    }
+}
