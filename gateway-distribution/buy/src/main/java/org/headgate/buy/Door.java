@@ -49,7 +49,11 @@ final class Door implements MqttCallback, AutoCloseable {
     /** What is to be done something about. */
     sealed interface Event {
         /** Of the gateway, to this buyer. */
-        record Notice(JsonNode content) implements Event {}
+        record Notice(JsonNode content) implements Event {
+            boolean isUsedUp() {
+                return content.path("code").asText().equals("credit_used_up");
+            }
+        }
 
         record Gone(String why) implements Event {}
 
@@ -207,6 +211,11 @@ final class Door implements MqttCallback, AutoCloseable {
     @Nullable
     Event await(long millis) throws InterruptedException {
         return events.poll(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Drops the notices of used up credit that wait. */
+    void forgetUsedUp() {
+        events.removeIf(event -> event instanceof Event.Notice notice && notice.isUsedUp());
     }
 
     @Override

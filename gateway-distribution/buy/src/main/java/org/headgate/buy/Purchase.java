@@ -133,16 +133,30 @@ final class Purchase {
         }
         try (Door door = signIn(came)) {
             Purse purse = new Purse(buyer, terms, cashier(door), came::tally, clock);
-            purse.pay(false);
+            pay(purse, door, false);
             subscribe(door);
             while (!isEnough()) {
-                if (next(door) instanceof Event.Notice notice
-                        && notice.content().path("code").asText().equals("credit_used_up")) {
-                    purse.pay(true);
+                if (next(door) instanceof Event.Notice notice && notice.isUsedUp()) {
+                    pay(purse, door, true);
                 }
             }
             return true;
         }
+    }
+
+    /** What was told before it was paid is no news: only behind a record can there be a new notice, since the gateway tells it once for each time that it delivers. */
+    private void pay(Purse purse, Door door, boolean usedUp) throws IOException, Lost, Halt, InterruptedException {
+        long records = delivery().tally().records();
+        long signed = signed();
+        purse.pay(usedUp);
+        if (signed() > signed && delivery().tally().records() == records) {
+            door.forgetUsedUp();
+        }
+    }
+
+    private long signed() {
+        State.Channel channel = buyer.state().channel();
+        return channel == null ? 0 : channel.maximum();
     }
 
     /** Records that are charged still come first; from then on none is. */
