@@ -25,6 +25,14 @@ public final class Seeds {
             "tele/plug/STATE\n{\"Time\":\"2024-01-02T03:04:05\",\"Uptime\":\"0T00:10:10\",\"UptimeSec\":610,\"Heap\":27,"
                     + "\"POWER1\":\"ON\",\"Wifi\":{\"AP\":1,\"RSSI\":80,\"Signal\":-60}}",
             "stat/plug/STATUS10\n{\"StatusSNS\":{\"Time\":\"2024-01-02T03:04:05\",\"AM2301\":{\"Temperature\":20,\"Humidity\":50}}}");
+    static final List<byte[]> ESPHOME = texts(
+            "livingroom/sensor/outside_celsius/state\n-3.25",
+            "livingroom/climate/heater/target_temperature/state\n21.0",
+            "livingroom/light/desk/state\n{\"color_mode\":\"rgb\",\"state\":\"ON\",\"brightness\":255,\"color\":{\"r\":255,\"g\":128,\"b\":0}}",
+            "livingroom/fan/ceiling/oscillation/state\noscillate_on",
+            "livingroom/status\nonline",
+            "livingroom/debug\n[D][sensor:094]: 'Temperature': Sending state 21.5",
+            "esphome/discover/livingroom\n{\"name\":\"livingroom\",\"version\":\"2024.6.1\",\"mac\":\"a4cf12aabbcc\",\"board\":\"esp32dev\"}");
     static final List<byte[]> SHELLY = texts(
             "shellyplus2pm-a8032abe54dc/events/rpc\n{\"src\":\"shellyplus2pm-a8032abe54dc\",\"dst\":\"shellyplus2pm-a8032abe54dc/events\","
                     + "\"method\":\"NotifyStatus\",\"params\":{\"ts\":1699999990.4,\"switch:0\":{\"id\":0,\"output\":true,\"apower\":8.9,"

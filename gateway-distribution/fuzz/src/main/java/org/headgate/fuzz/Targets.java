@@ -5,6 +5,7 @@ import org.headgate.coap.source.internal.CoapTarget;
 import org.headgate.launcher.FeatureTarget;
 import org.headgate.mqtt.source.internal.BrokerTarget;
 import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
+import org.headgate.profile.esphome.internal.EspHomeProfile;
 import org.headgate.profile.senml.internal.SenmlProfile;
 import org.headgate.profile.shelly.internal.ShellyProfile;
 import org.headgate.profile.tasmota.internal.TasmotaProfile;
@@ -25,6 +26,7 @@ public final class Targets {
                 SenmlTarget.cbor(),
                 new ProfileTarget("profile-senml", new SenmlProfile(), Seeds.SENML),
                 new ProfileTarget("profile-zigbee2mqtt", new Zigbee2MqttProfile(), Seeds.ZIGBEE),
+                new ProfileTarget("profile-esphome", new EspHomeProfile(), Seeds.ESPHOME),
                 new ProfileTarget("profile-shelly", new ShellyProfile(), Seeds.SHELLY),
                 new ProfileTarget("profile-tasmota", new TasmotaProfile(), Seeds.TASMOTA),
                 new ProfileTarget("profile-chirpstack", new ChirpStackProfile(), LorawanSeeds.CHIRPSTACK),
