@@ -102,7 +102,7 @@ class FeaturesTest {
             String id = line.split("\t")[0];
             assertThat(Installed.features()).as("the inbox tells to add it").contains("profile-" + id);
         }
-        assertThat(Installed.jars()).noneMatch(jar -> jar.toString().matches(".*profile\\.(json|testkit).*"));
+        assertThat(Installed.jars()).noneMatch(jar -> jar.toString().matches(".*profile\\.(ble|json|testkit).*"));
     }
 
     static void deleteFolder(Path folder) throws IOException {

@@ -36,6 +36,8 @@ class SupplyChainTest {
             "org.web3j:crypto", List.of("org.headgate.chain-evm", "org/web3j/crypto/"),
             "org.web3j:rlp", List.of("org.headgate.chain-evm", "org/web3j/rlp/"),
             "org.web3j:utils", List.of("org.headgate.chain-evm", "org/web3j/utils/"),
+            "org.headgate:org.headgate.profile.ble",
+                    List.of("org.headgate.profile.bthome", "org/headgate/profile/ble/"),
             "org.headgate:org.headgate.profile.json",
                     List.of("org.headgate.profile.tasmota", "org/headgate/profile/json/"),
             "org.headgate:org.headgate.profile.lorawan",

@@ -48,6 +48,31 @@ public final class Seeds {
             "shellies/shellytrv-60A423DAE8DE/info\n{\"wifi_sta\":{\"rssi\":-60},\"thermostats\":[{\"pos\":35.5,\"tmp\":{\"value\":69,\"units\":\"F\"}}]}",
             "shellies/announce\n{\"id\":\"shelly1-328900\",\"fw_ver\":\"20190821-094851/v1.5.2@4148d2b7\"}",
             "shellies/shellyuni-98CDAC1EAB1C/ext_temperatures\n{\"0\":{\"hwID\":\"28\",\"tC\":23.5,\"tF\":74.3}}");
+    static final List<byte[]> BTHOME = texts(
+            "home/gw/BTtoMQTT/A4C1388D18B2\n{\"id\":\"A4:C1:38:8D:18:B2\",\"mac_type\":0,\"rssi\":-60,\"servicedatauuid\":\"fcd2\","
+                    + "\"servicedata\":\"4002ca0902cf0903b718015d3a013c0103530548656c6c6f5403010203f100010204\"}",
+            "home/gw/BTtoMQTT/5448E68F80A5\n{\"id\":\"54:48:E6:8F:80:A5\",\"servicedatauuid\":\"0xfcd2\","
+                    + "\"servicedata\":\"41a47266c95f730011223378237214\"}",
+            "tele/attic/BLE\n{\"DetailsBLE\":{\"mac\":\"A4C1388D18B2/1\",\"RSSI\":-60,\"p\":\"0201060A16D2FC4002C40903BF13\"}}",
+            "node-red/bleraw\n{\"addr\":\"a4:c1:38:8d:18:b2\",\"rssi\":-60,\"time\":1699999999000,\"data\":[68,0,164,1,100,46,56,69,43,255]}",
+            "a4:c1:38:8d:18:b2\n{\"addr\":\"a4:c1:38:8d:18:b2\",\"rssi\":-60,\"service_data\":{\"encryption\":false,\"BTHome_version\":2,"
+                    + "\"battery\":100,\"window\":0,\"button\":[0,4]}}");
+    static final List<byte[]> RUUVI = texts(
+            "ruuvi/C8:25:2D:8E:9C:2C/F4:1F:0C:28:CB:D6\n{\"gw_mac\":\"C8:25:2D:8E:9C:2C\",\"rssi\":-26,\"aoa\":[],\"gwts\":\"1653668027\","
+                    + "\"ts\":\"1653668027\",\"data\":\"0201061BFF99040515AE4C6DC6D7000CFFF803F4ADB6AD697FF41F0C28CBD6\",\"coords\":\"\"}",
+            "home/gw/BTtoMQTT/x\n{\"id\":\"CB:B8:33:4C:88:4F\",\"manufacturerdata\":\"9904e1170c5668c79e0065007004bd11ca00c90a0213e0ac"
+                    + "ffffffdecdee10ffffffffffcbb8334c884f\"}",
+            "home/gw/BTtoMQTT/x\n{\"id\":\"CB:B8:33:4C:88:4F\",\"manufacturerdata\":\"990406170c5668c79e007000c90501d9ffcd004c884f\"}",
+            "ruuvi/C8:25:2D:8E:9C:2C/gw_status\n{\"state\":\"online\"}");
+    static final List<byte[]> THEENGS = texts(
+            "home/gw/BTtoMQTT/A4C1388D18B2\n{\"id\":\"A4:C1:38:8D:18:B2\",\"mac_type\":0,\"rssi\":-70,\"brand\":\"Xiaomi\","
+                    + "\"model_id\":\"HHCCJCY01HHCC\",\"tempc\":21.5,\"moi\":30,\"weight\":3,\"unit\":\"lb\"}",
+            "home/gw/BTtoMQTT/x\n{\"id\":\"58:78:20:76:BC:24\",\"mac_type\":1,\"rssi\":-79,"
+                    + "\"manufacturerdata\":\"4c0002151de4b189115e45f6b44e50935226997700000007be\"}",
+            "home/gw/RTL_433toMQTT/x\n{\"model\":\"Acurite-Tower\",\"id\":1234,\"channel\":\"A\",\"temperature_F\":50,\"rssi\":-70}",
+            "home/gw/CLIMAtoMQTT/ds1820/0x28\n{\"temp\":27.8,\"unit\":\"C\",\"addr\":\"0x28\"}",
+            "home/gw/SYStoMQTT\n{\"uptime\":1200,\"freemem\":99880,\"rssi\":-55,\"SSID\":\"mine\"}",
+            "home/gw/LWT\nonline");
 
     private Seeds() {}
 

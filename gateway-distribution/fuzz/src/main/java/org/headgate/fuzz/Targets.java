@@ -4,11 +4,14 @@ import java.util.List;
 import org.headgate.coap.source.internal.CoapTarget;
 import org.headgate.launcher.FeatureTarget;
 import org.headgate.mqtt.source.internal.BrokerTarget;
+import org.headgate.profile.bthome.internal.BthomeTarget;
 import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
 import org.headgate.profile.esphome.internal.EspHomeProfile;
+import org.headgate.profile.ruuvi.internal.RuuviProfile;
 import org.headgate.profile.senml.internal.SenmlProfile;
 import org.headgate.profile.shelly.internal.ShellyProfile;
 import org.headgate.profile.tasmota.internal.TasmotaProfile;
+import org.headgate.profile.theengs.internal.TheengsProfile;
 import org.headgate.profile.thethingsstack.internal.ThingsStackProfile;
 import org.headgate.profile.zigbee2mqtt.internal.Zigbee2MqttProfile;
 import org.headgate.profiles.internal.InboxTarget;
@@ -29,6 +32,9 @@ public final class Targets {
                 new ProfileTarget("profile-esphome", new EspHomeProfile(), Seeds.ESPHOME),
                 new ProfileTarget("profile-shelly", new ShellyProfile(), Seeds.SHELLY),
                 new ProfileTarget("profile-tasmota", new TasmotaProfile(), Seeds.TASMOTA),
+                new ProfileTarget("profile-bthome", BthomeTarget.profile(), Seeds.BTHOME),
+                new ProfileTarget("profile-ruuvi", new RuuviProfile(), Seeds.RUUVI),
+                new ProfileTarget("profile-theengs", new TheengsProfile(), Seeds.THEENGS),
                 new ProfileTarget("profile-chirpstack", new ChirpStackProfile(), LorawanSeeds.CHIRPSTACK),
                 new ProfileTarget("profile-thethingsstack", new ThingsStackProfile(), LorawanSeeds.THINGS_STACK),
                 new InboxTarget(),

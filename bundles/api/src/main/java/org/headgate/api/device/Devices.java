@@ -28,13 +28,14 @@ public interface Devices {
     /** Forgets the device: what it says is no longer sold, and it is unknown until it is heard again. False where it was not known. */
     CompletionStage<Boolean> forget(String urn);
 
-    /** @param receivedAt milliseconds since the epoch */
+    /** @param sender the authenticated name of who reported it, or "" @param receivedAt milliseconds since the epoch */
     record Seen(
             String urn,
             String profile,
             @Nullable String model,
             @Nullable String name,
             String source,
+            String sender,
             String address,
             long receivedAt) {}
 

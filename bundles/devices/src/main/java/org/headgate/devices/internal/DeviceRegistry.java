@@ -1,6 +1,5 @@
 package org.headgate.devices.internal;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,21 +24,36 @@ final class DeviceRegistry implements Devices {
     private final int max;
     private final long ghostMillis;
     private final LongSupplier clock;
+    /** Guarded by this. */
+    private final Ghosts ghosts;
+
     final LongAdder untracked = new LongAdder();
     final LongAdder expired = new LongAdder();
+    final LongAdder dropped = new LongAdder();
+    private volatile String fullSource = "";
     final LongAdder failedSaves = new LongAdder();
 
-    /** @param ghostMillis after which a device that was never adopted and is silent is dropped */
-    DeviceRegistry(Database database, AdoptionRule rule, int max, long ghostMillis, LongSupplier clock) {
+    /**
+     * @param ghostMillis after which a device that was never adopted and is silent is dropped
+     * @param ghostsPerSource how many such devices one source may have
+     */
+    DeviceRegistry(
+            Database database, AdoptionRule rule, int max, long ghostMillis, int ghostsPerSource, LongSupplier clock) {
         this.database = database;
         this.rule = rule;
         this.max = max;
         this.ghostMillis = ghostMillis;
         this.clock = clock;
+        this.ghosts = new Ghosts(ghostsPerSource);
     }
 
-    void load(List<Device> stored) {
-        stored.forEach(device -> known.put(device.urn(), new Known(device)));
+    synchronized void load(List<Device> stored) {
+        for (Device device : stored) {
+            Known loaded = new Known(device);
+            if (known.put(device.urn(), loaded) == null && !loaded.adopted()) {
+                ghosts.add(loaded.origin());
+            }
+        }
     }
 
     @Override
@@ -47,7 +61,7 @@ final class DeviceRegistry implements Devices {
         Known device = known.get(urn);
         if (device == null) {
             Optional<String> by = rule.adopts(profile, urn);
-            device = by.isPresent() ? track(urn, clock.getAsLong(), by.get()) : null;
+            device = by.isPresent() ? track(urn, "", clock.getAsLong(), by.get()) : null;
         }
         return device != null && device.adopted();
     }
@@ -57,7 +71,7 @@ final class DeviceRegistry implements Devices {
         Known device = known.get(seen.urn());
         if (device == null) {
             String by = rule.adopts(seen.profile(), seen.urn()).orElse("");
-            device = track(seen.urn(), seen.receivedAt(), by);
+            device = track(seen.urn(), Ghosts.source(seen), seen.receivedAt(), by);
         }
         if (device != null) {
             device.hear(seen);
@@ -88,7 +102,7 @@ final class DeviceRegistry implements Devices {
 
     @Override
     public CompletionStage<Device> adopt(String urn) {
-        Known device = known.get(urn);
+        Known device = hold(urn);
         if (device == null) {
             return CompletableFuture.failedFuture(new IllegalArgumentException(
                     "no device " + urn + " was heard; 'headgate device list' shows those that were"));
@@ -97,27 +111,61 @@ final class DeviceRegistry implements Devices {
                     DeviceTable.adopt(connection, device.toDevice(), OPERATOR);
                     return device;
                 })
-                .thenApply(adopted -> {
-                    adopted.adopt(OPERATOR);
-                    return adopted.toDevice();
-                });
+                .thenApply(this::adopted)
+                .whenComplete((adopted, failure) -> device.beingAdopted(false));
+    }
+
+    private synchronized @Nullable Known hold(String urn) {
+        Known device = known.get(urn);
+        if (device != null) {
+            device.beingAdopted(true);
+        }
+        return device;
+    }
+
+    private synchronized Device adopted(Known device) {
+        boolean ghost = !device.adopted() && !device.forgotten();
+        device.adopt(OPERATOR);
+        if (ghost) {
+            ghosts.remove(device.origin());
+        }
+        return device.toDevice();
     }
 
     @Override
     public CompletionStage<Boolean> forget(String urn) {
-        Known device = known.remove(urn);
-        if (device == null) {
+        if (!remove(urn)) {
             return CompletableFuture.completedFuture(false);
         }
-        device.forget();
         return database.write(connection -> {
             DeviceTable.delete(connection, List.of(urn));
             return true;
         });
     }
 
+    private synchronized boolean remove(String urn) {
+        Known device = known.remove(urn);
+        if (device == null) {
+            return false;
+        }
+        device.forget();
+        if (!device.adopted()) {
+            ghosts.remove(device.origin());
+        }
+        return true;
+    }
+
     int size() {
         return known.size();
+    }
+
+    synchronized int ghostCount() {
+        return ghosts.size();
+    }
+
+    /** Which source met its limit last; "" where none did. */
+    String fullSource() {
+        return fullSource;
     }
 
     long adoptedCount() {
@@ -129,16 +177,16 @@ final class DeviceRegistry implements Devices {
         if (!saving.compareAndSet(false, true)) {
             return;
         }
-        List<String> ghosts = dropGhosts(clock.getAsLong() - ghostMillis);
+        List<String> gone = dropSilent(clock.getAsLong() - ghostMillis);
         List<Known> due = known.values().stream()
                 .filter(device -> device.take(withCounts))
                 .toList();
-        if (due.isEmpty() && ghosts.isEmpty()) {
+        if (due.isEmpty() && gone.isEmpty()) {
             saving.set(false);
             return;
         }
         database.write(connection -> {
-                    DeviceTable.delete(connection, ghosts);
+                    DeviceTable.delete(connection, gone);
                     for (Known device : due) {
                         if (!device.forgotten()) {
                             DeviceTable.save(connection, device.toDevice());
@@ -155,48 +203,68 @@ final class DeviceRegistry implements Devices {
                 });
     }
 
-    private synchronized @Nullable Known track(String urn, long at, String adoptedBy) {
+    private synchronized @Nullable Known track(String urn, String origin, long at, String adoptedBy) {
         Known there = known.get(urn);
         if (there != null) {
             return there;
         }
-        if (known.size() >= max && makeRoom() == 0) {
+        boolean ghost = adoptedBy.isEmpty();
+        if (ghost && ghosts.isFull(origin)) {
+            fullSource = origin;
+            drop(Ghosts.victims(ghosts(origin), ghosts.limit()));
+        }
+        if (known.size() >= max && !makeRoom()) {
             untracked.increment();
             return null;
         }
-        Known device = new Known(urn, at, adoptedBy);
+        Known device = new Known(urn, origin, at, adoptedBy);
         known.put(urn, device);
+        if (ghost) {
+            ghosts.add(origin);
+        }
         return device;
     }
 
-    /** Drops a tenth of those never adopted, longest silent first. */
-    private int makeRoom() {
-        List<Known> ghosts = new ArrayList<>(
-                known.values().stream().filter(device -> !device.adopted()).toList());
-        ghosts.sort(Comparator.comparingLong(Known::lastSeen));
-        List<Known> victims = ghosts.subList(0, Math.min(ghosts.size(), Math.max(1, max / 10)));
-        List<String> urns = victims.stream().map(Known::urn).toList();
-        victims.forEach(this::drop);
-        if (!urns.isEmpty()) {
+    /** Drops some of those never adopted, wherever they were heard. */
+    private boolean makeRoom() {
+        List<Known> victims = Ghosts.victims(ghosts(null), max);
+        drop(victims);
+        return !victims.isEmpty();
+    }
+
+    private List<Known> ghosts(@Nullable String origin) {
+        return known.values().stream()
+                .filter(device ->
+                        device.mayGo() && (origin == null || device.origin().equals(origin)))
+                .toList();
+    }
+
+    private void drop(List<Known> victims) {
+        dropped.add(victims.size());
+        List<String> stored = remove(victims);
+        if (!stored.isEmpty()) {
             database.write(connection -> {
-                DeviceTable.delete(connection, urns);
-                return urns.size();
+                DeviceTable.delete(connection, stored);
+                return stored.size();
             });
         }
-        return urns.size();
     }
 
-    private List<String> dropGhosts(long before) {
-        List<Known> ghosts = known.values().stream()
-                .filter(device -> !device.adopted() && device.lastSeen() < before)
+    private synchronized List<String> dropSilent(long before) {
+        List<Known> silent = known.values().stream()
+                .filter(device -> device.mayGo() && device.lastSeen() < before)
                 .toList();
-        ghosts.forEach(this::drop);
-        return ghosts.stream().map(Known::urn).toList();
+        expired.add(silent.size());
+        return remove(silent);
     }
 
-    private void drop(Known ghost) {
-        ghost.forget();
-        known.remove(ghost.urn(), ghost);
-        expired.increment();
+    /** @return those that the database may hold */
+    private List<String> remove(List<Known> gone) {
+        for (Known ghost : gone) {
+            ghost.forget();
+            known.remove(ghost.urn(), ghost);
+            ghosts.remove(ghost.origin());
+        }
+        return gone.stream().filter(Known::stored).map(Known::urn).toList();
     }
 }

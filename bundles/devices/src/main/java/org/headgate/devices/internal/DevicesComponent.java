@@ -90,6 +90,13 @@ public final class DevicesComponent implements StatusSource {
         int ghost_hours() default 168;
 
         @AttributeDefinition(
+                name = "ghosts.per.source",
+                description = "How many devices that were never adopted one source may have: a sender, or a transport"
+                        + " that knows none, with one profile. Beyond, its own go: those heard but once, then the"
+                        + " longest silent.")
+        int ghosts_per_source() default 2000;
+
+        @AttributeDefinition(
                 name = "save.seconds",
                 description = "How often the times and counts of devices are written; the rest is written within"
                         + " seconds.")
@@ -116,6 +123,7 @@ public final class DevicesComponent implements StatusSource {
                 AdoptionRule.parse(config.adopt_rule()),
                 config.max(),
                 TimeUnit.HOURS.toMillis(config.ghost_hours()),
+                config.ghosts_per_source(),
                 System::currentTimeMillis);
         this.credentials =
                 new CredentialBook(database, config.max(), limit, System::currentTimeMillis, this::signInEnded);
@@ -152,6 +160,9 @@ public final class DevicesComponent implements StatusSource {
                 .metric("devices.max", config.max())
                 .metric("devices.untracked", devices.untracked.sum())
                 .metric("devices.expired", devices.expired.sum())
+                .metric("devices.ghosts", devices.ghostCount())
+                .metric("devices.ghosts.dropped", devices.dropped.sum())
+                .metric("devices.ghosts.source.max", config.ghosts_per_source())
                 .metric("devices.saves.failed", devices.failedSaves.sum())
                 .metric("devices.credentials", credentials.size())
                 .metric("devices.signins.limited", limit.limited.sum())
@@ -165,6 +176,16 @@ public final class DevicesComponent implements StatusSource {
                     "devices_not_adopted",
                     (known - adopted) + " of " + known + " devices are not adopted: their data is kept, not sold",
                     "look at 'headgate device list', then 'headgate device adopt URN', or set devices.adopt.rule",
+                    false));
+        }
+        if (!devices.fullSource().isEmpty()) {
+            report.problem(new Problem(
+                    "devices_passing",
+                    devices.fullSource() + " reported more than " + config.ghosts_per_source()
+                            + " devices that nobody adopted; " + devices.dropped.sum()
+                            + " that were heard but once, or are longest silent, are no longer listed",
+                    "adopt those that are yours; let the reporter tell only of sensors, or of those that you name"
+                            + " (OpenMQTTGateway: onlysensors, white-list), or raise devices.ghosts.per.source",
                     false));
         }
         if (devices.untracked.sum() > 0) {

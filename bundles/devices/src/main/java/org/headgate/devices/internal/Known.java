@@ -10,6 +10,7 @@ final class Known {
     private static final int LONGEST_TEXT = 250;
 
     private final String urn;
+    private final String origin;
     private final long firstSeen;
     private String name = "";
     private String model = "";
@@ -21,10 +22,14 @@ final class Known {
     private boolean described;
     private boolean heard;
     private boolean forgotten;
+    private boolean stored;
+    private volatile boolean beingAdopted;
     private volatile String adoptedBy;
 
-    Known(String urn, long firstSeen, String adoptedBy) {
+    /** @param origin where it was heard first: see {@link Ghosts} */
+    Known(String urn, String origin, long firstSeen, String adoptedBy) {
         this.urn = urn;
+        this.origin = origin;
         this.firstSeen = firstSeen;
         this.lastSeen = firstSeen;
         this.adoptedBy = adoptedBy;
@@ -32,7 +37,7 @@ final class Known {
     }
 
     Known(Device stored) {
-        this(stored.urn(), stored.firstSeen(), stored.adoptedBy());
+        this(stored.urn(), stored.source() + ' ' + stored.profile(), stored.firstSeen(), stored.adoptedBy());
         this.name = stored.name();
         this.model = stored.model();
         this.profile = stored.profile();
@@ -41,10 +46,15 @@ final class Known {
         this.lastSeen = stored.lastSeen();
         this.messages = stored.messages();
         this.described = false;
+        this.stored = true;
     }
 
     String urn() {
         return urn;
+    }
+
+    String origin() {
+        return origin;
     }
 
     boolean adopted() {
@@ -53,6 +63,15 @@ final class Known {
 
     void adopt(String by) {
         adoptedBy = by;
+    }
+
+    /** While that is written, it makes room for nobody. */
+    void beingAdopted(boolean now) {
+        beingAdopted = now;
+    }
+
+    boolean mayGo() {
+        return !adopted() && !beingAdopted;
     }
 
     synchronized void hear(Seen seen) {
@@ -76,6 +95,15 @@ final class Known {
         return lastSeen;
     }
 
+    synchronized boolean heardAgain() {
+        return messages > 1;
+    }
+
+    /** Whether the database may hold it. */
+    synchronized boolean stored() {
+        return stored;
+    }
+
     synchronized void forget() {
         forgotten = true;
     }
@@ -84,12 +112,17 @@ final class Known {
         return forgotten;
     }
 
-    /** Whether it must be written; from then on it counts as written. */
+    /**
+     * Whether it must be written; from then on it counts as written. Who was heard but once is written with the counts: an address that never comes again shall not
+     * cost the disk.
+     */
     synchronized boolean take(boolean withCounts) {
-        boolean due = described || withCounts && heard;
+        boolean passing = !stored && messages < 2 && !adopted();
+        boolean due = withCounts ? described || heard : described && !passing;
         if (due) {
             described = false;
             heard = false;
+            stored = true;
         }
         return due;
     }

@@ -116,6 +116,7 @@ class DeviceRegistryTest {
     void save_storeBroken_isMadeUpLater() throws StoreUnavailable {
         DeviceRegistry devices = registry("", 10);
         devices.seen(seen(LAMP, "lamp", 5));
+        devices.seen(seen(LAMP, "lamp", 6));
         breakable.breakDown(true);
         devices.save(false);
         breakable.breakDown(false);
@@ -145,7 +146,7 @@ class DeviceRegistryTest {
         devices.save(true);
         assertThat(devices.list()).extracting(Device::name).containsExactly("d", "b", "a");
         assertThat(reloaded().list()).extracting(Device::name).containsExactly("d", "b", "a");
-        assertThat(devices.expired.sum()).isEqualTo(1);
+        assertThat(devices.dropped.sum()).isEqualTo(1);
     }
 
     @Test
@@ -172,7 +173,7 @@ class DeviceRegistryTest {
     }
 
     private DeviceRegistry registry(String rule, int max) {
-        return new DeviceRegistry(database, AdoptionRule.parse(rule), max, 5_000_000, now::get);
+        return new DeviceRegistry(database, AdoptionRule.parse(rule), max, 5_000_000, max, now::get);
     }
 
     private DeviceRegistry reloaded() throws StoreUnavailable {
@@ -182,6 +183,6 @@ class DeviceRegistryTest {
     }
 
     private static Seen seen(String urn, @Nullable String name, long at) {
-        return new Seen(urn, "tasmota", "model", name, "mqtt-door", "tele/x/SENSOR", at);
+        return new Seen(urn, "tasmota", "model", name, "mqtt-door", "", "tele/x/SENSOR", at);
     }
 }

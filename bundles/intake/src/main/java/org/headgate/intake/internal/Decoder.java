@@ -106,6 +106,7 @@ final class Decoder {
                 decoded.model(),
                 decoded.name(),
                 message.source(),
+                message.sender(),
                 message.address(),
                 message.receivedAt());
     }

@@ -14,6 +14,7 @@ import org.headgate.api.profile.Claim;
 import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.DeviceProfile;
 import org.headgate.api.profile.MalformedPayload;
+import org.headgate.profile.ble.Reporter;
 import org.headgate.profile.json.Leaves;
 import org.headgate.profile.json.Scale;
 import org.headgate.profile.json.StrictJson;
@@ -50,15 +51,26 @@ public final class TasmotaProfile implements DeviceProfile {
             "hostname",
             "ipaddress");
 
+    private static final int BTHOME = 0xfcd2;
+    private static final int RUUVI = 0x0499;
     private static final Pattern POWER = Pattern.compile("POWER\\d{0,2}");
     private static final Pattern SWITCHED = Pattern.compile("POWER\\d{0,2}|Dimmer\\d?|CT|White|HSBColor|Channel\\d?");
     private static final int LONGEST_TEXT = 1024;
 
     @Override
     public Claim claims(Message message) {
-        boolean ours = message.transport().equals("mqtt")
-                && Topic.parse(message.address()).isPresent();
-        return ours ? Claim.YES : Claim.NO;
+        Optional<Topic> topic = message.transport().equals("mqtt") ? Topic.parse(message.address()) : Optional.empty();
+        if (topic.isEmpty()) {
+            return Claim.NO;
+        }
+        return topic.get().what().equals("BLE") ? advert(message) : Claim.YES;
+    }
+
+    /** What an ESP32 heard of Bluetooth devices whose families have profiles of their own is theirs; the rest says nothing. */
+    private static Claim advert(Message message) {
+        boolean others = Reporter.TASMOTA.mayCarryService(message.payload(), BTHOME)
+                || Reporter.TASMOTA.mayCarryCompany(message.payload(), RUUVI);
+        return others ? Claim.NOT_THIS_ONE : Claim.THIS_ONE;
     }
 
     @Override

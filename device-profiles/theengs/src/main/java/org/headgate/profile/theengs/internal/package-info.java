@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.profile.theengs.internal;
+
+import org.jspecify.annotations.NullMarked;
