@@ -20,11 +20,12 @@ final class ChannelBook {
     private final Totals totals;
     private final Map<Hash, StoredChannel> channels = new ConcurrentHashMap<>();
     private final Map<String, Hash> byBuyer = new ConcurrentHashMap<>();
+    private final ChannelRows rows = new ChannelRows();
 
     /** @param movements which are in the ledger now @param answer for who asked */
     record Change<T>(@Nullable StoredChannel channel, List<Movement> movements, T answer) {}
 
-    /** What is to be changed, given a channel as it is on disk. */
+    /** What is to be changed, given a channel as it is on disk. The channel that it gives is written in the same transaction. */
     @FunctionalInterface
     interface Step<T> {
         Change<T> run(java.sql.Connection connection, @Nullable StoredChannel channel) throws java.sql.SQLException;
@@ -66,20 +67,20 @@ final class ChannelBook {
     /** Runs on the writer's thread; the stage completes once it is synced. */
     <T> CompletionStage<Change<T>> change(Hash id, Step<T> step) {
         CompletableFuture<Change<T>> changed = new CompletableFuture<>();
-        database.<Change<T>>write(
-                connection -> step.run(connection, ChannelTable.find(connection, id)), (change, failure) -> {
-                    // Before any later change: memory never goes back behind one.
-                    if (change != null) {
-                        totals.add(change.movements());
-                        StoredChannel channel = change.channel();
-                        if (channel != null) {
-                            see(channel);
-                        }
-                        changed.complete(change);
-                    } else {
-                        changed.completeExceptionally(Objects.requireNonNull(failure));
-                    }
-                });
+        database.<Change<T>>write(connection -> rows.change(connection, id, step), (change, failure) -> {
+            // Before any later change: memory never goes back behind one.
+            if (change != null) {
+                totals.add(change.movements());
+                StoredChannel channel = change.channel();
+                if (channel != null) {
+                    see(channel);
+                }
+                changed.complete(change);
+            } else {
+                rows.forget();
+                changed.completeExceptionally(Objects.requireNonNull(failure));
+            }
+        });
         return changed;
     }
 
@@ -89,7 +90,12 @@ final class ChannelBook {
      */
     CompletionStage<Integer> prune(long before) {
         CompletableFuture<Integer> pruned = new CompletableFuture<>();
-        database.<List<Hash>>write(connection -> ChannelTable.prune(connection, before), (gone, failure) -> {
+        Database.Work<List<Hash>> prune = connection -> {
+            List<Hash> gone = ChannelTable.prune(connection, before);
+            rows.remove(gone);
+            return gone;
+        };
+        database.<List<Hash>>write(prune, (gone, failure) -> {
             if (gone != null) {
                 gone.forEach(this::forget);
                 pruned.complete(gone.size());

@@ -223,7 +223,6 @@ final class ChannelSales {
                     if (last != null && (unused || last.maxClaimable().compareTo(next.maxClaimable()) > 0)) {
                         after = after.signed(last, now);
                     }
-                    ChannelTable.save(connection, after);
                     return new Change<>(after, change.movements(), change.answer());
                 })
                 .thenApply(change -> {

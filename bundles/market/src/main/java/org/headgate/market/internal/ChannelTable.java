@@ -124,6 +124,21 @@ final class ChannelTable {
         }
     }
 
+    /** Saves what vouchers and charges change, of a channel that is there. */
+    static void use(Connection connection, StoredChannel channel) throws SQLException {
+        try (PreparedStatement use = connection.prepareStatement(
+                "UPDATE market_channel SET charged = ?, signed = ?, signature = ?, unclaimed_since = ?, used_at = ? WHERE id = ?")) {
+            Voucher voucher = channel.voucher();
+            use.setBigDecimal(1, new BigDecimal(channel.charged()));
+            use.setBigDecimal(2, voucher == null ? null : new BigDecimal(voucher.maxClaimable()));
+            use.setBytes(3, voucher == null ? null : voucher.signature());
+            use.setLong(4, channel.unclaimedSince());
+            use.setLong(5, channel.usedAt());
+            use.setString(6, channel.id().toString());
+            use.executeUpdate();
+        }
+    }
+
     private static StoredChannel channel(ResultSet row) throws SQLException {
         Hash id = Hash.parse(row.getString(1));
         byte[] signature = row.getBytes(20);

@@ -50,7 +50,6 @@ final class ChannelView {
                             movements.add(movement);
                         }
                     }
-                    ChannelTable.save(connection, after);
                     return new Change<>(after, movements, after);
                 })
                 .thenApply(Change::answer);

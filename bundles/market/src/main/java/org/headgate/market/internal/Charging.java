@@ -85,7 +85,6 @@ final class Charging {
         end();
         if (!charged.equals(channel.charged())) {
             channel = channel.charged(charged, now);
-            ChannelTable.save(connection, channel);
         }
         return new Change<>(channel, movements, charges);
     }

@@ -73,7 +73,6 @@ final class GivingBack {
                                                 + ", or withdraw on chain"));
                     }
                     StoredChannel marked = kept.refunding(amount, refund.voucher());
-                    ChannelTable.save(connection, marked);
                     return new Change<>(marked, List.of(), new Back(amount, null));
                 })
                 .thenCompose(change -> {
@@ -107,7 +106,6 @@ final class GivingBack {
                                     return new Change<>(before, List.of(), false);
                                 }
                                 StoredChannel free = before.refunding(BigInteger.ZERO, before.voucher());
-                                ChannelTable.save(connection, free);
                                 return new Change<>(free, List.of(), true);
                             })
                             .thenCompose(freed -> CompletableFuture.failedFuture(failure));

@@ -43,6 +43,14 @@ record StoredChannel(
         return new StoredChannel(id, network, config, onChain, now, claimed, claimed, null, BigInteger.ZERO, 0, now);
     }
 
+    /** Whether no more differs than what vouchers and charges change. */
+    boolean isUsedAs(StoredChannel used) {
+        return onChain.equals(used.onChain)
+                && seenAt == used.seenAt
+                && base.equals(used.base)
+                && refunding.equals(used.refunding);
+    }
+
     /** As the payer is told. */
     ChannelState state() {
         return state(onChain.balance());

@@ -158,10 +158,9 @@ class ChannelCareTest extends ChannelTest {
                 kept.refunding(),
                 kept.unclaimedSince(),
                 kept.usedAt());
-        join(shop.market.channels().<Integer>change(kept.id(), (connection, before) -> {
-            ChannelTable.save(connection, behind);
-            return new Change<>(behind, List.of(), 0);
-        }));
+        join(shop.market
+                .channels()
+                .<Integer>change(kept.id(), (connection, before) -> new Change<>(behind, List.of(), 0)));
 
         Sale.Refused refused = (Sale.Refused) join(purse.pay(purse.voucherFor(150 + REQUEST), 2));
 

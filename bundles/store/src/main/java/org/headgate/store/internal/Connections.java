@@ -34,6 +34,8 @@ final class Connections {
     private final String url;
     private final Connection writer;
     private final PreparedStatement sync;
+    private final PreparedStatement mark;
+    private final PreparedStatement back;
     private final Semaphore permits;
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
     private boolean closed;
@@ -45,6 +47,9 @@ final class Connections {
         this.writer = connect(url);
         this.writer.setAutoCommit(false);
         this.sync = writer.prepareStatement("CHECKPOINT SYNC");
+        // JDBC's own savepoints have a name each, which is parsed each time.
+        this.mark = writer.prepareStatement("SAVEPOINT work");
+        this.back = writer.prepareStatement("ROLLBACK TO SAVEPOINT work");
     }
 
     static Connections open(String name, Path file, Workload workload, Settings settings) throws SQLException {
@@ -113,6 +118,16 @@ final class Connections {
 
     Connection writer() {
         return writer;
+    }
+
+    /** Remembers what was written until here. */
+    void mark() throws SQLException {
+        mark.execute();
+    }
+
+    /** Takes back what was written since {@link #mark}. */
+    void back() throws SQLException {
+        back.execute();
     }
 
     /** Commits and syncs: what was written is on disk. */

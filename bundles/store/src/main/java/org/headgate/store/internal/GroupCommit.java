@@ -1,8 +1,6 @@
 package org.headgate.store.internal;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +89,7 @@ final class GroupCommit {
     void commit(List<Task<?>> group, Connections connections) throws StoreUnavailable {
         try {
             for (Task<?> task : group) {
-                task.run(connections.writer(), group.size() == 1);
+                task.run(connections, group.size() == 1);
             }
             connections.commit();
         } catch (SQLException | RuntimeException | Error e) {
@@ -160,16 +158,18 @@ final class GroupCommit {
         }
 
         /** Rolls back what it did where it fails; throws only where the database is broken. */
-        private void run(Connection connection, boolean alone) throws SQLException {
-            Savepoint before = alone ? null : connection.setSavepoint();
+        private void run(Connections connections, boolean alone) throws SQLException {
+            if (!alone) {
+                connections.mark();
+            }
             try {
-                value = work.run(connection);
+                value = work.run(connections.writer());
             } catch (SQLException | RuntimeException e) {
                 if (Faults.breaksDatabase(e)) {
                     throw e;
                 }
                 failure = e;
-                undo(connection, before);
+                undo(connections, alone);
             }
         }
 
@@ -177,10 +177,10 @@ final class GroupCommit {
             stage.completeExceptionally(reason);
         }
 
-        private static void undo(Connection connection, @Nullable Savepoint before) throws SQLException {
-            if (before != null) {
+        private static void undo(Connections connections, boolean alone) throws SQLException {
+            if (!alone) {
                 try {
-                    connection.rollback(before);
+                    connections.back();
                     return;
                 } catch (SQLException e) {
                     if (e.getErrorCode() != ErrorCode.SAVEPOINT_IS_INVALID_1) {
@@ -188,7 +188,7 @@ final class GroupCommit {
                     }
                 }
             }
-            connection.rollback();
+            connections.writer().rollback();
         }
 
         private void complete() {

@@ -1,0 +1,54 @@
+package org.headgate.market.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.headgate.api.batch.Hash;
+import org.headgate.market.internal.ChannelBook.Change;
+import org.headgate.market.internal.ChannelBook.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of the channels as the writer sees them, what is not committed yet included: read from disk once, and again after anything failed. On the writer's thread, but for
+ * {@link #forget()}.
+ */
+final class ChannelRows {
+    private final Map<Hash, StoredChannel> rows = new ConcurrentHashMap<>();
+    private @Nullable Connection of;
+
+    <T> Change<T> change(Connection connection, Hash id, Step<T> step) throws SQLException {
+        if (of != connection) {
+            rows.clear();
+            of = connection;
+        }
+        try {
+            StoredChannel known = rows.get(id);
+            StoredChannel before = known == null ? ChannelTable.find(connection, id) : known;
+            Change<T> change = step.run(connection, before);
+            StoredChannel after = change.channel();
+            if (after != null) {
+                if (before == null || !before.isUsedAs(after)) {
+                    ChannelTable.save(connection, after);
+                } else if (!before.equals(after)) {
+                    ChannelTable.use(connection, after);
+                }
+                rows.put(id, after);
+            }
+            return change;
+        } catch (SQLException | RuntimeException e) {
+            forget();
+            throw e;
+        }
+    }
+
+    void remove(Collection<Hash> gone) {
+        gone.forEach(rows::remove);
+    }
+
+    /** What was written may not be there. */
+    void forget() {
+        rows.clear();
+    }
+}
