@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #forget()}.
  */
 final class ChannelRows {
-    private final Map<Hash, StoredChannel> rows = new ConcurrentHashMap<>();
+    private final Map<Hash, Row> rows = new ConcurrentHashMap<>();
     private @Nullable Connection of;
+
+    /** @param number by which H2 has it, as long as the file is open */
+    record Row(long number, StoredChannel channel) {}
 
     <T> Change<T> change(Connection connection, Hash id, Step<T> step) throws SQLException {
         if (of != connection) {
@@ -24,17 +27,21 @@ final class ChannelRows {
             of = connection;
         }
         try {
-            StoredChannel known = rows.get(id);
-            StoredChannel before = known == null ? ChannelTable.find(connection, id) : known;
-            Change<T> change = step.run(connection, before);
+            Row known = rows.get(id);
+            Row row = known == null ? ChannelTable.find(connection, id) : known;
+            Change<T> change = step.run(connection, row == null ? null : row.channel());
             StoredChannel after = change.channel();
-            if (after != null) {
-                if (before == null || !before.isUsedAs(after)) {
-                    ChannelTable.save(connection, after);
-                } else if (!before.equals(after)) {
-                    ChannelTable.use(connection, after);
+            if (after == null) {
+                return change;
+            }
+            if (row == null || !row.channel().isUsedAs(after)) {
+                ChannelTable.save(connection, after);
+                rows.remove(id);
+            } else {
+                if (!row.channel().equals(after)) {
+                    ChannelTable.use(connection, row.number(), after);
                 }
-                rows.put(id, after);
+                rows.put(id, new Row(row.number(), after));
             }
             return change;
         } catch (SQLException | RuntimeException e) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
+import org.headgate.market.internal.ChannelRows.Row;
 import org.headgate.x402.ChannelConfig;
 import org.headgate.x402.Network;
 import org.headgate.x402.Voucher;
@@ -61,12 +62,12 @@ final class ChannelTable {
         return channels;
     }
 
-    static @Nullable StoredChannel find(Connection connection, Hash id) throws SQLException {
+    static @Nullable Row find(Connection connection, Hash id) throws SQLException {
         try (PreparedStatement query =
-                connection.prepareStatement("SELECT " + COLUMNS + " FROM market_channel WHERE id = ?")) {
+                connection.prepareStatement("SELECT " + COLUMNS + ", _ROWID_ FROM market_channel WHERE id = ?")) {
             query.setString(1, id.toString());
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? channel(row) : null;
+                return row.next() ? new Row(row.getLong(24), channel(row)) : null;
             }
         }
     }
@@ -125,17 +126,19 @@ final class ChannelTable {
     }
 
     /** Saves what vouchers and charges change, of a channel that is there. */
-    static void use(Connection connection, StoredChannel channel) throws SQLException {
+    static void use(Connection connection, long row, StoredChannel channel) throws SQLException {
         try (PreparedStatement use = connection.prepareStatement(
-                "UPDATE market_channel SET charged = ?, signed = ?, signature = ?, unclaimed_since = ?, used_at = ? WHERE id = ?")) {
+                "UPDATE market_channel SET charged = ?, signed = ?, signature = ?, unclaimed_since = ?, used_at = ? WHERE _ROWID_ = ?")) {
             Voucher voucher = channel.voucher();
             use.setBigDecimal(1, new BigDecimal(channel.charged()));
             use.setBigDecimal(2, voucher == null ? null : new BigDecimal(voucher.maxClaimable()));
             use.setBytes(3, voucher == null ? null : voucher.signature());
             use.setLong(4, channel.unclaimedSince());
             use.setLong(5, channel.usedAt());
-            use.setString(6, channel.id().toString());
-            use.executeUpdate();
+            use.setLong(6, row);
+            if (use.executeUpdate() != 1) {
+                throw new SQLException("the row of channel " + channel.id() + " is gone");
+            }
         }
     }
 
