@@ -116,6 +116,11 @@ final class ChannelBook {
                 });
     }
 
+    /** For a {@link Step}. */
+    ChargedUpTo chargedUpTo() {
+        return rows.upTo();
+    }
+
     private void forget(Hash id) {
         channels.remove(id);
         byBuyer.values().remove(id);

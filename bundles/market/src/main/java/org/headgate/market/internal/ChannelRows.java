@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelRows {
     private final Map<Hash, Row> rows = new ConcurrentHashMap<>();
+    private final ChargedUpTo upTo = new ChargedUpTo();
     private @Nullable Connection of;
 
     /** @param number by which H2 has it, as long as the file is open */
@@ -23,7 +24,7 @@ final class ChannelRows {
 
     <T> Change<T> change(Connection connection, Hash id, Step<T> step) throws SQLException {
         if (of != connection) {
-            rows.clear();
+            forget();
             of = connection;
         }
         try {
@@ -52,10 +53,16 @@ final class ChannelRows {
 
     void remove(Collection<Hash> gone) {
         gone.forEach(rows::remove);
+        upTo.remove(gone);
     }
 
     /** What was written may not be there. */
     void forget() {
         rows.clear();
+        upTo.forget();
+    }
+
+    ChargedUpTo upTo() {
+        return upTo;
     }
 }

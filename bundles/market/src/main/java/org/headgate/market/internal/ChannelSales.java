@@ -213,6 +213,7 @@ final class ChannelSales {
                     }
                     Change<List<Charge>> change = new Charging(
                                     connection,
+                                    book.chargedUpTo(),
                                     kept.signed(next, now),
                                     deal.trade().feed(),
                                     now)

@@ -28,6 +28,7 @@ final class Charging {
             + "> ? ORDER BY account, kind, feed, range_to FETCH FIRST ROW ONLY)";
 
     private final Connection connection;
+    private final ChargedUpTo upTo;
     private final FeedDefinition feed;
     private final long now;
     private final List<Movement> movements = new ArrayList<>();
@@ -46,8 +47,9 @@ final class Charging {
         }
     }
 
-    Charging(Connection connection, StoredChannel channel, FeedDefinition feed, long now) {
+    Charging(Connection connection, ChargedUpTo upTo, StoredChannel channel, FeedDefinition feed, long now) {
         this.connection = connection;
+        this.upTo = upTo;
         this.channel = channel;
         this.feed = feed;
         this.now = now;
@@ -58,8 +60,9 @@ final class Charging {
         if (records.isEmpty()) {
             return new Change<>(channel, List.of(), List.of());
         }
-        List<Range> free = charged(
-                records.get(0).position(), records.get(records.size() - 1).position());
+        long first = records.get(0).position();
+        long last = records.get(records.size() - 1).position();
+        List<Range> free = upTo.isBelow(channel.id(), feed.id(), first) ? List.of() : charged(first, last);
         BigInteger limit = channel.limit();
         BigInteger charged = channel.charged();
         for (Due record : records) {
@@ -83,10 +86,24 @@ final class Charging {
             charges.add(new Charge(record.position(), price, charged.bitLength() < 64 ? charged.longValue() : 0));
         }
         end();
+        note(first, last, free);
         if (!charged.equals(channel.charged())) {
             channel = channel.charged(charged, now);
         }
         return new Change<>(channel, movements, charges);
+    }
+
+    /** Where no range ends behind the records, none begins there. */
+    private void note(long first, long last, List<Range> free) {
+        long end =
+                charges.isEmpty() ? first - 1 : charges.get(charges.size() - 1).position();
+        for (Range range : free) {
+            if (range.to() > last) {
+                return;
+            }
+            end = Math.max(end, range.to());
+        }
+        upTo.is(channel.id(), feed.id(), end);
     }
 
     private void add(long position, long price) {

@@ -79,7 +79,7 @@ final class Meter {
                         channel.id(),
                         (connection, kept) -> kept == null
                                 ? new Change<>(null, List.of(), List.of())
-                                : new Charging(connection, kept, definition, now).charge(records))
+                                : new Charging(connection, book.chargedUpTo(), kept, definition, now).charge(records))
                 .thenApply(Change::answer);
     }
 
