@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** What an {@link AnnouncingProfile} reads in one message. Built with {@link #builder}. */
 public final class Reading {
-    private static final Reading NOTHING = builder().build();
+    private static final Reading NOTHING = new Reading(List.of());
 
     private final List<Decoded> decoded;
     private final List<Announcement> announced;
@@ -21,6 +21,15 @@ public final class Reading {
         this.withdrawn = List.copyOf(builder.withdrawn);
         this.marks = Map.copyOf(builder.marks);
         this.notices = List.copyOf(builder.notices);
+    }
+
+    /** As most messages are. */
+    private Reading(List<Decoded> decoded) {
+        this.decoded = decoded;
+        this.announced = List.of();
+        this.withdrawn = List.of();
+        this.marks = Map.of();
+        this.notices = List.of();
     }
 
     /**
@@ -43,9 +52,7 @@ public final class Reading {
 
     /** Contributions and nothing else. */
     public static Reading of(List<Decoded> decoded) {
-        Builder builder = builder();
-        decoded.forEach(builder::decoded);
-        return builder.build();
+        return decoded.isEmpty() ? NOTHING : new Reading(List.copyOf(decoded));
     }
 
     public List<Decoded> decoded() {
