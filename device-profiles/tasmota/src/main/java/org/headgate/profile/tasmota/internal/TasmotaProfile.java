@@ -3,6 +3,7 @@ package org.headgate.profile.tasmota.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.headgate.api.message.Message;
 import org.headgate.api.profile.Claim;
 import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.DeviceProfile;
+import org.headgate.api.profile.DeviceUrn;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.ble.Reporter;
 import org.headgate.profile.json.Leaves;
@@ -54,7 +56,8 @@ public final class TasmotaProfile implements DeviceProfile {
     private static final int BTHOME = 0xfcd2;
     private static final int RUUVI = 0x0499;
     private static final Pattern POWER = Pattern.compile("POWER\\d{0,2}");
-    private static final Pattern SWITCHED = Pattern.compile("POWER\\d{0,2}|Dimmer\\d?|CT|White|HSBColor|Channel\\d?");
+    private static final Pattern SWITCHED = Pattern.compile(
+            "POWER\\d{0,2}|Dimmer\\d?|CT|White|HSBColor|Channel\\d?|FanSpeed|(?:Shutter|Button|Switch)\\d{1,2}");
     private static final int LONGEST_TEXT = 1024;
 
     @Override
@@ -76,11 +79,20 @@ public final class TasmotaProfile implements DeviceProfile {
     @Override
     public List<Decoded> decode(Message message) throws MalformedPayload {
         Optional<Topic> parsed = Topic.parse(message.address());
-        if (parsed.isEmpty() || !parsed.get().isReport() || message.payload().length == 0) {
+        if (parsed.isEmpty() || message.payload().length == 0) {
             return List.of();
         }
         Topic topic = parsed.get();
+        if (topic.isDiscovery()) {
+            return discovered(message);
+        }
+        if (!topic.isReport()) {
+            return List.of();
+        }
         Decoded.Builder decoded = Decoded.of(topic.urn(), message).name(topic.device());
+        if (topic.prefix().equals("tele") && topic.what().equals("SENSOR")) {
+            return sensors(message, topic, decoded);
+        }
         if (topic.prefix().equals("tele")) {
             telemetry(message, topic.what(), decoded);
         } else {
@@ -89,9 +101,45 @@ public final class TasmotaProfile implements DeviceProfile {
         return decoded.isEmpty() ? List.of() : List.of(decoded.build());
     }
 
+    /** The device's own sensors first, then each device that it heard by radio. */
+    private static List<Decoded> sensors(Message message, Topic topic, Decoded.Builder own) throws MalformedPayload {
+        ObjectNode report = StrictJson.object(message.payload());
+        List<Behind> behind = Behind.takeFrom(report, topic);
+        report(message, report, own);
+        List<Decoded> all = new ArrayList<>();
+        if (!own.isEmpty()) {
+            all.add(own.build());
+        }
+        Units units = Units.of(report);
+        for (Behind one : behind) {
+            Decoded.Builder decoded = Decoded.of(one.urn(), message).name(one.name());
+            ReportTime.of(report, message.receivedAt()).ifPresent(decoded::at);
+            Leaves.walk(one.values(), (path, key, value, parent) -> one.add(decoded, units, path, key, value));
+            if (!decoded.isEmpty()) {
+                all.add(decoded.build());
+            }
+        }
+        return all;
+    }
+
+    /** What a device tells Home Assistant of itself; the topic is its name here, too. */
+    private static List<Decoded> discovered(Message message) throws MalformedPayload {
+        ObjectNode config = StrictJson.object(message.payload());
+        String device = config.path("t").asText("");
+        if (device.isEmpty() || device.length() > 256) {
+            return List.of();
+        }
+        Decoded.Builder decoded = Decoded.of(DeviceUrn.named("mqtt", device), message)
+                .name(device)
+                .model(config.path("md").textValue());
+        Values.text(decoded, "firmware", config.path("sw").asText(""));
+        Values.text(decoded, "module", config.path("md").asText(""));
+        return decoded.isEmpty() ? List.of() : List.of(decoded.build());
+    }
+
     private static void telemetry(Message message, String what, Decoded.Builder decoded) throws MalformedPayload {
         switch (what) {
-            case "SENSOR", "STATE" -> report(message, StrictJson.object(message.payload()), decoded);
+            case "STATE" -> report(message, StrictJson.object(message.payload()), decoded);
             case "LWT" -> availability(message, decoded);
             case "INFO1" -> firmware(info(message, "Info1"), decoded);
             case "INFO3" -> restart(info(message, "Info3"), decoded);
@@ -105,6 +153,11 @@ public final class TasmotaProfile implements DeviceProfile {
             return;
         }
         switch (what) {
+            case "STATUS2" ->
+                Values.text(
+                        decoded,
+                        "firmware",
+                        part(message, "StatusFWR").path("Version").asText(""));
             case "STATUS8", "STATUS10" -> report(message, part(message, "StatusSNS"), decoded);
             case "STATUS11" -> report(message, part(message, "StatusSTS"), decoded);
             case "RESULT" -> switched(message, decoded);
@@ -133,7 +186,9 @@ public final class TasmotaProfile implements DeviceProfile {
         ObjectNode result = StrictJson.object(message.payload());
         Units units = Units.of(result);
         Leaves.walk(result, (path, key, value, parent) -> {
-            if (parent == result && SWITCHED.matcher(key).matches()) {
+            if (SWITCHED.matcher(path.substring(0, Math.max(path.indexOf('.'), 0)))
+                            .matches()
+                    || parent == result && SWITCHED.matcher(key).matches()) {
                 add(decoded, units, path, key, value);
             }
         });
@@ -162,7 +217,7 @@ public final class TasmotaProfile implements DeviceProfile {
         }
     }
 
-    private static void add(Decoded.Builder decoded, Units units, String path, String key, JsonNode value)
+    static void add(Decoded.Builder decoded, Units units, String path, String key, JsonNode value)
             throws MalformedPayload {
         String quantity = path.toLowerCase(Locale.ROOT);
         if (value.isTextual()) {

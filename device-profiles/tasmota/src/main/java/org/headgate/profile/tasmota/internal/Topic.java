@@ -38,6 +38,11 @@ record Topic(String prefix, String device, String what) {
         return device.isEmpty() ? Optional.empty() : Optional.of(new Topic(levels[prefix], device, levels[last]));
     }
 
+    /** What the device tells Home Assistant of itself; of its sensors only an example, which is no report. */
+    boolean isDiscovery() {
+        return prefix.equals("discovery") && what.equals("config");
+    }
+
     boolean isReport() {
         return prefix.equals("tele") || prefix.equals("stat");
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The unit of a number by the key that holds it, and by the units that the message names. The table is in the README. */
 final class Units {
+    private static final Scale PERCENT = Scale.of("%");
     private static final Scale CELSIUS = Scale.of("Cel");
     private static final Scale FROM_FAHRENHEIT =
             new Scale("Cel", BigDecimal.ONE.divide(new BigDecimal("1.8"), MathContext.DECIMAL128), new BigDecimal(32));
@@ -39,6 +40,8 @@ final class Units {
         BY_KEY.put("uptimesec", Scale.of("s"));
         BY_KEY.put("signal", Scale.of("dBm"));
         BY_KEY.put("batterypercentage", Scale.of("%EL"));
+        BY_KEY.put("dimmer", Scale.of("%"));
+        BY_KEY.put("white", Scale.of("%"));
         ENERGY.put("power", Scale.of("W"));
         ENERGY.put("apparentpower", Scale.of("VA"));
         ENERGY.put("reactivepower", Scale.of("var"));
@@ -78,11 +81,15 @@ final class Units {
         if (key.equals("pressure") || key.equals("seapressure")) {
             return pressure;
         }
+        if (path.startsWith("shutter") && (key.equals("position") || key.equals("target"))) {
+            return PERCENT;
+        }
         Scale energy = path.startsWith("energy.") ? ENERGY.get(key) : null;
         if (energy != null) {
             return energy;
         }
         Scale exact = BY_KEY.get(key);
-        return exact == null && key.startsWith("illuminance") ? BY_KEY.get(plain) : exact;
+        boolean numbered = plain.equals("illuminance") || plain.equals("dimmer");
+        return exact == null && numbered ? BY_KEY.get(plain) : exact;
     }
 }

@@ -21,7 +21,12 @@ record Topic(String base, String rest) {
         return Optional.of(new Topic(address.substring(0, slash), address.substring(slash + 1)));
     }
 
-    /** The bridge's own words, and commands to devices. */
+    /** Whether the bridge runs, and what it is. */
+    boolean isBridge() {
+        return rest.equals("bridge/state") || rest.equals("bridge/info");
+    }
+
+    /** The bridge's other words, and commands to devices. */
     boolean isNoReport() {
         return rest.equals("bridge") || rest.startsWith("bridge/") || isCommand("/set") || isCommand("/get");
     }

@@ -49,6 +49,8 @@ final class Units {
         put("dBm", "1", "rssi");
         put("m", "1", "distance", "target_distance", "depth");
         put("m/s", "1", "wind_speed");
+        put("deg", "1", "wind_direction", "angle", "action_angle");
+        put("Cel", "1", "temperature_probe", "min_temperature", "max_temperature", "away_preset_temperature");
     }
 
     private Units() {}

@@ -33,7 +33,9 @@ import org.osgi.service.component.annotations.Component;
         })
 public final class Zigbee2MqttProfile implements DeviceProfile {
     private static final Set<String> NOT_MEASURED =
-            Set.of("device", "update", "update_available", "last_seen", "elapsed", "requestor_info");
+            Set.of("device", "update_available", "last_seen", "elapsed", "requestor_info");
+    /** Of {@code update} only what runs is told, not what could. */
+    private static final String INSTALLED = "update.installed_version";
 
     @Override
     public Claim claims(Message message) {
@@ -45,10 +47,16 @@ public final class Zigbee2MqttProfile implements DeviceProfile {
     @Override
     public List<Decoded> decode(Message message) throws MalformedPayload {
         Optional<Topic> parsed = Topic.parse(message.address());
-        if (parsed.isEmpty() || parsed.get().isNoReport() || message.payload().length == 0) {
+        if (parsed.isEmpty() || message.payload().length == 0) {
             return List.of();
         }
         Topic topic = parsed.get();
+        if (topic.isBridge()) {
+            return Bridge.decode(message, topic);
+        }
+        if (topic.isNoReport()) {
+            return List.of();
+        }
         if (topic.isAvailability()) {
             return List.of(availability(message, topic));
         }
@@ -63,16 +71,21 @@ public final class Zigbee2MqttProfile implements DeviceProfile {
         Decoded.Builder decoded = Decoded.of(urn(topic, device), message)
                 .name(topic.name())
                 .model(device.path("model").textValue());
+        Values.text(decoded, "firmware", device.path("softwareBuildID").asText(""));
         LastSeen.of(state.path("last_seen"), message.receivedAt()).ifPresent(decoded::at);
         Leaves.walk(state, new Leaves.Visitor() {
             @Override
             public void leaf(String path, String key, JsonNode value, ObjectNode parent) throws MalformedPayload {
-                add(decoded, path, key, value);
+                if (key.equals("illuminance") && parent.has("illuminance_lux")) {
+                    Values.add(decoded, path, null, value);
+                } else {
+                    add(decoded, path, key, value);
+                }
             }
 
             @Override
             public boolean skips(String path, String key, JsonNode value) {
-                return NOT_MEASURED.contains(path);
+                return NOT_MEASURED.contains(path) || path.startsWith("update.") && !path.equals(INSTALLED);
             }
         });
         return decoded.isEmpty() ? List.of() : List.of(decoded.build());
@@ -84,7 +97,7 @@ public final class Zigbee2MqttProfile implements DeviceProfile {
             throw new MalformedPayload("not_object", "a state is a JSON object");
         }
         String key = topic.last();
-        if (NOT_MEASURED.contains(key)) {
+        if (NOT_MEASURED.contains(key) || key.startsWith("update")) {
             return List.of();
         }
         Decoded.Builder decoded =
@@ -98,17 +111,22 @@ public final class Zigbee2MqttProfile implements DeviceProfile {
         return decoded.isEmpty() ? List.of() : List.of(decoded.build());
     }
 
-    private static Decoded availability(Message message, Topic topic) throws MalformedPayload {
+    /** @throws MalformedPayload {@code availability_unknown} */
+    static boolean isOnline(Message message) throws MalformedPayload {
         String state = firstCharacter(message.payload()) == '{'
                 ? StrictJson.object(message.payload()).path("state").asText()
                 : text(message.payload()).strip();
         if (!state.equals("online") && !state.equals("offline")) {
             throw new MalformedPayload("availability_unknown", "availability is 'online' or 'offline'");
         }
+        return state.equals("online");
+    }
+
+    private static Decoded availability(Message message, Topic topic) throws MalformedPayload {
         return Decoded.of(topic.urn(topic.nameAboveLast()), message)
                 .kind(Kind.AVAILABILITY)
                 .name(topic.nameAboveLast())
-                .flag("online", state.equals("online"))
+                .flag("online", isOnline(message))
                 .build();
     }
 
