@@ -48,16 +48,26 @@ public final class SenmlPack {
      * @param receivedAt milliseconds since the epoch, what relative times resolve against
      */
     public static SenmlPack readJson(byte[] body, long receivedAt) throws SenmlException {
-        Resolver resolver = Resolver.at(receivedAt);
-        JsonReader.read(body, 0, body.length, resolver);
-        return of(resolver.records());
+        return of(resolveJson(body, receivedAt));
     }
 
     /** Reads {@code application/senml+cbor}, resolves base fields and times against {@code receivedAt} (milliseconds since the epoch). */
     public static SenmlPack readCbor(byte[] body, long receivedAt) throws SenmlException {
+        return of(resolveCbor(body, receivedAt));
+    }
+
+    /** The records of {@code application/senml+json}, resolved, their names not checked: for who renames them, and then makes a pack with {@link #of}. */
+    public static List<SenmlRecord> resolveJson(byte[] body, long receivedAt) throws SenmlException {
+        Resolver resolver = Resolver.at(receivedAt);
+        JsonReader.read(body, 0, body.length, resolver);
+        return List.copyOf(resolver.records());
+    }
+
+    /** The same of {@code application/senml+cbor}. */
+    public static List<SenmlRecord> resolveCbor(byte[] body, long receivedAt) throws SenmlException {
         Resolver resolver = Resolver.at(receivedAt);
         CborReader.read(body, resolver);
-        return of(resolver.records());
+        return List.copyOf(resolver.records());
     }
 
     /**

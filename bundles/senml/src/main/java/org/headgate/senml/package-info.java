@@ -1,6 +1,6 @@
 /** SenML (RFC 8428): resolved records, and packs in their one canonical form. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.headgate.senml;
 

@@ -48,13 +48,17 @@ public final class SenmlProfile implements DeviceProfile {
     private static SenmlPack read(Message message) throws MalformedPayload {
         try {
             return switch (Form.of(message)) {
-                case JSON -> SenmlPack.readJson(message.payload(), message.receivedAt());
-                case CBOR -> SenmlPack.readCbor(message.payload(), message.receivedAt());
+                case JSON -> named(SenmlPack.resolveJson(message.payload(), message.receivedAt()));
+                case CBOR -> named(SenmlPack.resolveCbor(message.payload(), message.receivedAt()));
                 case NONE -> throw new MalformedPayload("not_senml", "neither SenML JSON nor SenML CBOR");
             };
         } catch (SenmlException e) {
             throw new MalformedPayload(e.code(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static SenmlPack named(List<SenmlRecord> records) throws SenmlException {
+        return SenmlPack.of(Ipso.named(records));
     }
 
     private static SenmlRecord renamed(SenmlRecord record, String device) {
