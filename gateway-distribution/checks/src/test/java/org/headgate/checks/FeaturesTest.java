@@ -92,7 +92,15 @@ class FeaturesTest {
 
         assertThat(lines)
                 .extracting(line -> line.split("\t")[0])
-                .contains("chirpstack", "esphome", "senml", "shelly", "tasmota", "thethingsstack", "zigbee2mqtt");
+                .contains(
+                        "cayenne",
+                        "chirpstack",
+                        "esphome",
+                        "senml",
+                        "shelly",
+                        "tasmota",
+                        "thethingsstack",
+                        "zigbee2mqtt");
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("tasmota\t"))
                 .singleElement()

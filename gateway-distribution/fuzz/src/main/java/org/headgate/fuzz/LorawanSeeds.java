@@ -18,6 +18,12 @@ final class LorawanSeeds {
                     + "\"decoded_payload\":{\"temperature\":1.0},\"normalized_payload\":[{\"air\":{\"temperature\":1}}],\"rx_metadata\":[{"
                     + "\"gateway_ids\":{\"eui\":\"9C5C8E00001A05C4\"},\"rssi\":-35,\"snr\":5}],\"settings\":{\"data_rate\":{\"lora\":{"
                     + "\"spreading_factor\":7}},\"frequency\":\"868300000\"},\"last_battery_percentage\":{\"f_cnt\":1,\"value\":50}}}");
+    static final List<byte[]> CAYENNE = Seeds.texts(
+            "application/1/device/0101010101010101/event/up\n{\"deviceInfo\":{\"devEui\":\"0101010101010101\"},\"fPort\":1,"
+                    + "\"data\":\"A2cBEAVnAP8BiAZ2X/KWCgAD6A==\"}",
+            "v1/user/things/client/data/0\ntemp,c=20.7",
+            "v1/user/things/client/data/3\naccel,g=[0,1,-0.5]",
+            "v1/user/things/client/data/json\n[{\"channel\":6,\"type\":\"co2\",\"unit\":\"ppm\",\"value\":450},{\"channel\":\"2\",\"value\":true}]");
 
     private LorawanSeeds() {}
 }

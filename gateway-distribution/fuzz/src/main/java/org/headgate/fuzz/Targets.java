@@ -5,6 +5,7 @@ import org.headgate.coap.source.internal.CoapTarget;
 import org.headgate.launcher.FeatureTarget;
 import org.headgate.mqtt.source.internal.BrokerTarget;
 import org.headgate.profile.bthome.internal.BthomeTarget;
+import org.headgate.profile.cayenne.internal.CayenneProfile;
 import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
 import org.headgate.profile.esphome.internal.EspHomeProfile;
 import org.headgate.profile.ruuvi.internal.RuuviProfile;
@@ -35,6 +36,7 @@ public final class Targets {
                 new ProfileTarget("profile-bthome", BthomeTarget.profile(), Seeds.BTHOME),
                 new ProfileTarget("profile-ruuvi", new RuuviProfile(), Seeds.RUUVI),
                 new ProfileTarget("profile-theengs", new TheengsProfile(), Seeds.THEENGS),
+                new ProfileTarget("profile-cayenne", CayenneProfile.of("*"), LorawanSeeds.CAYENNE),
                 new ProfileTarget("profile-chirpstack", new ChirpStackProfile(), LorawanSeeds.CHIRPSTACK),
                 new ProfileTarget("profile-thethingsstack", new ThingsStackProfile(), LorawanSeeds.THINGS_STACK),
                 new InboxTarget(),
