@@ -68,7 +68,7 @@ public final class Deposit {
     }
 
     /** What the collector calls the token with. */
-    Authorization authorization(Address payer, Address collector, Hash channelId) {
+    public Authorization authorization(Address payer, Address collector, Hash channelId) {
         BigInteger number = new BigInteger(1, salt.bytes());
         Hash nonce = Keccak.hash(new Abi().bytes32(channelId).uint(number).encode());
         return new Authorization(payer, collector, amount, validAfter, validBefore, nonce);

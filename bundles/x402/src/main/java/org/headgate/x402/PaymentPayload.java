@@ -30,6 +30,10 @@ public record PaymentPayload(
 
     /** JSON in UTF-8. */
     public byte[] json() {
+        return Json.write(tree());
+    }
+
+    private ObjectNode tree() {
         ObjectNode out = Json.object().put("x402Version", 2);
         if (resource != null) {
             out.set("resource", resource.json());
@@ -39,6 +43,14 @@ public record PaymentPayload(
         if (extensions != null) {
             out.set("extensions", extensions.deepCopy());
         }
+        return out;
+    }
+
+    /** What a facilitator is asked to verify or settle, by the terms that are accepted: JSON in UTF-8. */
+    public byte[] question() {
+        ObjectNode out = Json.object().put("x402Version", 2);
+        out.set("paymentPayload", tree());
+        out.set("paymentRequirements", accepted.json());
         return Json.write(out);
     }
 

@@ -157,7 +157,7 @@ final class ChannelSales {
             }
             if (deal.payment() instanceof ChannelPayment.OpenOrTopUp open) {
                 PaymentChain chain = deal.chain();
-                return chain.deposit(open.config(), open.deposit())
+                return chain.deposit(deal.bill(), open)
                         .thenCompose(settled -> back.gas(chain, settled, "deposit"))
                         .thenCompose(settled -> view.look(chain, deal.id(), open.config())
                                 .thenCompose(seen -> accept(

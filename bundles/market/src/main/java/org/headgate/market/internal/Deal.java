@@ -19,6 +19,7 @@ import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.SettlementResponse;
 import org.headgate.x402.VoucherRule;
+import org.headgate.x402.chain.Bill;
 import org.headgate.x402.chain.PaymentChain;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,10 @@ record Deal(
         List<Due> due) {
     Hash id() {
         return payment.voucher().channelId();
+    }
+
+    Bill bill() {
+        return new Bill(way, trade.url());
     }
 
     PaymentChain chain() throws NotForSale {

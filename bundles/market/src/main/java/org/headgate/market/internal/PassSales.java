@@ -18,6 +18,7 @@ import org.headgate.market.Sales.HistoryRange;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
 import org.headgate.market.internal.SaleTable.SaleRow;
+import org.headgate.x402.ContractDomain;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.Network;
 import org.headgate.x402.PaymentIdentifier;
@@ -26,6 +27,7 @@ import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.SettlementResponse;
+import org.headgate.x402.chain.Bill;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain;
 import org.headgate.x402.chain.PaymentChain.Settlement;
@@ -95,9 +97,9 @@ final class PassSales {
         }
     }
 
-    /** Goes on with a payment that was noted. */
-    CompletionStage<Void> resume(SaleRow sale, PaymentChain chain, Signer signer) {
-        return chain.settle(sale.asset(), exact(sale))
+    /** Goes on with a payment that was noted. @param token of which it is paid; null where its domain is not known here */
+    CompletionStage<Void> resume(SaleRow sale, PaymentChain chain, Signer signer, @Nullable ContractDomain token) {
+        return chain.settle(bill(sale, token), exact(sale))
                 .thenCompose(settled -> finish(sale, settled, signer))
                 .<Void>thenApply(done -> null)
                 .exceptionallyCompose(failure -> Failures.cause(failure) instanceof PaymentRefused
@@ -126,7 +128,7 @@ final class PassSales {
                 market.ready();
             }
             PaymentChain chain = chain(trade);
-            return chain.verify(wanted.asset(), exact)
+            return chain.verify(bill(wanted, trade.token()), exact)
                     .thenCompose(fine -> sales.begin(wanted))
                     .thenCompose(begun -> begun.id().equals(wanted.id())
                             ? settle(trade, chain, offer, begun)
@@ -187,7 +189,7 @@ final class PassSales {
     }
 
     private CompletionStage<Sale> settle(Trade trade, PaymentChain chain, PaymentRequired offer, SaleRow sale) {
-        return chain.settle(sale.asset(), exact(sale))
+        return chain.settle(bill(sale, trade.token()), exact(sale))
                 .thenCompose(settled -> finish(sale, settled, trade.signer()))
                 .exceptionallyCompose(failure -> {
                     Throwable cause = Failures.cause(failure);
@@ -327,6 +329,28 @@ final class PassSales {
                 0,
                 "",
                 range);
+    }
+
+    /** What was offered, as far as the payment's scheme goes. */
+    private static Bill bill(SaleRow sale, @Nullable ContractDomain token) {
+        ObjectNode extra = JSON.createObjectNode();
+        if (token != null) {
+            extra.put("name", token.name()).put("version", token.version());
+        }
+        HistoryRange range = sale.range();
+        if (range != null) {
+            Trade.bounds(extra, range);
+        }
+        return new Bill(
+                new PaymentRequirements(
+                        PaymentRequirements.EXACT,
+                        sale.network(),
+                        sale.amount(),
+                        sale.asset(),
+                        exact(sale).authorization().to(),
+                        Trade.OFFER_SECONDS,
+                        extra),
+                sale.url());
     }
 
     private static ExactPayment exact(SaleRow sale) {

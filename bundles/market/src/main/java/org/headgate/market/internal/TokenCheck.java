@@ -2,6 +2,7 @@ package org.headgate.market.internal;
 
 import java.util.Optional;
 import org.headgate.market.Sales.NotForSale;
+import org.headgate.market.internal.SaleTable.SaleRow;
 import org.headgate.x402.ContractDomain;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.chain.PaymentChain;
@@ -50,6 +51,16 @@ final class TokenCheck {
             mismatch = null;
             onChain = domain;
         }
+    }
+
+    /** The domain of the token with which a sale was paid; null where it is not the one of now, or not known. */
+    @Nullable
+    ContractDomain of(SaleRow sale) {
+        ContractDomain known = onChain == null ? terms.domain().orElse(null) : onChain;
+        boolean same = known != null
+                && known.contract().equals(sale.asset())
+                && known.network().equals(sale.network());
+        return same ? known : null;
     }
 
     /** Why nothing is sold for this token; null where nothing speaks against it. */

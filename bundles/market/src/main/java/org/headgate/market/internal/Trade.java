@@ -33,7 +33,7 @@ record Trade(
         Signer signer,
         @Nullable PaymentChain chain,
         @Nullable HistoryRange range) {
-    private static final long OFFER_SECONDS = 300;
+    static final long OFFER_SECONDS = 300;
 
     Network network() {
         return terms.network();
@@ -49,12 +49,7 @@ record Trade(
 
     /** Its bounds, and how many records it has, come back with the payment. */
     PaymentRequirements history(BigInteger amount, HistoryRange range) {
-        return way(
-                PaymentRequirements.EXACT,
-                amount,
-                domain().put("from", Long.toString(range.from()))
-                        .put("to", Long.toString(range.to()))
-                        .put("records", Long.toString(range.records())));
+        return way(PaymentRequirements.EXACT, amount, bounds(domain(), range));
     }
 
     PaymentRequirements channel(BigInteger amount, ChannelTerms terms) {
@@ -64,6 +59,12 @@ record Trade(
                 domain().put("receiverAuthorizer", signer.address().toString())
                         .put("withdrawDelay", terms.withdrawDelay())
                         .put("minDeposit", terms.leastDeposit().toString()));
+    }
+
+    static ObjectNode bounds(ObjectNode extra, HistoryRange range) {
+        return extra.put("from", Long.toString(range.from()))
+                .put("to", Long.toString(range.to()))
+                .put("records", Long.toString(range.records()));
     }
 
     Address payTo() {

@@ -396,7 +396,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
             List<CompletableFuture<?>> all = new ArrayList<>();
             for (PaymentChain its : chains.values()) {
                 for (SaleRow sale : book.open(its.network(), MOST_AT_ONCE)) {
-                    all.add(tried(passes.resume(sale, its, key), "payment " + sale.id()));
+                    all.add(tried(passes.resume(sale, its, key, token.of(sale)), "payment " + sale.id()));
                 }
             }
             all.add(tried(claims.run(paid, chain, paid.payTo().orElseGet(key::address)), "claims"));

@@ -15,11 +15,13 @@ import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.ContractDomain;
 import org.headgate.x402.Deposit;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.Network;
 import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.chain.Bill;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain;
 
@@ -99,7 +101,7 @@ final class TestChain implements PaymentChain {
     }
 
     @Override
-    public synchronized CompletionStage<Void> verify(Address asset, ExactPayment payment) {
+    public synchronized CompletionStage<Void> verify(Bill bill, ExactPayment payment) {
         if (dead) {
             return unreachable();
         }
@@ -112,7 +114,7 @@ final class TestChain implements PaymentChain {
     }
 
     @Override
-    public synchronized CompletionStage<Settlement> settle(Address asset, ExactPayment payment) {
+    public synchronized CompletionStage<Settlement> settle(Bill bill, ExactPayment payment) {
         return once("settle " + payment.payload(), () -> {
             if (!nonces.add(payment.authorization().nonce())) {
                 throw new PaymentRefused("invalid_exact_evm_nonce_already_used", "used");
@@ -128,8 +130,10 @@ final class TestChain implements PaymentChain {
     }
 
     @Override
-    public synchronized CompletionStage<Settlement> deposit(ChannelConfig config, Deposit deposit) {
+    public synchronized CompletionStage<Settlement> deposit(Bill bill, ChannelPayment.OpenOrTopUp payment) {
         before.run();
+        ChannelConfig config = payment.config();
+        Deposit deposit = payment.deposit();
         Hash id = settlement.channelId(config);
         return once("deposit " + id + Hash.of(java.util.Arrays.copyOf(deposit.signature(), 32)), () -> {
             move(config.payer(), deposit.amount(), "invalid_batch_settlement_evm_deposit_transaction_failed");

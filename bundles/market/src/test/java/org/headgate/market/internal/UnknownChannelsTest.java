@@ -8,8 +8,10 @@ import java.util.concurrent.CompletionStage;
 import org.headgate.api.batch.Hash;
 import org.headgate.market.Sales.Sale;
 import org.headgate.x402.ChannelPayment;
+import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.Voucher;
 import org.headgate.x402.VoucherRule;
+import org.headgate.x402.chain.Bill;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +73,11 @@ class UnknownChannelsTest extends ShopTest {
     void voucher_forAChannelFilledElsewhere_makesItKnown_andIsGoodForRecordsThen() throws Exception {
         Purse purse = purse(1);
         ChannelPayment.OpenOrTopUp open = (ChannelPayment.OpenOrTopUp) purse.open(10_000_000, amount);
-        shop.chain.deposit(open.config(), open.deposit()).toCompletableFuture().get();
+        PaymentRequirements terms = shop.sales
+                .recordsOffer(Shop.FEED, "/", VoucherRule.REQUEST)
+                .accepts()
+                .get(0);
+        shop.chain.deposit(new Bill(terms, "/"), open).toCompletableFuture().get();
 
         Sale first = purse.pay(purse.voucherFor(amount)).toCompletableFuture().get();
         assertThat(((Sale.Done) first).charges()).isEmpty();

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.ContractDomain;
-import org.headgate.x402.Deposit;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.Network;
 import org.headgate.x402.PaymentRefused;
@@ -25,7 +25,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *   <li>{@link SettlementPending}: sent, but not seen in a block within the time that it was given; asking for the same again waits on for it and never sends twice.
  * </ul>
  *
- * <p>Who sends transactions, and pays for their gas, is the gateway's own key.
+ * <p>Who sends transactions, and pays for their gas, is the gateway's own key; payments and deposits may be sent by an outside facilitator, if the operator wants that. What one
+ * claims is not believed: a settlement is what the chain shows, unless the operator decided otherwise.
  */
 @ProviderType
 public interface PaymentChain {
@@ -42,16 +43,16 @@ public interface PaymentChain {
     CompletionStage<ContractDomain> domain(Address token);
 
     /** That the transfer would go through now: balance, nonce, and a simulation. Fails with the codes {@code invalid_exact_evm_…}. */
-    CompletionStage<Void> verify(Address token, ExactPayment payment);
+    CompletionStage<Void> verify(Bill bill, ExactPayment payment);
 
-    /** Sends the transfer and looks for its {@code Transfer} in the receipt. The same payment again gives the same settlement. */
-    CompletionStage<Settlement> settle(Address token, ExactPayment payment);
+    /** Sends the transfer, or has it sent, and looks for its {@code Transfer} in the receipt. The same payment again gives the same settlement. */
+    CompletionStage<Settlement> settle(Bill bill, ExactPayment payment);
 
     /** A channel as it stands in the newest block. One that never was has a balance of 0. */
     CompletionStage<Channel> channel(Hash channelId);
 
     /** Puts tokens into a channel. The same deposit again gives the same settlement. Fails with the codes {@code …_deposit_…_failed}. */
-    CompletionStage<Settlement> deposit(ChannelConfig config, Deposit deposit);
+    CompletionStage<Settlement> deposit(Bill bill, ChannelPayment.OpenOrTopUp payment);
 
     /** Claims from many channels in one transaction, signed by the gateway as their {@code receiverAuthorizer}. What is not higher than the chain's is skipped by the contract. */
     CompletionStage<Settlement> claim(List<Claim> claims);
@@ -69,7 +70,7 @@ public interface PaymentChain {
     /** Since when it is not known what the chain holds matters more than why: both are for people. */
     record View(long block, long seenAtMillis, Optional<String> obstacle) {}
 
-    /** @param transaction its hash, empty where nothing had to be sent @param block its number @param gasCost in wei */
+    /** @param transaction its hash, empty where nothing had to be sent @param block its number, 0 where it was not seen @param gasCost in wei, of what this gateway sent */
     record Settlement(String transaction, long block, BigInteger gasCost) {}
 
     /** @param settlement of the transaction; with no hash where another than this gateway had it noted @param at seconds since the epoch, as the contract says */

@@ -7,11 +7,15 @@ public final class SettlementPending extends Exception {
     private final String transaction;
 
     public SettlementPending(String transaction) {
-        super("transaction " + transaction + " is on its way; ask again", null, false, false);
+        super(
+                (transaction.isEmpty() ? "the payment" : "transaction " + transaction) + " is on its way; ask again",
+                null,
+                false,
+                false);
         this.transaction = transaction;
     }
 
-    /** Its hash. */
+    /** Its hash; empty where that is not known yet. */
     public String transaction() {
         return transaction;
     }

@@ -1,6 +1,6 @@
 /** What the protocol asks of a chain. */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 @NullMarked
 package org.headgate.x402.chain;
 

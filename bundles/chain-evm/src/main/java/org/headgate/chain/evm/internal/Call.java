@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.HexFormat;
+import java.util.List;
 import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.web3j.utils.Numeric;
@@ -60,6 +61,17 @@ record Call(String method, ArrayNode parameters) {
 
     static Call receipt(Hash transaction) {
         return new Call("eth_getTransactionReceipt", JSON.arrayNode().add(transaction.toString()));
+    }
+
+    /** Logs of a contract with these topics, in blocks from one to another. */
+    static Call logs(Address of, List<Hash> topics, long from, long to) {
+        ObjectNode filter = JSON.objectNode()
+                .put("address", of.toString())
+                .put("fromBlock", "0x" + Long.toHexString(from))
+                .put("toBlock", "0x" + Long.toHexString(to));
+        ArrayNode wanted = filter.putArray("topics");
+        topics.forEach(topic -> wanted.add(topic.toString()));
+        return new Call("eth_getLogs", JSON.arrayNode().add(filter));
     }
 
     static Call send(byte[] signed) {

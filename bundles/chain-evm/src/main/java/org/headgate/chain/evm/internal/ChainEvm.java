@@ -145,6 +145,34 @@ public final class ChainEvm implements StatusSource {
         String gas_coin_dollars() default "4000";
 
         @AttributeDefinition(
+                name = "Facilitator",
+                description =
+                        "Address of an outside x402 facilitator that is to settle payments, as https://host/path. Empty: the gateway settles by itself.")
+        String facilitator_url() default "";
+
+        @AttributeDefinition(
+                name = "Facilitator's token file",
+                description = "File with the token that the facilitator asks for (Authorization: Bearer). Empty: none.")
+        String facilitator_token_file() default "";
+
+        @AttributeDefinition(
+                name = "Facilitator's look",
+                description = "Seconds within which the facilitator must say whether a payment is good.")
+        int facilitator_verify_seconds() default 10;
+
+        @AttributeDefinition(
+                name = "Facilitator's settlement",
+                description =
+                        "Seconds within which the facilitator must answer a settlement; then the chain is looked at.")
+        int facilitator_settle_seconds() default 60;
+
+        @AttributeDefinition(
+                name = "Trust in the facilitator",
+                description =
+                        "Whether the facilitator's word is taken for a payment where no endpoint is configured, and so nothing can be checked on the chain. With endpoints it is always checked.")
+        boolean facilitator_trust() default false;
+
+        @AttributeDefinition(
                 name = "Settlement contract",
                 description = "Address of the x402 batch settlement contract. Empty: the canonical one.")
         String settlement_address() default "";

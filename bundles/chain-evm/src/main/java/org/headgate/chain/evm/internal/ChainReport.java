@@ -30,12 +30,18 @@ final class ChainReport {
                 .metric("chain.gas.today.gwei", gwei(chain.outbox.gas().today()))
                 .metric("chain.gas.total.gwei", gwei(chain.outbox.gas().total()));
         chain.outbox.budget().report(report);
+        Facilitated facilitated = chain.facilitated;
+        if (facilitated != null) {
+            facilitated.facilitator().report(report);
+        }
         problems(chain, balance, report);
     }
 
     private static void problems(EvmChain chain, @Nullable BigInteger balance, Report.Builder report) {
         Rpc rpc = chain.rpc;
-        if (rpc.unreachableSince() > 0) {
+        boolean without =
+                chain.facilitated != null && chain.facilitated.facilitator().trusted();
+        if (rpc.unreachableSince() > 0 && !without) {
             report.problem(new Problem(
                     "rpc_unreachable",
                     "no endpoint of " + chain.network() + " serves since "

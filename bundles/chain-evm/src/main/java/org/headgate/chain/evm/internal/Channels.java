@@ -10,6 +10,7 @@ import org.headgate.api.batch.Hash;
 import org.headgate.api.batch.Signer;
 import org.headgate.proof.Abi;
 import org.headgate.proof.Keccak;
+import org.headgate.x402.Authorization;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.BatchSettlement.ClaimEntry;
 import org.headgate.x402.ChannelConfig;
@@ -23,7 +24,7 @@ import org.headgate.x402.chain.PaymentChain.Settlement;
 
 /** Channels of the contract that x402 calls batch settlement. */
 final class Channels {
-    private static final String PREFIX = "invalid_batch_settlement_evm_";
+    static final String PREFIX = "invalid_batch_settlement_evm_";
     private static final String CONFIG = "(address,address,address,address,address,uint40,bytes32)";
     private static final Function CHANNELS = new Function("channels(bytes32)");
     private static final Function WITHDRAWALS = new Function("pendingWithdrawals(bytes32)");
@@ -71,15 +72,22 @@ final class Channels {
                 });
     }
 
+    /** What makes a deposit one. */
+    String purpose(ChannelConfig config, Deposit deposit) {
+        return "deposit:" + settlement.channelId(config) + ":" + Keccak.hash(deposit.collectorData());
+    }
+
+    /** What the payer signed for it. */
+    Authorization authorization(ChannelConfig config, Deposit deposit) {
+        return deposit.authorization(config.payer(), settlement.collector(), settlement.channelId(config));
+    }
+
     CompletableFuture<Settlement> deposit(ChannelConfig config, Deposit deposit) {
         Abi arguments = words(config)
                 .uint(deposit.amount())
                 .address(settlement.collector())
                 .bytes(deposit.collectorData());
-        return submit(
-                "deposit:" + settlement.channelId(config) + ":" + Keccak.hash(deposit.collectorData()),
-                "deposit",
-                DEPOSIT.call(arguments));
+        return submit(purpose(config, deposit), "deposit", DEPOSIT.call(arguments));
     }
 
     CompletableFuture<Settlement> claim(List<Claim> claims) {

@@ -23,12 +23,16 @@ import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ChannelPayment.OpenOrTopUp;
 import org.headgate.x402.ContractDomain;
 import org.headgate.x402.Deposit;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.Network;
 import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.PaymentRequirements;
+import org.headgate.x402.chain.Bill;
 import org.headgate.x402.chain.PaymentChain;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +50,7 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
     private final Token token;
     private final Channels channels;
     private final Eas anchors;
+    final @Nullable Facilitated facilitated;
 
     /** Blocks, for it reads what an earlier run left. @param income as {@link Budget} wants it */
     EvmChain(
@@ -80,6 +85,7 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
         channels = new Channels(setup.settlement(), rpc, outbox, signer);
         anchors = new Eas(setup.anchors(), rpc, outbox, account);
         try {
+            facilitated = facilitated(setup, http, database, scheduler, clock);
             outbox.load();
         } catch (StoreUnavailable | RuntimeException e) {
             thread.shutdown();
@@ -87,6 +93,25 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
         }
         timer = scheduler.scheduleWithFixedDelay(
                 this::tick, 0, setup.limits().poll().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private @Nullable Facilitated facilitated(
+            Setup setup, HttpClient http, Database database, ScheduledExecutorService scheduler, LongSupplier clock)
+            throws StoreUnavailable {
+        Outside outside = setup.facilitator();
+        return outside == null
+                ? null
+                : new Facilitated(
+                        new Facilitator(outside, setup.network(), http, scheduler, thread, clock),
+                        token,
+                        rpc,
+                        outbox,
+                        database,
+                        setup.network().chainId(),
+                        setup.limits(),
+                        thread,
+                        scheduler,
+                        clock);
     }
 
     /** For tests of other bundles, on a local chain: looks often, waits two minutes for a block, may spend an ether a day. Blocks. */
@@ -109,6 +134,7 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
                 Duration.ofMillis(100),
                 limits,
                 BatchSettlement.canonical(network),
+                null,
                 null);
         return new EvmChain(setup, signer, database, scheduler, System::currentTimeMillis, Optional::empty);
     }
@@ -149,21 +175,30 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> verify(Address token, ExactPayment payment) {
-        return told(() -> this.token.verify(token, payment));
+    public CompletionStage<Void> verify(Bill bill, ExactPayment payment) {
+        Facilitated outside = facilitated;
+        return told(
+                () -> outside == null ? token.verify(bill.terms().asset(), payment) : outside.verify(bill, payment));
+    }
+
+    @Override
+    public CompletionStage<Settlement> settle(Bill bill, ExactPayment payment) {
+        Address asset = bill.terms().asset();
+        Facilitated outside = facilitated;
+        return told(() ->
+                outside == null ? sent(asset, payment) : outside.settle(bill, payment, () -> sent(asset, payment)));
     }
 
     /** Where the simulation fails, the reason is looked for. */
-    @Override
-    public CompletionStage<Settlement> settle(Address token, ExactPayment payment) {
-        Order order = Token.order(token, payment);
-        return told(() -> outbox.submit(order).exceptionallyCompose(failure -> {
+    private CompletableFuture<Settlement> sent(Address asset, ExactPayment payment) {
+        Order order = Token.order(asset, payment);
+        return outbox.submit(order).exceptionallyCompose(failure -> {
             boolean simulated = Failures.cause(failure) instanceof PaymentRefused refused
                     && refused.code().equals(order.refusals().simulation());
             return simulated
-                    ? this.token.verify(token, payment).thenCompose(good -> CompletableFuture.failedFuture(failure))
+                    ? token.verify(asset, payment).thenCompose(good -> CompletableFuture.failedFuture(failure))
                     : CompletableFuture.failedFuture(failure);
-        }));
+        });
     }
 
     @Override
@@ -172,8 +207,28 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Settlement> deposit(ChannelConfig config, Deposit deposit) {
-        return told(() -> channels.deposit(config, deposit));
+    public CompletionStage<Settlement> deposit(Bill bill, OpenOrTopUp payment) {
+        ChannelConfig config = payment.config();
+        Deposit deposit = payment.deposit();
+        Facilitated outside = facilitated;
+        boolean theirs = outside != null
+                && !outside.facilitator().trusted()
+                && outside.facilitator().settles(PaymentRequirements.BATCH_SETTLEMENT);
+        return told(() -> outside == null || !theirs
+                ? channels.deposit(config, deposit)
+                : CompletableFuture.supplyAsync(
+                                () -> outside.settle(job(bill, payment), () -> channels.deposit(config, deposit)),
+                                thread)
+                        .thenCompose(settled -> settled));
+    }
+
+    private Facilitated.Job job(Bill bill, OpenOrTopUp payment) {
+        return new Facilitated.Job(
+                channels.purpose(payment.config(), payment.deposit()),
+                payment.config().token(),
+                channels.authorization(payment.config(), payment.deposit()),
+                Channels.PREFIX,
+                bill.paidWith(payment.payload()).question());
     }
 
     @Override
@@ -211,6 +266,9 @@ public final class EvmChain implements PaymentChain, AutoCloseable {
             thread.execute(() -> {
                 watch.tick();
                 outbox.tick();
+                if (facilitated != null) {
+                    facilitated.tick();
+                }
             });
         } catch (RejectedExecutionException e) {
             timer.cancel(false);

@@ -35,7 +35,7 @@ final class Outbox {
 
     static final int MOST_QUEUED = 256;
     private static final int TRIES = 3;
-    private static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(400);
+    static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(400);
     private static final long VOID_KEPT_MILLIS = TimeUnit.DAYS.toMillis(30);
 
     private final Network network;
@@ -127,6 +127,15 @@ final class Outbox {
                         sent -> Optional.ofNullable(sent)
                                 .filter(one -> one.state() == Sent.State.DONE)
                                 .map(Sent::settlement),
+                        thread)
+                .toCompletableFuture();
+    }
+
+    /** Whether it was sent, or is about to be. Any thread. */
+    CompletableFuture<Boolean> began(String purpose) {
+        return database.<@Nullable Sent>write(connection -> table.find(connection, purpose))
+                .thenApplyAsync(
+                        sent -> sent != null && sent.state() != Sent.State.VOID && sent.state() != Sent.State.REVERTED,
                         thread)
                 .toCompletableFuture();
     }

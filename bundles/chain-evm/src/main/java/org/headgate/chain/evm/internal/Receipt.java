@@ -1,5 +1,7 @@
 package org.headgate.chain.evm.internal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.headgate.proof.Abi;
 import org.headgate.proof.Keccak;
+import org.headgate.x402.Authorization;
 import org.web3j.utils.Numeric;
 
 /**
@@ -19,8 +22,9 @@ import org.web3j.utils.Numeric;
  * @param logs address, topics and data of each, one after the other
  */
 record Receipt(Hash transaction, long block, boolean succeeded, BigInteger cost, List<byte[]> logs) {
-    private static final Hash TRANSFER =
-            Keccak.hash("Transfer(address,address,uint256)".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    private static final Hash TRANSFER = Keccak.hash("Transfer(address,address,uint256)".getBytes(US_ASCII));
+
+    private static final Hash USED = Keccak.hash("AuthorizationUsed(address,bytes32)".getBytes(US_ASCII));
 
     static Receipt read(Hash transaction, JsonNode in) throws MalformedAnswer {
         try {
@@ -58,6 +62,23 @@ record Receipt(Hash transaction, long block, boolean succeeded, BigInteger cost,
         byte[] log = Arrays.copyOf(token.bytes(), 20 + words.length);
         System.arraycopy(words, 0, log, 20, words.length);
         return log;
+    }
+
+    /** The topics of a token's {@code AuthorizationUsed} (EIP-3009). */
+    static List<Hash> usedTopics(Authorization signed) {
+        byte[] from = new byte[32];
+        System.arraycopy(signed.from().bytes(), 0, from, 12, 20);
+        return List.of(USED, Hash.of(from), signed.nonce());
+    }
+
+    /** Whether it moved what was signed, by that very signature: a transfer from and to the same over the same amount may be of another. */
+    boolean proves(Address token, Authorization signed) {
+        byte[] used = Arrays.copyOf(token.bytes(), 20 + 3 * 32);
+        List<Hash> topics = usedTopics(signed);
+        for (int i = 0; i < topics.size(); i++) {
+            System.arraycopy(topics.get(i).bytes(), 0, used, 20 + 32 * i, 32);
+        }
+        return succeeded && holds(used) && holds(transfer(token, signed.from(), signed.to(), signed.value()));
     }
 
     /** Whether there is such a log; always for an empty one. */

@@ -26,9 +26,10 @@ final class Settings {
     static Setup read(ChainEvm.Config config) {
         Network network = network(config.network());
         BatchSettlement canonical = BatchSettlement.canonical(network);
+        List<URI> endpoints = endpoints(config);
         return new Setup(
                 network,
-                endpoints(config),
+                endpoints,
                 seconds("rpc.timeout.seconds", config.rpc_timeout_seconds()),
                 seconds("look.seconds", config.look_seconds()),
                 new Limits(
@@ -47,7 +48,8 @@ final class Settings {
                         address("collector.address", config.collector_address(), canonical.collector())),
                 config.anchor_address().isBlank()
                         ? KnownNetworks.anchors(network).orElse(null)
-                        : address("anchor.address", config.anchor_address(), canonical.contract()));
+                        : address("anchor.address", config.anchor_address(), canonical.contract()),
+                OutsideSettings.read(config, endpoints.isEmpty()));
     }
 
     private static Network network(String text) {
@@ -134,7 +136,7 @@ final class Settings {
         throw new IllegalArgumentException("gas.coin.dollars is '" + config.gas_coin_dollars() + "', give more than 0");
     }
 
-    private static Duration seconds(String key, int seconds) {
+    static Duration seconds(String key, int seconds) {
         if (seconds < 1) {
             throw new IllegalArgumentException(key + " is " + seconds + ", the least is 1");
         }

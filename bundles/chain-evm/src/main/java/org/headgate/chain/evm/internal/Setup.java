@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one request
  * @param look how often the newest block and the account are looked at
  * @param anchors the contract that notes the time of roots; null where there is none
+ * @param facilitator that settles payments; null where the gateway does
  */
 record Setup(
         Network network,
@@ -23,4 +24,5 @@ record Setup(
         Duration look,
         Limits limits,
         BatchSettlement settlement,
-        @Nullable Address anchors) {}
+        @Nullable Address anchors,
+        @Nullable Outside facilitator) {}

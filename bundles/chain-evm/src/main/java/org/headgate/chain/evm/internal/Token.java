@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tokens with EIP-3009: their domain, and transfers that their holders signed. */
 final class Token {
-    private static final String PREFIX = "invalid_exact_evm_";
+    static final String PREFIX = "invalid_exact_evm_";
     private static final int MOST_DOMAINS = 64;
 
     /** EIP-5267. */
@@ -89,11 +89,16 @@ final class Token {
                 });
     }
 
+    /** Whether an authorization was used, or cancelled. */
+    Call used(Address token, Authorization signed) {
+        return view(token, USED.call(new Abi().address(signed.from()).bytes32(signed.nonce())));
+    }
+
     /** The same payment is the same order, whoever sends it in. */
     static Order order(Address token, ExactPayment payment) {
         Authorization signed = payment.authorization();
         return new Order(
-                "exact:" + token + ":" + signed.from() + ":" + signed.nonce(),
+                purpose(token, signed),
                 token,
                 transfer(payment),
                 Receipt.transfer(token, signed.from(), signed.to(), signed.value()),
@@ -101,6 +106,10 @@ final class Token {
                         PREFIX + "transaction_simulation_failed",
                         PREFIX + "transaction_failed",
                         PREFIX + "transfer_event_mismatch"));
+    }
+
+    static String purpose(Address token, Authorization signed) {
+        return "exact:" + token + ":" + signed.from() + ":" + signed.nonce();
     }
 
     private static byte[] transfer(ExactPayment payment) {

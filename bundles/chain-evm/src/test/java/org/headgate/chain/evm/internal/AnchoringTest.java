@@ -105,6 +105,7 @@ class AnchoringTest extends ChainTest {
                         setup.look(),
                         setup.limits(),
                         setup.settlement(),
+                        null,
                         null))) {
             assertUnavailable("anchor_missing", () -> get(other.chain.anchor(Bench.filled(1))));
         }

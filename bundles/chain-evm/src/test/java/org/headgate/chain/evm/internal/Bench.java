@@ -3,6 +3,7 @@ package org.headgate.chain.evm.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import org.headgate.x402.ContractDomain;
 import org.headgate.x402.ExactPayment;
 import org.headgate.x402.Network;
 import org.headgate.x402.PaymentRefused;
+import org.headgate.x402.PaymentRequirements;
+import org.headgate.x402.chain.Bill;
 import org.headgate.x402.chain.ChainUnavailable;
 
 /** People, money, and how chains are set up here. */
@@ -80,7 +83,22 @@ final class Bench {
                 Duration.ofMillis(100),
                 limits,
                 BatchSettlement.canonical(NETWORK),
-                LocalChain.EAS);
+                LocalChain.EAS,
+                null);
+    }
+
+    /** As far as a chain that settles by itself looks at it. */
+    static Bill bill(Address token) {
+        return new Bill(
+                new PaymentRequirements(
+                        PaymentRequirements.EXACT,
+                        NETWORK,
+                        BigInteger.ONE,
+                        token,
+                        SELLER,
+                        300,
+                        JsonNodeFactory.instance.objectNode()),
+                "https://shop.example/feeds/greenhouse/passes");
     }
 
     static ContractDomain dollars(LocalChain chain) {

@@ -24,6 +24,7 @@ import org.headgate.proof.Abi;
 import org.headgate.proof.Secp256k1;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelConfig;
+import org.headgate.x402.ChannelPayment.OpenOrTopUp;
 import org.headgate.x402.Deposit;
 import org.headgate.x402.Voucher;
 import org.headgate.x402.chain.PaymentChain.Channel;
@@ -68,8 +69,9 @@ class ChannelsTest extends ChainTest {
         Deposit deposit = deposit(config, 1_000);
         BigInteger before = local.balance(SELLER);
 
-        Settlement first = get(chain.deposit(config, deposit));
-        assertThat(get(chain.deposit(config, deposit))).isEqualTo(first);
+        Settlement first = get(chain.deposit(Bench.bill(local.dollar()), paid(config, deposit)));
+        assertThat(get(chain.deposit(Bench.bill(local.dollar()), paid(config, deposit))))
+                .isEqualTo(first);
         assertThat(channel(config).balance()).isEqualTo(1_000);
         assertThat(channel(config).block()).isGreaterThanOrEqualTo(first.block());
 
@@ -91,7 +93,7 @@ class ChannelsTest extends ChainTest {
     @Test
     void refund_withALastClaim_givesBackTheRest() throws Exception {
         ChannelConfig config = config();
-        get(chain.deposit(config, deposit(config, 1_000)));
+        get(chain.deposit(Bench.bill(local.dollar()), paid(config, deposit(config, 1_000))));
         BigInteger before = local.balance(BUYER);
         Claim last = claim(config, 300, 300);
 
@@ -112,7 +114,7 @@ class ChannelsTest extends ChainTest {
     @Test
     void refund_withoutAClaim_givesBackAll() throws Exception {
         ChannelConfig config = config();
-        get(chain.deposit(config, deposit(config, 50)));
+        get(chain.deposit(Bench.bill(local.dollar()), paid(config, deposit(config, 50))));
 
         get(chain.refund(config, BigInteger.ZERO, units(50), Optional.empty()));
 
@@ -122,7 +124,7 @@ class ChannelsTest extends ChainTest {
     @Test
     void withdrawal_thatThePayerGaveNoticeOf_isSeen() throws Exception {
         ChannelConfig config = config();
-        get(chain.deposit(config, deposit(config, 500)));
+        get(chain.deposit(Bench.bill(local.dollar()), paid(config, deposit(config, 500))));
         local.rpc("anvil_setBalance", BUYER.toString(), "0x" + Bench.ETHER.toString(16));
         local.rpc("anvil_impersonateAccount", BUYER.toString());
         Function notice =
@@ -147,7 +149,7 @@ class ChannelsTest extends ChainTest {
         for (int i = 0; i < 100; i++) {
             ChannelConfig config = config();
             configs.add(config);
-            deposits.add(chain.deposit(config, deposit(config, 100)));
+            deposits.add(chain.deposit(Bench.bill(local.dollar()), paid(config, deposit(config, 100))));
         }
         for (CompletionStage<Settlement> deposit : deposits) {
             get(deposit);
@@ -167,9 +169,11 @@ class ChannelsTest extends ChainTest {
     void badOnes_areRefusedWithTheirCodes() throws Exception {
         ChannelConfig config = config();
         Deposit forged = Deposit.of(units(5), units(0), units(2_000_000_000), Bench.filled(3), new byte[65]);
-        assertRefused(PREFIX + "deposit_simulation_failed", () -> get(chain.deposit(config, forged)));
+        assertRefused(
+                PREFIX + "deposit_simulation_failed",
+                () -> get(chain.deposit(Bench.bill(local.dollar()), paid(config, forged))));
 
-        get(chain.deposit(config, deposit(config, 10)));
+        get(chain.deposit(Bench.bill(local.dollar()), paid(config, deposit(config, 10))));
         assertRefused(PREFIX + "claim_simulation_failed", () -> get(chain.claim(List.of(claim(config, 11, 11)))));
 
         ChannelConfig foreign =
@@ -191,6 +195,10 @@ class ChannelsTest extends ChainTest {
         Hash digest = SETTLEMENT.depositDigest(Bench.dollars(local), BUYER, SETTLEMENT.channelId(config), unsigned);
         return Deposit.of(
                 units(amount), units(0), units(2_000_000_000), config.salt(), Secp256k1.sign(BUYER_KEY, digest));
+    }
+
+    private static OpenOrTopUp paid(ChannelConfig config, Deposit deposit) {
+        return new OpenOrTopUp(config, claim(config, 1, 0).voucher(), deposit);
     }
 
     private static Claim claim(ChannelConfig config, long max, long total) {

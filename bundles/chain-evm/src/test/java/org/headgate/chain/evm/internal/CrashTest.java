@@ -48,20 +48,21 @@ class CrashTest extends ChainTest {
         try (FaultProxy proxy = new FaultProxy(local.endpoint());
                 Gateway gateway = new Gateway(data, Bench.limits(), proxy.endpoint())) {
             proxy.fails(upstream -> crashing(upstream, step, moment, reached));
-            gateway.chain.settle(local.dollar(), paid);
+            gateway.chain.settle(Bench.bill(local.dollar()), paid);
             assertThat(reached.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
 
             gateway.crash(Bench.limits(), local.endpoint());
             if (!askedAgain) {
                 await().until(() -> gateway.chain.outbox.open().size() == 0);
             }
-            Settlement settled = get(gateway.chain.settle(local.dollar(), paid));
+            Settlement settled = get(gateway.chain.settle(Bench.bill(local.dollar()), paid));
 
             assertThat(local.balance(SELLER).subtract(before)).isEqualTo(10);
             assertThat(transactions() - nonce).isEqualTo(1);
-            assertThat(get(gateway.chain.settle(local.dollar(), paid))).isEqualTo(settled);
+            assertThat(get(gateway.chain.settle(Bench.bill(local.dollar()), paid)))
+                    .isEqualTo(settled);
             assertThat(gateway.chain.outbox.gas().total()).isEqualTo(settled.gasCost());
-            get(gateway.chain.settle(local.dollar(), Bench.payment(local, 1, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), Bench.payment(local, 1, nonces++)));
         }
     }
 

@@ -56,7 +56,7 @@ class DeliveryTest {
     void nonce_toldTooHigh_theGapIsFilled() throws Exception {
         proxy.fails(upstream -> lying(upstream, "eth_getTransactionCount", DeliveryTest::oneMore));
         try (Gateway gateway = gateway(proxy.endpoint())) {
-            Settlement settled = get(gateway.chain.settle(local.dollar(), pay()));
+            Settlement settled = get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
 
             assertThat(nonceOf(settled)).isEqualTo(1);
             await().until(() -> gateway.chain.outbox.open().size() == 0);
@@ -73,7 +73,7 @@ class DeliveryTest {
                 ? upstream.error(-32_003, "nonce too high")
                 : lying(upstream, "eth_getTransactionCount", DeliveryTest::oneMore));
         try (Gateway gateway = gateway(proxy.endpoint())) {
-            Settlement settled = get(gateway.chain.settle(local.dollar(), pay()));
+            Settlement settled = get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
 
             assertThat(nonceOf(settled)).isZero();
             assertThat(sends).hasValue(2);
@@ -84,8 +84,8 @@ class DeliveryTest {
     void transaction_thatItsNodeLost_isOfferedAgain() throws Exception {
         local.rpc("evm_setAutomine", false);
         try (Gateway gateway = gateway(local.endpoint())) {
-            CompletionStage<Settlement> first = gateway.chain.settle(local.dollar(), pay());
-            CompletionStage<Settlement> second = gateway.chain.settle(local.dollar(), pay());
+            CompletionStage<Settlement> first = gateway.chain.settle(Bench.bill(local.dollar()), pay());
+            CompletionStage<Settlement> second = gateway.chain.settle(Bench.bill(local.dollar()), pay());
             await().until(() -> gateway.chain.outbox.open().size() == 2
                     && gateway.chain.outbox.open().hasRoom());
             local.rpc("anvil_dropTransaction", hashWithNonce(gateway, 0));
@@ -111,11 +111,11 @@ class DeliveryTest {
             return "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x00\"}".getBytes(UTF_8);
         });
         try (Gateway gateway = gateway(proxy.endpoint(), local.endpoint())) {
-            get(gateway.chain.settle(local.dollar(), pay()));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
             int before = swallowed.get();
             assertThat(before).isPositive();
 
-            get(gateway.chain.settle(local.dollar(), pay()));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
             assertThat(swallowed).hasValue(before);
         }
     }
@@ -124,7 +124,7 @@ class DeliveryTest {
     void node_withoutSuggestedPriority_isAskedForItsPrice() throws Exception {
         proxy.fails(upstream -> lying(upstream, "eth_maxPriorityFeePerGas", DeliveryTest::unknown));
         try (Gateway gateway = gateway(proxy.endpoint())) {
-            Settlement settled = get(gateway.chain.settle(local.dollar(), pay()));
+            Settlement settled = get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
 
             JsonNode sent = local.rpc("eth_getTransactionByHash", settled.transaction());
             assertThat(Call.quantity(sent.get("maxPriorityFeePerGas").textValue()))
@@ -140,12 +140,12 @@ class DeliveryTest {
                 : upstream.ask());
         ExactPayment paid = pay();
         try (Gateway gateway = gateway(proxy.endpoint())) {
-            assertUnavailable("gas_account_empty", () -> get(gateway.chain.settle(local.dollar(), paid)));
+            assertUnavailable("gas_account_empty", () -> get(gateway.chain.settle(Bench.bill(local.dollar()), paid)));
 
             assertThat(rows(gateway, "state = 'VOID' AND refusal = 'gas_account_empty'"))
                     .isEqualTo(1);
             proxy.works();
-            get(gateway.chain.settle(local.dollar(), paid));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), paid));
             assertThat(rows(gateway, "state = 'DONE'")).isEqualTo(1);
         }
     }

@@ -55,10 +55,10 @@ class ExactTest extends ChainTest {
     void settle_goodPayment_movesTheMoneyOnce() throws Exception {
         ExactPayment paid = payment(local, 25, nonces++);
         BigInteger before = local.balance(SELLER);
-        get(chain.verify(local.dollar(), paid));
+        get(chain.verify(Bench.bill(local.dollar()), paid));
 
-        Settlement first = get(chain.settle(local.dollar(), paid));
-        Settlement again = get(chain.settle(local.dollar(), paid));
+        Settlement first = get(chain.settle(Bench.bill(local.dollar()), paid));
+        Settlement again = get(chain.settle(Bench.bill(local.dollar()), paid));
 
         assertThat(again).isEqualTo(first);
         assertThat(first.transaction()).matches("0x[0-9a-f]{64}");
@@ -66,17 +66,18 @@ class ExactTest extends ChainTest {
         assertThat(first.gasCost()).isPositive();
         assertThat(local.balance(SELLER).subtract(before)).isEqualTo(25);
         assertThat(chain.outbox.gas().total()).isEqualTo(first.gasCost());
-        assertRefused("invalid_exact_evm_nonce_already_used", () -> get(chain.verify(local.dollar(), paid)));
+        assertRefused(
+                "invalid_exact_evm_nonce_already_used", () -> get(chain.verify(Bench.bill(local.dollar()), paid)));
     }
 
     @Test
     void settle_afterARestart_givesTheSameSettlement() throws Exception {
         ExactPayment paid = payment(local, 30, nonces++);
-        Settlement first = get(chain.settle(local.dollar(), paid));
+        Settlement first = get(chain.settle(Bench.bill(local.dollar()), paid));
         gateway.crash(Bench.limits(), local.endpoint());
         chain = gateway.chain;
 
-        assertThat(get(chain.settle(local.dollar(), paid))).isEqualTo(first);
+        assertThat(get(chain.settle(Bench.bill(local.dollar()), paid))).isEqualTo(first);
         assertThat(chain.outbox.gas().total()).isEqualTo(first.gasCost());
     }
 
@@ -85,7 +86,7 @@ class ExactTest extends ChainTest {
         BigInteger before = local.balance(SELLER);
         List<CompletionStage<Settlement>> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            all.add(chain.settle(local.dollar(), payment(local, 1, nonces++)));
+            all.add(chain.settle(Bench.bill(local.dollar()), payment(local, 1, nonces++)));
         }
         for (CompletionStage<Settlement> one : all) {
             get(one);
@@ -106,12 +107,17 @@ class ExactTest extends ChainTest {
                 payment(local, 2, nonces++).signature());
         ExactPayment late = ended(nonces++);
 
-        assertRefused("invalid_exact_evm_insufficient_balance", () -> get(chain.verify(local.dollar(), tooMuch)));
-        assertRefused("invalid_exact_evm_insufficient_balance", () -> get(chain.settle(local.dollar(), tooMuch)));
         assertRefused(
-                "invalid_exact_evm_transaction_simulation_failed", () -> get(chain.verify(local.dollar(), forged)));
-        assertRefused("invalid_exact_evm_transaction_simulation_failed", () -> get(chain.settle(local.dollar(), late)));
-        assertRefused("asset_not_deployed_contract", () -> get(chain.verify(BUYER, tooMuch)));
+                "invalid_exact_evm_insufficient_balance", () -> get(chain.verify(Bench.bill(local.dollar()), tooMuch)));
+        assertRefused(
+                "invalid_exact_evm_insufficient_balance", () -> get(chain.settle(Bench.bill(local.dollar()), tooMuch)));
+        assertRefused(
+                "invalid_exact_evm_transaction_simulation_failed",
+                () -> get(chain.verify(Bench.bill(local.dollar()), forged)));
+        assertRefused(
+                "invalid_exact_evm_transaction_simulation_failed",
+                () -> get(chain.settle(Bench.bill(local.dollar()), late)));
+        assertRefused("asset_not_deployed_contract", () -> get(chain.verify(Bench.bill(BUYER), tooMuch)));
         assertThat(chain.outbox.open().size()).isZero();
     }
 
@@ -131,7 +137,8 @@ class ExactTest extends ChainTest {
                         .bytes32(signed.nonce())
                         .bytes(paid.signature()));
 
-        assertRefused("invalid_exact_evm_nonce_already_used", () -> get(chain.settle(local.dollar(), paid)));
+        assertRefused(
+                "invalid_exact_evm_nonce_already_used", () -> get(chain.settle(Bench.bill(local.dollar()), paid)));
     }
 
     private static ExactPayment ended(int nonce) {

@@ -26,7 +26,7 @@ class FaultTest extends FaultyChainTest {
     @Test
     void endpoint_dead_theSecondTakesOver() throws Exception {
         try (Gateway gateway = gateway(dead(), local.endpoint())) {
-            get(gateway.chain.settle(local.dollar(), payment(local, 1, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 1, nonces++)));
 
             assertThat(gateway.chain.view().obstacle()).isEmpty();
         }
@@ -43,6 +43,7 @@ class FaultTest extends FaultyChainTest {
                 patient.look(),
                 patient.limits(),
                 patient.settlement(),
+                null,
                 null);
         try (Gateway gateway = new Gateway(data, setup)) {
             await().ignoreExceptionsInstanceOf(ChainUnavailable.class)
@@ -65,7 +66,7 @@ class FaultTest extends FaultyChainTest {
             default -> null;
         });
         try (Gateway gateway = gateway(proxy.endpoint(), local.endpoint())) {
-            get(gateway.chain.settle(local.dollar(), payment(local, 1, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 1, nonces++)));
         }
     }
 
@@ -87,7 +88,7 @@ class FaultTest extends FaultyChainTest {
         ExactPayment paid = payment(local, 4, nonces++);
         try (Gateway gateway = gateway(dead(), proxy.endpoint())) {
             assertUnavailable("rpc_unreachable", () -> get(gateway.chain.domain(local.dollar())));
-            assertUnavailable("rpc_unreachable", () -> get(gateway.chain.settle(local.dollar(), paid)));
+            assertUnavailable("rpc_unreachable", () -> get(gateway.chain.settle(Bench.bill(local.dollar()), paid)));
             assertThat(gateway.chain.view().obstacle()).isPresent();
             assertThat(gateway.codes()).contains("rpc_unreachable");
             assertThat(text(gateway)).contains("127.0.0.1").doesNotContain("SECRET");
@@ -95,7 +96,7 @@ class FaultTest extends FaultyChainTest {
             proxy.works();
 
             await().until(() -> gateway.chain.view().obstacle().isEmpty());
-            get(gateway.chain.settle(local.dollar(), paid));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), paid));
             assertThat(gateway.codes()).isEmpty();
             assertThat(text(gateway)).doesNotContain("SECRET");
         }
@@ -118,7 +119,7 @@ class FaultTest extends FaultyChainTest {
             for (int i = 0; i < 2; i++) {
                 assertRefused(
                         "invalid_exact_evm_transfer_event_mismatch",
-                        () -> get(gateway.chain.settle(local.dollar(), paid)));
+                        () -> get(gateway.chain.settle(Bench.bill(local.dollar()), paid)));
             }
         }
     }
@@ -129,17 +130,19 @@ class FaultTest extends FaultyChainTest {
         ExactPayment paid = payment(local, 2, nonces++);
         try (Gateway gateway = gateway(proxy.endpoint())) {
             assertRefused(
-                    "invalid_exact_evm_transaction_failed", () -> get(gateway.chain.settle(local.dollar(), paid)));
+                    "invalid_exact_evm_transaction_failed",
+                    () -> get(gateway.chain.settle(Bench.bill(local.dollar()), paid)));
             assertThat(gateway.chain.outbox.gas().total()).isPositive();
             assertRefused(
-                    "invalid_exact_evm_nonce_already_used", () -> get(gateway.chain.settle(local.dollar(), paid)));
+                    "invalid_exact_evm_nonce_already_used",
+                    () -> get(gateway.chain.settle(Bench.bill(local.dollar()), paid)));
         }
     }
 
     @Test
     void settlement_givenBackBySettle_isThatOfTheReceipt() throws Exception {
         try (Gateway gateway = gateway(local.endpoint())) {
-            Settlement settled = get(gateway.chain.settle(local.dollar(), payment(local, 1, nonces++)));
+            Settlement settled = get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 1, nonces++)));
 
             var receipt = local.rpc("eth_getTransactionReceipt", settled.transaction());
             assertThat(settled.block())

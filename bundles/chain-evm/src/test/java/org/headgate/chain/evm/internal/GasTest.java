@@ -52,7 +52,7 @@ class GasTest {
     void gas_dearerThanAllowed_isNotBought() throws Exception {
         baseFee(60);
         try (Gateway gateway = new Gateway(data, Bench.limits(), local.endpoint())) {
-            assertUnavailable("gas_too_dear", () -> get(gateway.chain.settle(local.dollar(), pay())));
+            assertUnavailable("gas_too_dear", () -> get(gateway.chain.settle(Bench.bill(local.dollar()), pay())));
         }
     }
 
@@ -60,7 +60,7 @@ class GasTest {
     void account_empty_isSaid() throws Exception {
         local.rpc("anvil_setBalance", SELLER.toString(), "0x0");
         try (Gateway gateway = new Gateway(data, Bench.limits(), local.endpoint())) {
-            assertUnavailable("gas_account_empty", () -> get(gateway.chain.settle(local.dollar(), pay())));
+            assertUnavailable("gas_account_empty", () -> get(gateway.chain.settle(Bench.bill(local.dollar()), pay())));
             await().until(() -> gateway.codes().contains("gas_account_empty"));
         }
     }
@@ -77,11 +77,11 @@ class GasTest {
                 usual.lag(),
                 usual.share());
         try (Gateway gateway = new Gateway(data, tight, local.endpoint())) {
-            Settlement first = get(gateway.chain.settle(local.dollar(), pay()));
+            Settlement first = get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
             assertThat(first.gasCost()).isLessThan(tight.dailyGas());
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 20; i++) {
-                            get(gateway.chain.settle(local.dollar(), pay()));
+                            get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
                         }
                     })
                     .isInstanceOfSatisfying(
@@ -108,7 +108,7 @@ class GasTest {
                 assertThat(day).as("days on which nothing was refused").isLessThan(50);
                 gateway.ahead.set(Duration.ofDays(day).toMillis());
                 try {
-                    get(gateway.chain.settle(local.dollar(), pay()));
+                    get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
                 } catch (ChainUnavailable e) {
                     assertThat(e.code()).isEqualTo("gas_share_spent");
                 }
@@ -117,10 +117,10 @@ class GasTest {
 
             gateway.income.set(units(100_000_000));
 
-            get(gateway.chain.settle(local.dollar(), pay()));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
             assertThat(gateway.codes()).doesNotContain("gas_share_spent");
             gateway.income.set(null);
-            get(gateway.chain.settle(local.dollar(), pay()));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
         }
     }
 
@@ -153,7 +153,7 @@ class GasTest {
     @Test
     void transactions_olderThanTheyAreKept_areForgotten() throws Exception {
         try (Gateway gateway = new Gateway(data, Bench.limits(), local.endpoint())) {
-            get(gateway.chain.settle(local.dollar(), pay()));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), pay()));
             await().until(() ->
                     rows(gateway) == 1 && gateway.chain.outbox.open().size() == 0);
 
@@ -184,14 +184,15 @@ class GasTest {
                         // A slow machine may not even have sent it within that time: then nothing was, and it is asked
                         // again.
                         await().ignoreExceptionsInstanceOf(ChainUnavailable.class)
-                                .until(() -> get(gateway.chain.settle(local.dollar(), paid)) != null);
+                                .until(() -> get(gateway.chain.settle(Bench.bill(local.dollar()), paid)) != null);
                     })
                     .isInstanceOfSatisfying(SettlementPending.class, pending -> hash[0] = pending.transaction());
             local.rpc("evm_setAutomine", true);
             local.rpc("evm_mine");
 
             await().until(() -> gateway.chain.outbox.open().size() == 0);
-            assertThat(get(gateway.chain.settle(local.dollar(), paid)).transaction())
+            assertThat(get(gateway.chain.settle(Bench.bill(local.dollar()), paid))
+                            .transaction())
                     .isEqualTo(hash[0]);
         }
     }
@@ -200,7 +201,7 @@ class GasTest {
     void transaction_stuck_isReplacedByOneThatPaysMore() throws Exception {
         local.rpc("evm_setAutomine", false);
         try (Gateway gateway = new Gateway(data, limits(Patience.LIMIT, Duration.ofMillis(500)), local.endpoint())) {
-            CompletionStage<Settlement> settled = gateway.chain.settle(local.dollar(), pay());
+            CompletionStage<Settlement> settled = gateway.chain.settle(Bench.bill(local.dollar()), pay());
             await().until(() -> gateway.chain.outbox.open().hasRoom()
                     && gateway.chain.outbox.open().size() == 1);
 
@@ -231,7 +232,7 @@ class GasTest {
                 usual.lag(),
                 usual.share());
         try (Gateway gateway = new Gateway(data, low, local.endpoint())) {
-            CompletionStage<Settlement> settled = gateway.chain.settle(local.dollar(), pay());
+            CompletionStage<Settlement> settled = gateway.chain.settle(Bench.bill(local.dollar()), pay());
             await().until(() -> gateway.chain.outbox.open().size() == 1);
 
             await().until(() -> {
@@ -253,7 +254,7 @@ class GasTest {
         local.rpc("evm_setAutomine", false);
         ExactPayment paid = pay();
         try (Gateway gateway = new Gateway(data, limits(Patience.LIMIT, Duration.ofMinutes(10)), local.endpoint())) {
-            CompletionStage<Settlement> settled = gateway.chain.settle(local.dollar(), paid);
+            CompletionStage<Settlement> settled = gateway.chain.settle(Bench.bill(local.dollar()), paid);
             await().until(() -> gateway.chain.outbox.open().hasRoom()
                     && gateway.chain.outbox.open().size() == 1);
             Order foreign = new Order("", SELLER, new byte[0], new byte[0], new Order.Refusals("", "", ""));
@@ -269,7 +270,7 @@ class GasTest {
             local.rpc("evm_mine");
 
             assertUnavailable("nonce_contended", () -> get(settled));
-            get(gateway.chain.settle(local.dollar(), paid));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), paid));
         }
     }
 

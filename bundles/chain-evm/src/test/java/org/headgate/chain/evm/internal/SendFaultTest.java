@@ -48,8 +48,8 @@ class SendFaultTest extends FaultyChainTest {
             return upstream.calls("eth_sendRawTransaction") && lost.getAndIncrement() == 0 ? null : answer;
         });
         try (Gateway gateway = gateway(proxy.endpoint())) {
-            get(gateway.chain.settle(local.dollar(), payment(local, 6, nonces++)));
-            get(gateway.chain.settle(local.dollar(), payment(local, 1, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 6, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 1, nonces++)));
         }
         assertThat(lost).hasPositiveValue();
         assertThat(local.balance(SELLER).subtract(before)).isEqualTo(7);
@@ -62,12 +62,12 @@ class SendFaultTest extends FaultyChainTest {
                 : upstream.ask());
         ExactPayment paid = payment(local, 2, nonces++);
         try (Gateway gateway = gateway(proxy.endpoint())) {
-            assertUnavailable("gas_account_empty", () -> get(gateway.chain.settle(local.dollar(), paid)));
+            assertUnavailable("gas_account_empty", () -> get(gateway.chain.settle(Bench.bill(local.dollar()), paid)));
             assertThat(gateway.chain.outbox.open().size()).isZero();
             proxy.works();
 
-            get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++)));
-            get(gateway.chain.settle(local.dollar(), paid));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 2, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), paid));
         }
     }
 
@@ -84,11 +84,11 @@ class SendFaultTest extends FaultyChainTest {
         try (Gateway gateway = gateway(proxy.endpoint())) {
             assertUnavailable(
                     "transaction_refused",
-                    () -> get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++))));
+                    () -> get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 2, nonces++))));
             assertThat(gateway.chain.outbox.open().size()).isZero();
             proxy.works();
 
-            get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 2, nonces++)));
         }
         assertThat(sends).hasValue(1);
     }
@@ -99,13 +99,14 @@ class SendFaultTest extends FaultyChainTest {
                 ? upstream.error(-32_003, "not while the moon is up")
                 : upstream.ask());
         try (Gateway gateway = gateway(proxy.endpoint())) {
-            CompletionStage<Settlement> settled = gateway.chain.settle(local.dollar(), payment(local, 2, nonces++));
+            CompletionStage<Settlement> settled =
+                    gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 2, nonces++));
             await().until(() -> gateway.codes().contains("transaction_stuck"));
             assertThat(text(gateway)).contains("not while the moon is up");
             proxy.works();
 
             get(settled);
-            get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 2, nonces++)));
             assertThat(gateway.codes()).isEmpty();
         }
     }
@@ -138,8 +139,8 @@ class SendFaultTest extends FaultyChainTest {
                     : answer;
         });
         try (Gateway gateway = gateway(proxy.endpoint())) {
-            get(gateway.chain.settle(local.dollar(), payment(local, 2, nonces++)));
-            get(gateway.chain.settle(local.dollar(), payment(local, 3, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 2, nonces++)));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 3, nonces++)));
             assertThat(gateway.chain.outbox.open().size()).isZero();
         }
         assertThat(local.balance(SELLER).subtract(before)).isEqualTo(5);
@@ -157,9 +158,9 @@ class SendFaultTest extends FaultyChainTest {
         });
         ExactPayment paid = payment(local, 2, nonces++);
         try (Gateway gateway = gateway(proxy.endpoint())) {
-            assertUnavailable("nonce_contended", () -> get(gateway.chain.settle(local.dollar(), paid)));
+            assertUnavailable("nonce_contended", () -> get(gateway.chain.settle(Bench.bill(local.dollar()), paid)));
             assertThat(gateway.chain.outbox.open().size()).isZero();
-            get(gateway.chain.settle(local.dollar(), paid));
+            get(gateway.chain.settle(Bench.bill(local.dollar()), paid));
         }
     }
 
@@ -210,7 +211,7 @@ class SendFaultTest extends FaultyChainTest {
 
             await().until(() -> gateway.codes().contains("transaction_stuck"));
             for (int i = 0; i < 2; i++) {
-                get(gateway.chain.settle(local.dollar(), payment(local, 1, nonces++)));
+                get(gateway.chain.settle(Bench.bill(local.dollar()), payment(local, 1, nonces++)));
             }
             assertThat(gateway.chain.outbox.open().size()).isEqualTo(1);
         }

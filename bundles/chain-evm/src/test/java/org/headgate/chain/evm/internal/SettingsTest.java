@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.headgate.api.batch.Address;
 import org.headgate.x402.BatchSettlement;
@@ -74,7 +75,12 @@ class SettingsTest {
         "gas.max.priority.gwei, -1, gas.max.priority.gwei",
         "anchor.address, 0x12, anchor.address",
         "settlement.address, nobody, settlement.address",
-        "settle.seconds, 0, settle.seconds"
+        "settle.seconds, 0, settle.seconds",
+        "facilitator.url, SECRET, facilitator.url",
+        "facilitator.url, https://me:SECRET@host.example, facilitator.url",
+        "facilitator.url, http://host.example/x402, https",
+        "facilitator.url, http://127.0.0.1.example/x402, https",
+        "facilitator.url, https://host.example, facilitator.trust"
     })
     void value_thatIsWrong_isNamedAndNoSecretShown(String key, String value, String named) {
         Map<String, String> given =
@@ -83,6 +89,31 @@ class SettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .contains(named)
+                .doesNotContain("SECRET");
+    }
+
+    @Test
+    void facilitator_isReadWithItsToken_andIsTrustedWithoutEndpointsAlone() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "SECRET\n");
+        Map<String, String> given = Map.of(
+                "network", "eip155:8453",
+                "facilitator.url", "https://host.example/x402",
+                "facilitator.token.file", file.toString(),
+                "facilitator.trust", "true");
+        Outside blind = Settings.read(config(given)).facilitator();
+        assertThat(blind.token()).isEqualTo("SECRET");
+        assertThat(blind.trusted()).isTrue();
+        assertThat(blind.toString()).isEqualTo("host.example");
+
+        Map<String, String> seeing = new HashMap<>(given);
+        seeing.put("rpc.urls", "https://rpc.example");
+        assertThat(Settings.read(config(seeing)).facilitator().trusted()).isFalse();
+        seeing.put("facilitator.url", "http://127.0.0.1:4020/");
+        assertThat(Settings.read(config(seeing)).facilitator().host()).isEqualTo("127.0.0.1:4020");
+        Files.writeString(file, "two\nSECRET lines");
+        assertThatThrownBy(() -> Settings.read(config(seeing)))
+                .hasMessageContaining("facilitator.token.file")
+                .message()
                 .doesNotContain("SECRET");
     }
 
@@ -102,7 +133,9 @@ class SettingsTest {
                     Class<?> type = method.getReturnType();
                     return type == int.class
                             ? Integer.valueOf(value)
-                            : type == String[].class ? (Object) value.split(",") : value;
+                            : type == boolean.class
+                                    ? Boolean.valueOf(value)
+                                    : type == String[].class ? (Object) value.split(",") : value;
                 });
     }
 }

@@ -74,7 +74,7 @@ final class FacilitatorEndpoint implements Endpoint {
         if (!places.tryAcquire()) {
             return Router.done(invalid(503, "busy", AT_A_TIME + " are being looked at: ask again in a second"));
         }
-        return chain.verify(asked.terms().asset(), asked.exact())
+        return chain.verify(asked.bill(), asked.exact())
                 .thenApply(done -> valid(asked.exact().payer()))
                 .exceptionally(FacilitatorEndpoint::told)
                 .whenComplete((answer, failure) -> places.release());

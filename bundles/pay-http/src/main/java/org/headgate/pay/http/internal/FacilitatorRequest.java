@@ -14,6 +14,8 @@ import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
+import org.headgate.x402.Resource;
+import org.headgate.x402.chain.Bill;
 
 /** Reads what a facilitator is asked: {@code {x402Version, paymentPayload, paymentRequirements}}. */
 final class FacilitatorRequest {
@@ -31,6 +33,11 @@ final class FacilitatorRequest {
 
     /** @param exact what the payment signs */
     record Asked(PaymentRequirements terms, PaymentPayload payment, ExactPayment exact) {
+        Bill bill() {
+            Resource resource = payment.resource();
+            return new Bill(terms, resource == null ? "x402:" : resource.url());
+        }
+
         /** That the payer accepted the terms that it is asked for. */
         void requireAccepted() throws PaymentRefused {
             if (!terms.isAcceptedBy(payment.accepted())) {
