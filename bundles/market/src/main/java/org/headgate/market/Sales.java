@@ -35,8 +35,16 @@ public interface Sales {
     /** As {@link #passTerms}, for one who asks: with a ticket of his own in {@code extra}, without which a payment for this offer cannot be repeated. */
     PaymentRequired passOffer(String feed, String url) throws NotForSale;
 
-    /** Sells a pass. The same payment again with the same ticket, or another with the same payment-identifier from the same payer, gives the same pass. */
+    /**
+     * Sells a pass. The same payment again with the same ticket, or another with the same payment-identifier from the same payer, gives the same pass; so does any other payment of his for the feed, while
+     * he was told to ask again and has not been told his pass: it is not taken then.
+     */
     CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment);
+
+    /** As {@link #buyPass}, brought by who has shown that the payer's wallet is his: the same payment again needs no ticket. */
+    default CompletionStage<Sale> buyOwnPass(String feed, String url, PaymentPayload payment) {
+        return buyPass(feed, url, payment);
+    }
 
     /**
      * What a range of a feed's past costs, by the scheme {@code exact}, for catalogues, and to compare with.

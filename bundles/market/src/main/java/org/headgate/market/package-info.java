@@ -1,6 +1,6 @@
 /** Sale of feeds for x402 payments, for the transports that bring them. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.headgate.market;
 

@@ -118,7 +118,13 @@ public record SignInWithX(SignInMessage message, byte[] signature) {
         }
         out.set("resource", new Resource(url).json());
         out.putArray("accepts");
-        ObjectNode extension = out.putObject("extensions").putObject(NAME);
+        out.putObject("extensions").set(NAME, extension(base, url, nonce, now, networks));
+        return Json.write(out);
+    }
+
+    /** As {@link #challenge}, for an offer to who may have paid before: what stands under {@link #NAME} of its extensions. */
+    public static ObjectNode extension(String base, String url, String nonce, Instant now, List<Network> networks) {
+        ObjectNode extension = Json.object();
         extension
                 .putObject("info")
                 .put("domain", domain(base))
@@ -134,7 +140,7 @@ public record SignInWithX(SignInMessage message, byte[] signature) {
         networks.forEach(
                 network -> chains.addObject().put("chainId", network.toString()).put("type", TYPE));
         extension.set("schema", schema());
-        return Json.write(out);
+        return extension;
     }
 
     /** As a browser names the host of an address: in lower case, without the port that goes without saying. */

@@ -19,6 +19,7 @@ final class Books {
         steps.addAll(SaleTable.RANGE_STEPS);
         steps.addAll(Sums.STEPS);
         steps.addAll(Ledger.FEED_STEPS);
+        steps.addAll(SaleTable.OWED_STEPS);
         database.prepare("market", steps);
         totals.load(database.read(Sums::read));
     }

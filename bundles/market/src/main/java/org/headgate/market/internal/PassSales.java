@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.market.Passes.PassRefused;
@@ -45,6 +47,8 @@ final class PassSales {
     private final SaleBook sales;
     private final long historySeconds;
     private final LongSupplier clock;
+    /** Sales whose buyers wait for the answer. */
+    private final Set<String> waited = ConcurrentHashMap.newKeySet();
 
     /** @param historySeconds how long a range of the past can be had again */
     PassSales(PassMarket market, SaleBook sales, long historySeconds, LongSupplier clock) {
@@ -83,14 +87,15 @@ final class PassSales {
         return trade.offer(List.of(trade.history(amount, range)), "application/json", clock.getAsLong());
     }
 
-    CompletionStage<Sale> buy(Trade trade, PaymentPayload payment) throws NotForSale {
+    /** @param proven whether who brings it has shown that the payer's wallet is his */
+    CompletionStage<Sale> buy(Trade trade, PaymentPayload payment, boolean proven) throws NotForSale {
         PaymentRequired offer = terms(trade);
         try {
             ExactPayment exact = ExactPayment.read(payment);
             SaleRow wanted = row(trade, exact, PaymentIdentifier.read(payment).orElse(null), Ticket.of(payment));
             return sales.like(wanted)
                     .thenCompose(known -> known != null && known.sameNonce(wanted)
-                            ? again(trade, offer, known, wanted)
+                            ? again(trade, offer, known, wanted, proven)
                             : buy(trade, offer, payment, exact, wanted, known));
         } catch (PaymentRefused e) {
             return refused(offer, e);
@@ -100,7 +105,9 @@ final class PassSales {
     /** Goes on with a payment that was noted. @param token of which it is paid; null where its domain is not known here */
     CompletionStage<Void> resume(SaleRow sale, PaymentChain chain, Signer signer, @Nullable ContractDomain token) {
         return chain.settle(bill(sale, token), exact(sale))
-                .thenCompose(settled -> finish(sale, settled, signer))
+                .thenCompose(settled -> waited.contains(sale.id())
+                        ? finish(sale, settled, signer)
+                        : sales.owe(sale).thenCompose(owed -> finish(sale, settled, signer)))
                 .<Void>thenApply(done -> null)
                 .exceptionallyCompose(failure -> Failures.cause(failure) instanceof PaymentRefused
                         ? sales.drop(sale).thenApply(dropped -> null)
@@ -122,7 +129,7 @@ final class PassSales {
             }
             exact.check(offer.chosenBy(payment), clock.getAsLong() / 1_000);
             if (known != null) {
-                return again(trade, offer, known, wanted);
+                return again(trade, offer, known, wanted, true);
             }
             if (range == null) {
                 market.ready();
@@ -132,7 +139,7 @@ final class PassSales {
                     .thenCompose(fine -> sales.begin(wanted))
                     .thenCompose(begun -> begun.id().equals(wanted.id())
                             ? settle(trade, chain, offer, begun)
-                            : again(trade, offer, begun, wanted))
+                            : again(trade, offer, begun, wanted, !begun.sameNonce(wanted)))
                     .exceptionallyCompose(failure -> Failures.cause(failure) instanceof PaymentRefused refused
                             ? overtaken(trade, offer, wanted, refused)
                             : failed(offer, wanted, failure));
@@ -149,11 +156,18 @@ final class PassSales {
     private CompletionStage<Sale> overtaken(
             Trade trade, PaymentRequired offer, SaleRow wanted, PaymentRefused refusal) {
         return sales.like(wanted)
-                .thenCompose(known -> known == null ? refused(offer, refusal) : again(trade, offer, known, wanted));
+                .thenCompose(
+                        known -> known == null ? refused(offer, refusal) : again(trade, offer, known, wanted, false));
     }
 
-    private CompletionStage<Sale> again(Trade trade, PaymentRequired offer, SaleRow known, SaleRow wanted) {
-        if (known.sameNonce(wanted) ? !known.repeats(wanted) : !known.sameGoods(wanted)) {
+    /**
+     * What was bought before. The same payment stands on the chain for all to read, once it is settled: it is told to who knows more than that, or is proven to be the payer; to any other once, where
+     * the payer was told to ask again.
+     */
+    private CompletionStage<Sale> again(
+            Trade trade, PaymentRequired offer, SaleRow known, SaleRow wanted, boolean proven) {
+        boolean repeats = proven ? known.samePayment(wanted) : known.repeats(wanted);
+        if (known.sameNonce(wanted) ? !repeats : !known.sameGoods(wanted)) {
             return refused(
                     offer,
                     known.sameNonce(wanted)
@@ -164,13 +178,21 @@ final class PassSales {
                                     "payment_identifier_conflict",
                                     "this identifier was given to a payment for something else; take another"));
         }
-        if (known.done() && !known.secret()) {
-            return refused(
-                    offer,
-                    new PaymentRefused(
-                            "invalid_exact_evm_nonce_already_used",
-                            "this payment bought its goods, and has no ticket by which its payer would be known: take the offer from the feed's own address, and send its extra.ticket back"));
+        if (!known.done() || !known.owed() && (known.secret() || proven)) {
+            return give(trade, offer, known);
         }
+        return sales.give(known)
+                .thenCompose(
+                        owed -> owed || known.secret() || proven
+                                ? give(trade, offer, known)
+                                : refused(
+                                        offer,
+                                        new PaymentRefused(
+                                                "invalid_exact_evm_nonce_already_used",
+                                                "this payment bought its goods, and has no ticket by which its payer would be known: sign in with the wallet, or take the offer from the feed's own address, and send its extra.ticket back")));
+    }
+
+    private CompletionStage<Sale> give(Trade trade, PaymentRequired offer, SaleRow known) {
         StoredPass pass = market.book().find(known.id());
         try {
             if (!known.done()) {
@@ -189,16 +211,24 @@ final class PassSales {
     }
 
     private CompletionStage<Sale> settle(Trade trade, PaymentChain chain, PaymentRequired offer, SaleRow sale) {
+        waited.add(sale.id());
         return chain.settle(bill(sale, trade.token()), exact(sale))
                 .thenCompose(settled -> finish(sale, settled, trade.signer()))
+                .thenCompose(done -> sale.owed()
+                        ? sales.give(sale).thenApply(given -> done)
+                        : CompletableFuture.completedFuture(done))
                 .exceptionallyCompose(failure -> {
                     Throwable cause = Failures.cause(failure);
                     if (cause instanceof PaymentRefused refused) {
                         return sales.drop(sale)
                                 .thenApply(gone -> notSettled(offer, sale, "", refused.code(), refused.getMessage()));
                     }
-                    return failed(offer, sale, failure);
-                });
+                    boolean later = cause instanceof SettlementPending || cause instanceof ChainUnavailable;
+                    return later
+                            ? sales.owe(sale).thenCompose(owed -> failed(offer, sale, failure))
+                            : failed(offer, sale, failure);
+                })
+                .whenComplete((done, failure) -> waited.remove(sale.id()));
     }
 
     private CompletionStage<Sale> finish(SaleRow sale, Settlement settled, Signer signer) {
@@ -328,7 +358,8 @@ final class PassSales {
                 range == null ? trade.feed().tariff().passSeconds() : historySeconds,
                 0,
                 "",
-                range);
+                range,
+                false);
     }
 
     /** What was offered, as far as the payment's scheme goes. */

@@ -41,16 +41,30 @@ final class SaleBook {
         });
     }
 
-    /** Notes a payment that is about to be sent; where one like it is known, that one. */
+    /**
+     * Notes a payment that is about to be sent; where one like it is known, that one. Where the same payer, who signs with this one, paid for the same before and has not got it, that one: clients that
+     * are told to ask again sign anew.
+     */
     CompletionStage<SaleRow> begin(SaleRow sale) {
         return told(database.<SaleRow>write(connection -> {
-            SaleRow known = SaleTable.like(connection, sale);
+            SaleRow like = SaleTable.like(connection, sale);
+            SaleRow known = like == null ? SaleTable.owed(connection, sale) : like;
             if (known != null) {
                 return known;
             }
             SaleTable.insert(connection, sale);
             return sale;
         }));
+    }
+
+    /** The payer will ask for it again. */
+    CompletionStage<Boolean> owe(SaleRow sale) {
+        return told(database.<Boolean>write(connection -> SaleTable.owe(connection, sale.id(), true)));
+    }
+
+    /** The payer is told what he bought. False where it was not owed any more. */
+    CompletionStage<Boolean> give(SaleRow sale) {
+        return told(database.<Boolean>write(connection -> SaleTable.owe(connection, sale.id(), false)));
     }
 
     CompletionStage<SaleRow> drop(SaleRow sale) {

@@ -43,9 +43,12 @@ final class SaleTable {
             "ALTER TABLE market_sale ADD COLUMN IF NOT EXISTS range_to BIGINT DEFAULT 0 NOT NULL",
             "ALTER TABLE market_sale ADD COLUMN IF NOT EXISTS range_records BIGINT DEFAULT 0 NOT NULL");
 
+    static final List<String> OWED_STEPS =
+            List.of("ALTER TABLE market_sale ADD COLUMN IF NOT EXISTS owed BOOLEAN DEFAULT FALSE NOT NULL");
+
     private static final String COLUMNS =
             "id, at, network, asset, payer, nonce, identifier, ticket, payment, feed, url, amount, seconds, done_at, settled,"
-                    + " range_from, range_to, range_records";
+                    + " range_from, range_to, range_records, owed";
 
     private SaleTable() {}
 
@@ -60,6 +63,7 @@ final class SaleTable {
      * @param doneAt milliseconds since the epoch; 0 until the goods are there
      * @param transaction the hash; empty until then
      * @param range of the past that is bought; null for a pass
+     * @param owed whether the payer was told to ask again, or nothing, and has not been told since what he bought
      */
     record SaleRow(
             String id,
@@ -77,7 +81,8 @@ final class SaleTable {
             long seconds,
             long doneAt,
             String transaction,
-            @Nullable HistoryRange range) {
+            @Nullable HistoryRange range,
+            boolean owed) {
 
         boolean done() {
             return doneAt > 0;
@@ -100,7 +105,8 @@ final class SaleTable {
                     seconds,
                     when,
                     hash,
-                    range);
+                    range,
+                    owed);
         }
 
         boolean sameNonce(SaleRow other) {
@@ -120,11 +126,14 @@ final class SaleTable {
             return !ticket.isEmpty() || identifier != null;
         }
 
+        /** Whether the other is the same payment, for the same. */
+        boolean samePayment(SaleRow other) {
+            return payment.equals(other.payment) && feed.equals(other.feed) && (range == null) == (other.range == null);
+        }
+
         /** Whether the other is the same payment, for the same, by one who knows what does not stand on the chain. */
         boolean repeats(SaleRow other) {
-            return payment.equals(other.payment)
-                    && feed.equals(other.feed)
-                    && (range == null) == (other.range == null)
+            return samePayment(other)
                     && ticket.equals(other.ticket)
                     && (identifier == null || identifier.equals(other.identifier));
         }
@@ -143,6 +152,31 @@ final class SaleTable {
         return byNonce != null || identifier == null
                 ? byNonce
                 : one(connection, "payer = ? AND identifier = ?", sale.payer().toString(), identifier);
+    }
+
+    /** The oldest by which the same payer bought the same, and has not got it. */
+    static @Nullable SaleRow owed(Connection connection, SaleRow sale) throws SQLException {
+        HistoryRange range = sale.range();
+        return one(
+                connection,
+                "payer = ? AND network = ? AND asset = ? AND feed = ? AND range_from = ? AND range_to = ? AND owed ORDER BY at LIMIT 1",
+                sale.payer().toString(),
+                sale.network().toString(),
+                sale.asset().toString(),
+                sale.feed(),
+                Long.toString(range == null ? 0 : range.from()),
+                Long.toString(range == null ? 0 : range.to()));
+    }
+
+    /** Notes whether it is owed. False where that was so before. */
+    static boolean owe(Connection connection, String id, boolean owed) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE market_sale SET owed = ? WHERE id = ? AND owed <> ?")) {
+            update.setBoolean(1, owed);
+            update.setString(2, id);
+            update.setBoolean(3, owed);
+            return update.executeUpdate() > 0;
+        }
     }
 
     static @Nullable SaleRow find(Connection connection, String id) throws SQLException {
@@ -166,7 +200,7 @@ final class SaleTable {
 
     static void insert(Connection connection, SaleRow sale) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO market_sale(" + COLUMNS
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, sale.id());
             insert.setLong(2, sale.at());
             insert.setString(3, sale.network().toString());
@@ -186,6 +220,7 @@ final class SaleTable {
             insert.setLong(16, range == null ? 0 : range.from());
             insert.setLong(17, range == null ? 0 : range.to());
             insert.setLong(18, range == null ? 0 : range.records());
+            insert.setBoolean(19, sale.owed());
             insert.executeUpdate();
         }
     }
@@ -249,6 +284,7 @@ final class SaleTable {
                 row.getLong(13),
                 row.getLong(14),
                 row.getString(15),
-                row.getLong(17) == 0 ? null : new HistoryRange(row.getLong(16), row.getLong(17), row.getLong(18)));
+                row.getLong(17) == 0 ? null : new HistoryRange(row.getLong(16), row.getLong(17), row.getLong(18)),
+                row.getBoolean(19));
     }
 }

@@ -173,7 +173,12 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
 
     @Override
     public CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment) {
-        return taken(() -> passes.buy(trade(feed, url), payment));
+        return taken(() -> passes.buy(trade(feed, url), payment, false));
+    }
+
+    @Override
+    public CompletionStage<Sale> buyOwnPass(String feed, String url, PaymentPayload payment) {
+        return taken(() -> passes.buy(trade(feed, url), payment, true));
     }
 
     @Override
@@ -188,7 +193,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
 
     @Override
     public CompletionStage<Sale> buyHistory(String feed, String url, PaymentPayload payment, HistoryRange range) {
-        return taken(() -> passes.buy(trade(feed, url, range), payment));
+        return taken(() -> passes.buy(trade(feed, url, range), payment, false));
     }
 
     @Override

@@ -268,7 +268,8 @@ class ChannelCareTest extends ChannelTest {
                 60,
                 0,
                 "",
-                null);
+                null,
+                false);
     }
 
     private int charge(long position) {

@@ -222,6 +222,60 @@ class PassSalesTest extends ShopTest {
     }
 
     @Test
+    void buy_toldPendingWithoutTicket_repetitionGetsThePassOnceTheChainShowsIt() throws Exception {
+        PaymentPayload payment = shop.payment(shop.sales.passTerms(FEED, URL), 1);
+        String hash = pending(payment);
+        join(shop.sales.round());
+        assertThat(shop.market.list()).hasSize(1);
+
+        Sale.Done done = done(shop.sales.buyPass(FEED, URL, payment));
+
+        assertThat(done.response().transaction()).isEqualTo(hash);
+        assertThat(shop.chain.sent).isEqualTo(1);
+        assertThat(refused(shop.sales.buyPass(FEED, URL, payment)))
+                .as("it stands on the chain for all to read")
+                .isEqualTo("invalid_exact_evm_nonce_already_used");
+        assertThat(done(shop.sales.buyOwnPass(FEED, URL, payment)).pass()).isEqualTo(done.pass());
+    }
+
+    /** What clients do that keep no payment. */
+    @Test
+    void buy_toldPending_anotherPaymentOfTheSamePayer_getsThePassAndIsNotTaken() throws Exception {
+        String hash = pending(shop.payment(shop.offer(), 1));
+        shop.chain.fault(Fault.PENDING);
+        Sale.NotSettled still = (Sale.NotSettled) join(shop.sales.buyPass(FEED, URL, shop.payment(shop.offer(), 2)));
+        assertThat(still.response().transaction()).isEqualTo(hash);
+
+        Sale.Done done = done(shop.sales.buyPass(FEED, URL, shop.payment(shop.offer(), 3)));
+        assertThat(done.response().transaction()).isEqualTo(hash);
+        assertThat(shop.chain.sent).isEqualTo(1);
+        assertThat(shop.market.list()).hasSize(1);
+
+        Sale.Done second = done(shop.sales.buyPass(FEED, URL, shop.payment(shop.offer(), 4)));
+        assertThat(second.pass().pass().id()).isNotEqualTo(done.pass().pass().id());
+        assertThat(shop.chain.sent).isEqualTo(2);
+    }
+
+    @Test
+    void killed_andFinishedByTheStart_anotherPaymentOfTheSamePayer_getsThatPass() throws Exception {
+        killed(Fault.SENT_AND_SILENT, shop.payment(shop.offer(), 1));
+        shop.sell();
+        await().until(() -> shop.market.list().size() == 1);
+
+        Sale.Done done = done(shop.sales.buyPass(FEED, URL, shop.payment(shop.offer(), 2)));
+
+        assertThat(done.pass().pass().id()).isEqualTo(shop.market.list().get(0).id());
+        assertThat(shop.chain.sent).isEqualTo(1);
+    }
+
+    private String pending(PaymentPayload payment) throws Exception {
+        shop.chain.fault(Fault.PENDING);
+        Sale.NotSettled told = (Sale.NotSettled) join(shop.sales.buyPass(FEED, URL, payment));
+        assertThat(told.response().errorReason()).isEqualTo("settlement_pending");
+        return told.response().transaction();
+    }
+
+    @Test
     void buy_revertedOnChain_isNotSettledAndForgotten() throws Exception {
         PaymentPayload payment = shop.payment(shop.offer(), 1);
         shop.chain.fault(Fault.NOTHING_SENT);

@@ -24,6 +24,7 @@ import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.chain.Bill;
 import org.headgate.x402.chain.ChainUnavailable;
 import org.headgate.x402.chain.PaymentChain;
+import org.headgate.x402.chain.SettlementPending;
 
 /**
  * A chain in memory that keeps the rules of the real one: a nonce is used once, a claim is never above what was signed or is there, each refund has its nonce. What is asked
@@ -33,6 +34,8 @@ final class TestChain implements PaymentChain {
     enum Fault {
         NOTHING_SENT,
         SENT_AND_SILENT,
+        /** Sent, and in no block yet when the answer is given. */
+        PENDING,
         SILENT
     }
 
@@ -289,6 +292,10 @@ final class TestChain implements PaymentChain {
             }
             sent++;
             settled.put(key, new Settlement("0x%064x".formatted(sent), block(), GAS));
+        }
+        if (fault == Fault.PENDING) {
+            return CompletableFuture.failedFuture(
+                    new SettlementPending(settled.get(key).transaction()));
         }
         return fault == Fault.SENT_AND_SILENT
                 ? new CompletableFuture<>()

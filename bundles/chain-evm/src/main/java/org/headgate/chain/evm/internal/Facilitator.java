@@ -38,6 +38,7 @@ final class Facilitator {
     private static final int MOST_BYTES = 256 << 10;
     private static final int LONGEST_REASON = 200;
     private static final Duration ASK = Duration.ofMinutes(5);
+    private static final Duration ASK_WITHOUT = Duration.ofSeconds(10);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final long SHOWN_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
@@ -107,7 +108,9 @@ final class Facilitator {
                             } else if (told instanceof Verdict.Silent silent) {
                                 ill(silent);
                             }
-                            nextAsk = System.nanoTime() + (answered ? ASK : ASK_AGAIN).toNanos();
+                            Duration rest =
+                                    !answered ? ASK_AGAIN : settles(PaymentRequirements.EXACT) ? ASK : ASK_WITHOUT;
+                            nextAsk = System.nanoTime() + rest.toNanos();
                         },
                         thread);
     }

@@ -20,13 +20,14 @@ final class OutsideSettings {
         if (config.facilitator_url().isBlank()) {
             return null;
         }
+        URI address = address(config.facilitator_url().strip());
         if (blind && !config.facilitator_trust()) {
             throw new IllegalArgumentException(
                     "facilitator.url is set, and no endpoint by which its word could be checked on the chain: set rpc.urls,"
                             + " or facilitator.trust = true to give passes on its word alone");
         }
         return new Outside(
-                address(config.facilitator_url().strip()),
+                address,
                 token(config.facilitator_token_file().strip()),
                 Settings.seconds("facilitator.verify.seconds", config.facilitator_verify_seconds()),
                 Settings.seconds("facilitator.settle.seconds", config.facilitator_settle_seconds()),

@@ -100,15 +100,15 @@ public final class PayHttp implements StatusSource, Seller {
     private Router router(Supplier<Map<String, Integer>> doors) {
         PassJson passes = new PassJson(List.of(config.broker_url()), doors);
         Shelf shelf = new Shelf(this);
-        Nonces nonces = new Nonces(System::nanoTime);
+        SignIns signIns = new SignIns(this, new Nonces(System::nanoTime), Clock.systemUTC());
         return new Router()
                 .with("catalog", FeedEndpoint.catalog(this))
                 .with("feeds/*/offer", FeedEndpoint.offer(this))
-                .with("feeds/*/passes", selling(Set.of("GET", "POST"), new PassGoods(passes)))
+                .with("feeds/*/passes", selling(Set.of("GET", "POST"), new PassGoods(passes, signIns)))
                 .with("feeds/*/records", selling(Set.of("GET"), new RecordGoods(this, readers)))
                 .with("feeds/*/history", selling(Set.of("GET", "POST"), new HistoryGoods(this, historians)))
-                .with("passes/mine", mine(nonces, "passes", passes::of))
-                .with("channels/mine", mine(nonces, "channels", ChannelJson::of))
+                .with("passes/mine", mine(signIns, "passes", passes::of))
+                .with("channels/mine", mine(signIns, "channels", ChannelJson::of))
                 .with("history/*", new BoughtHistoryEndpoint(this, historians, false, System::currentTimeMillis))
                 .with("history/*/proofs", new BoughtHistoryEndpoint(this, historians, true, System::currentTimeMillis))
                 .with("discovery/resources", signers.serving(new DiscoveryEndpoint(shelf)))
@@ -121,8 +121,8 @@ public final class PayHttp implements StatusSource, Seller {
         return signers.serving(new SaleEndpoint(this, methods, goods));
     }
 
-    private Endpoint mine(Nonces nonces, String name, MineEndpoint.Form form) {
-        return signers.serving(new MineEndpoint(this, nonces, Clock.systemUTC(), name, form));
+    private Endpoint mine(SignIns signIns, String name, MineEndpoint.Form form) {
+        return signers.serving(new MineEndpoint(this, signIns, name, form));
     }
 
     private static Limits limits(PayHttpConfig config) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import org.headgate.api.batch.Address;
 import org.headgate.api.market.Passes.Pass;
@@ -16,11 +17,13 @@ import org.headgate.market.Sales.HeldChannel;
 import org.headgate.market.Sales.HeldPass;
 import org.headgate.market.Sales.Holdings;
 import org.headgate.proof.Secp256k1;
+import org.headgate.testkit.NodeScript;
 import org.headgate.x402.ChannelConfig;
 import org.headgate.x402.ChannelState;
 import org.headgate.x402.Headers;
 import org.headgate.x402.SignInMessage;
 import org.headgate.x402.Voucher;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,74 @@ class SignInTest {
         assertThat(second.path("state").textValue()).isEqualTo("revoked");
         assertThat(second.path("reason").textValue()).isEqualTo("lent out");
         assertThat(second.has("password")).isFalse();
+    }
+
+    @Test
+    void pass_thatTheWalletHas_isToldAtTheFeedsOwnAddressInsteadOfAnOffer() throws Exception {
+        sales.holdings.put(BUYER, holding("active", "a-token"));
+        HttpResponse<String> offer = shop.ask("POST", "/feeds/air/passes", "");
+        assertThat(offer.statusCode()).isEqualTo(402);
+        JsonNode asked = decoded(offer, Headers.PAYMENT_REQUIRED).at("/extensions/sign-in-with-x");
+
+        String header = signed(asked);
+        HttpResponse<String> told = shop.ask("POST", "/feeds/air/passes", "", Headers.SIGN_IN_WITH_X, header);
+
+        assertThat(told.statusCode()).isEqualTo(200);
+        assertThat(told.headers().firstValue(Headers.PAYMENT_RESPONSE)).isEmpty();
+        assertThat(Shop.JSON.readTree(told.body()).path("password").textValue()).isEqualTo("a-token");
+        HttpResponse<String> again = shop.get("/feeds/air/passes", Headers.SIGN_IN_WITH_X, header);
+        assertThat(again.statusCode()).isEqualTo(402);
+        assertThat(decoded(again, Headers.PAYMENT_REQUIRED).path("error").textValue())
+                .isEqualTo("invalid_siwx_nonce");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"air, expired, ''", "pending, active, a-token"})
+    void pass_thatEndedOrIsOfAnotherFeed_isOffered(String feed, String state, String token) throws Exception {
+        sales.holdings.put(BUYER, holding(state, token.isEmpty() ? null : token));
+        String path = "/feeds/" + feed + "/passes";
+        JsonNode asked = decoded(shop.get(path), Headers.PAYMENT_REQUIRED).at("/extensions/sign-in-with-x");
+
+        HttpResponse<String> answer = shop.get(path, Headers.SIGN_IN_WITH_X, signed(asked));
+
+        assertThat(answer.statusCode()).isEqualTo(402);
+        assertThat(decoded(answer, Headers.PAYMENT_REQUIRED)
+                        .at("/accepts/0/scheme")
+                        .textValue())
+                .isEqualTo("exact");
+    }
+
+    @Test
+    void pass_offeredUnderANameThatMayBeAnothers_asksForNoSignIn() throws Exception {
+        try (RawClient client = new RawClient(shop.port())) {
+            String answer = client.say("GET /feeds/air/passes HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+                    .readUntil("\"do\"");
+            String header = answer.replaceAll("(?is).*payment-required: *([A-Za-z0-9+/=]+).*", "$1");
+            assertThat(new String(java.util.Base64.getDecoder().decode(header)))
+                    .contains("accepts")
+                    .doesNotContain("sign-in-with-x");
+        }
+    }
+
+    @Test
+    void publishedClient_thatHasAPass_signsInAndIsToldIt() throws Exception {
+        sales.holdings.put(BUYER, holding("active", "a-token"));
+        Path packages = Path.of("../x402/src/test/node").toAbsolutePath().normalize();
+        List<String> lines = new NodeScript(packages)
+                .run(
+                        Path.of("src/test/node/sign-in.mjs").toAbsolutePath().toString(),
+                        packages.toString(),
+                        "0x" + "07".repeat(32),
+                        shop.url("/feeds/air/passes"));
+
+        JsonNode told = Shop.JSON.readTree(lines.get(lines.size() - 1));
+        assertThat(told.path("asked").asInt()).isEqualTo(402);
+        assertThat(told.path("status").asInt()).as(told.toString()).isEqualTo(200);
+        assertThat(told.at("/body/password").textValue()).isEqualTo("a-token");
+    }
+
+    private static Holdings holding(String state, @Nullable String token) {
+        return new Holdings(List.of(new HeldPass(pass("p-1", state, ""), token)), List.of());
     }
 
     @Test

@@ -99,7 +99,7 @@ final class Cashier {
         }
         Address payer = ExactPayment.read(payment).payer();
         own(request, payer, payer);
-        return sales.buyPass(feed, url, payment);
+        return sales.buyOwnPass(feed, url, payment);
     }
 
     /** @param signer who signs for the payer */
