@@ -77,6 +77,14 @@ public interface Sales {
      */
     CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due);
 
+    /**
+     * As {@link #pay(String, String, PaymentPayload, VoucherRule, List)} by {@link VoucherRule#CREDIT}, for one of several clients of a wallet: what is delivered to that client of this feed is charged
+     * to this channel from then on.
+     */
+    default CompletionStage<Sale> pay(String client, String feed, String url, PaymentPayload payment) {
+        return pay(feed, url, payment, VoucherRule.CREDIT, List.of());
+    }
+
     /** Whether there is a channel of this id in the books: of any other the chain is asked. */
     boolean keeps(Hash channelId);
 

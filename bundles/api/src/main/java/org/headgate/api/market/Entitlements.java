@@ -31,6 +31,15 @@ public interface Entitlements {
         return CompletableFuture.completedFuture(List.of());
     }
 
+    /**
+     * As {@link #charge(String, String, List)}, for one of several clients of a buyer: each is charged to the channel that it pays into itself.
+     *
+     * @param client by which the buyer is connected, the same as its payments came from
+     */
+    default CompletionStage<List<Charge>> charge(String buyer, String client, String feed, List<Due> records) {
+        return charge(buyer, feed, records);
+    }
+
     /** @param bytes of the payload */
     record Due(long position, int bytes) {}
 

@@ -1,6 +1,6 @@
 /** Passes, what they entitle a buyer to, and the accounts of the sale. */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package org.headgate.api.market;
 

@@ -19,8 +19,8 @@ public interface RequestHandler {
      */
     CompletionStage<Reply> handle(Request request);
 
-    /** @param payload 64 KiB at most @param contentType empty where none was given */
-    record Request(Principal.Buyer buyer, String topic, byte[] payload, String contentType) {}
+    /** @param client by which the buyer is connected @param payload 64 KiB at most @param contentType empty where none was given */
+    record Request(Principal.Buyer buyer, String client, String topic, byte[] payload, String contentType) {}
 
     record Reply(byte[] payload, String contentType) {}
 

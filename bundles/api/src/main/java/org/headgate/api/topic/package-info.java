@@ -1,6 +1,6 @@
 /** What the MQTT door needs of the bundles that own topics: durable topics to read, and a way to publish. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.headgate.api.topic;
 

@@ -20,6 +20,7 @@ final class Books {
         steps.addAll(Sums.STEPS);
         steps.addAll(Ledger.FEED_STEPS);
         steps.addAll(SaleTable.OWED_STEPS);
+        steps.addAll(ChannelUse.STEPS);
         database.prepare("market", steps);
         totals.load(database.read(Sums::read));
     }

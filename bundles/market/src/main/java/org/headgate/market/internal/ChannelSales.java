@@ -76,7 +76,9 @@ final class ChannelSales {
                 terms);
     }
 
-    CompletionStage<Sale> pay(Trade trade, PaymentPayload payload, VoucherRule rule, List<Due> due) throws NotForSale {
+    CompletionStage<Sale> pay(
+            Trade trade, PaymentPayload payload, VoucherRule rule, @Nullable String client, List<Due> due)
+            throws NotForSale {
         market.largest().see(trade.feed(), due);
         PaymentRequirements way = way(trade, rule);
         Supplier<PaymentRequired> offer = () -> signed(trade, way);
@@ -86,7 +88,7 @@ final class ChannelSales {
             ChannelPayment payment = ChannelPayment.read(payload);
             BatchSettlement contract = BatchSettlement.canonical(trade.network());
             contract.checkTerms(payment, way);
-            deal = new Deal(trade, offer, way, payment, contract, rule, due);
+            deal = new Deal(trade, offer, way, payment, contract, rule, client, due);
         } catch (PaymentRefused e) {
             return Deal.refused(offer.get(), e);
         }
@@ -235,7 +237,8 @@ final class ChannelSales {
                         throw new CompletionException(Charging.meanwhile());
                     }
                     if (deal.rule() == VoucherRule.CREDIT) {
-                        market.credited(after, deal.trade().feed().id());
+                        market.credited(
+                                after, deal.client(), deal.trade().feed().id());
                     }
                     return new Charged(after, change.answer());
                 })

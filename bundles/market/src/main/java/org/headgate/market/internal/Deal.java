@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One payment, what it was checked against, and the answers to it.
  *
  * @param offer signed when it is asked for: a payment that is taken needs none
+ * @param client who brings it, of the wallet's; null where that is not known
  */
 record Deal(
         Trade trade,
@@ -35,6 +36,7 @@ record Deal(
         ChannelPayment payment,
         BatchSettlement contract,
         VoucherRule rule,
+        @Nullable String client,
         List<Due> due) {
     Hash id() {
         return payment.voucher().channelId();

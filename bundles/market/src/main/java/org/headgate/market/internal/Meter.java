@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Delivery to buyers who pay per record: they are known by their address. */
 final class Meter {
     private final ChannelBook book;
+    private final ChannelUse use;
     private final LargestRecords largest;
     private final Supplier<@Nullable Feeds> feeds;
     private final LongSupplier clock;
@@ -28,11 +29,13 @@ final class Meter {
 
     Meter(
             ChannelBook book,
+            ChannelUse use,
             LargestRecords largest,
             Supplier<@Nullable Feeds> feeds,
             MarketConfig config,
             LongSupplier clock) {
         this.book = book;
+        this.use = use;
         this.largest = largest;
         this.feeds = feeds;
         this.clock = clock;
@@ -62,9 +65,11 @@ final class Meter {
                         "nothing was paid in for feed " + feed + " from this address: see feeds/" + feed + "/offer");
     }
 
-    CompletionStage<List<Charge>> charge(String buyer, String feed, List<Due> records) {
+    /** @param client null where the buyer's clients are not told apart */
+    CompletionStage<List<Charge>> charge(String buyer, @Nullable String client, String feed, List<Due> records) {
         FeedDefinition definition = priced(feed);
-        StoredChannel channel = book.of(buyer.toLowerCase(Locale.ROOT));
+        String wallet = buyer.toLowerCase(Locale.ROOT);
+        StoredChannel channel = client == null ? book.of(wallet) : use.of(wallet, client, feed);
         long now = clock.getAsLong();
         if (definition == null
                 || channel == null

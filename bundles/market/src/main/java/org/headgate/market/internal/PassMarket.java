@@ -64,6 +64,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     private final Totals totals = new Totals();
     private final GapCredit gaps;
     private final ChannelBook channels;
+    private final ChannelUse use;
     private final LargestRecords largest = new LargestRecords();
     private final Meter meter;
     private final Opening opening;
@@ -86,7 +87,8 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         book = new PassBook(database, totals, this::watch);
         gaps = new GapCredit(book, () -> feeds);
         channels = new ChannelBook(database, totals);
-        meter = new Meter(channels, largest, () -> feeds, config, clock);
+        use = new ChannelUse(database, channels);
+        meter = new Meter(channels, use, largest, () -> feeds, config, clock);
         limit = new SignInLimit(config.signin_failures(), config.signin_hosts());
         authenticator = new PassAuthenticator(book, limit, clock);
         expiry = new Expiry(scheduler, clock, this::ended);
@@ -189,7 +191,12 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
 
     @Override
     public CompletionStage<List<Charge>> charge(String buyer, String feed, List<Due> records) {
-        return meter.charge(buyer, feed, records);
+        return meter.charge(buyer, null, feed, records);
+    }
+
+    @Override
+    public CompletionStage<List<Charge>> charge(String buyer, String client, String feed, List<Due> records) {
+        return meter.charge(buyer, client, feed, records);
     }
 
     @Override
@@ -224,6 +231,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
                         "look at what the store says; tried again every 10 s",
                         true)));
         gaps.report(report);
+        use.report(report);
         return report.build();
     }
 
@@ -231,6 +239,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         Books.open(database, totals);
         book.open();
         channels.open();
+        use.open();
         long now = clock.getAsLong();
         book.all().stream().filter(pass -> pass.active(now)).forEach(this::watch);
     }
@@ -247,9 +256,13 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
         return largest;
     }
 
-    /** More was signed for: delivery that stopped goes on. */
-    void credited(StoredChannel channel, String feed) {
-        tell(channel.config().voucherSigner().toString(), feed, "credit", "a voucher was taken");
+    /** More was signed for: delivery that stopped goes on. @param client who paid; null where that is not known */
+    void credited(StoredChannel channel, @Nullable String client, String feed) {
+        String buyer = channel.config().voucherSigner().toString();
+        if (client != null) {
+            use.paid(buyer, client, feed, channel.id());
+        }
+        tell(buyer, feed, "credit", "a voucher was taken");
     }
 
     /** @param held as {@link Meter#holdUp} wants it */
@@ -305,6 +318,10 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
             long ledgerKept = now - TimeUnit.DAYS.toMillis(config.ledger_keep_days());
             book.prune(now - TimeUnit.DAYS.toMillis(config.passes_keep_days()), ledgerKept);
             channels.prune(ledgerKept);
+            database.<Integer>write(connection -> {
+                ChannelUse.prune(connection);
+                return 0;
+            });
         }
     }
 }

@@ -215,7 +215,12 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
 
     @Override
     public CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due) {
-        return taken(() -> records.pay(trade(feed, url), payment, rule, due));
+        return taken(() -> records.pay(trade(feed, url), payment, rule, null, due));
+    }
+
+    @Override
+    public CompletionStage<Sale> pay(String client, String feed, String url, PaymentPayload payment) {
+        return taken(() -> records.pay(trade(feed, url), payment, VoucherRule.CREDIT, client, List.of()));
     }
 
     @Override

@@ -100,6 +100,16 @@ final class Purse {
         return new ChannelPayment.Refund(config, voucher(charged), amount == null ? null : BigInteger.valueOf(amount));
     }
 
+    /** Pays into it for what is delivered to a client. */
+    CompletionStage<Sale> payAs(String client, ChannelPayment payment) throws Exception {
+        PaymentRequired offer = shop.sales.recordsOffer(Shop.FEED, URL, VoucherRule.CREDIT);
+        return shop.sales.pay(
+                client,
+                Shop.FEED,
+                URL,
+                new PaymentPayload(offer.resource(), offer.accepts().get(0), payment.payload(), offer.extensions()));
+    }
+
     /** Pays for records, 100 bytes each. */
     CompletionStage<Sale> pay(ChannelPayment payment, long... positions) throws Exception {
         PaymentRequired offer = offer();

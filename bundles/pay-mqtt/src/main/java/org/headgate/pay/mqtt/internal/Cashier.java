@@ -25,7 +25,6 @@ import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequirements;
 import org.headgate.x402.SettlementResponse;
-import org.headgate.x402.VoucherRule;
 
 /**
  * Answers what is published on {@code feeds/<feed>/pay}: nothing in it asks what the feed costs; a payment is taken where its payer is who signed in. A payment on a chain
@@ -91,7 +90,7 @@ final class Cashier {
         if (scheme.equals(PaymentRequirements.BATCH_SETTLEMENT)) {
             ChannelConfig channel = ChannelPayment.read(payment).config();
             own(request, channel.payer(), channel.voucherSigner());
-            return sales.pay(feed, url, payment, VoucherRule.CREDIT, List.of());
+            return sales.pay(request.client(), feed, url, payment);
         }
         if (!scheme.equals(PaymentRequirements.EXACT)) {
             throw new RequestRefused(

@@ -44,7 +44,11 @@ class CashierTest {
 
     private CompletionStage<Reply> ask(Purse buyer, byte[] payload) {
         Request request = new Request(
-                new Principal.Buyer(buyer.address().toString()), "feeds/f/pay", payload, "application/x402+json");
+                new Principal.Buyer(buyer.address().toString()),
+                "a-client",
+                "feeds/f/pay",
+                payload,
+                "application/x402+json");
         return cashier.answer(sales, GATEWAY.address(), request);
     }
 

@@ -110,7 +110,7 @@ final class Meter {
 
     private CompletionStage<List<Charge>> charged(Entitlements market, List<Due> due) {
         try {
-            return market.charge(session.principal.name(), cursor.topic.feed(), due);
+            return market.charge(session.principal.name(), session.clientId, cursor.topic.feed(), due);
         } catch (RuntimeException | LinkageError e) { // its bundle stops at this moment
             return CompletableFuture.failedFuture(e);
         }

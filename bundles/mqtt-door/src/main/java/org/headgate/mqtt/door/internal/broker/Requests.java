@@ -100,7 +100,7 @@ final class Requests {
         asking.add(buyer.name());
         open = asking.size();
         String type = packet.properties().text(Property.CONTENT_TYPE);
-        handled(handler, new Request(buyer, topic, packet.payload(), type == null ? "" : type))
+        handled(handler, new Request(buyer, session.clientId, topic, packet.payload(), type == null ? "" : type))
                 .whenComplete((reply, failure) -> broker.loop().execute(() -> {
                     asking.remove(buyer.name());
                     open = asking.size();
