@@ -14,7 +14,7 @@ import org.headgate.api.profile.DeviceProfile;
 import org.headgate.api.profile.MalformedPayload;
 
 /** One case of {@code vectors/*.json}. @param before what came before it @param expect what must come out */
-record Vector(String name, List<Message> before, Message message, JsonNode expect) {
+public record Vector(String name, List<Message> before, Message message, JsonNode expect) {
     private static final long RECEIVED_AT = 1_700_000_000_000L;
     private static final Set<String> KEYS = Set.of(
             "name",
@@ -29,6 +29,11 @@ record Vector(String name, List<Message> before, Message message, JsonNode expec
             "base64",
             "before",
             "expect");
+
+    /** Whether the message is one of the family's own. */
+    public boolean isClaimed() {
+        return expect.path("claimed").asBoolean(true);
+    }
 
     static Vector of(String file, int index, JsonNode vector) {
         String where = file + "[" + index + "]";

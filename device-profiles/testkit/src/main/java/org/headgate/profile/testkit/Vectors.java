@@ -12,19 +12,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds {@code vectors/*.json} beside the classes of a profile. */
-final class Vectors {
+/** The cases of a profile. */
+public final class Vectors {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Vectors() {}
 
+    /** From {@code vectors/*.json} beside the classes of the profile. */
     static List<Vector> of(Class<?> profile) {
         URL folder = profile.getResource("/vectors");
         if (folder == null) {
             throw new IllegalStateException(profile.getName()
                     + " ships no vectors: put them into src/main/resources/vectors/*.json (docs/profiles.md)");
         }
-        try (Stream<Path> files = Files.list(Path.of(new URI(folder.toString())))) {
+        try {
+            return in(Path.of(new URI(folder.toString())));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the vectors cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** From all {@code *.json} of a folder, by name. */
+    public static List<Vector> in(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
             List<Vector> vectors = new ArrayList<>();
             for (Path file : files.filter(path -> path.toString().endsWith(".json"))
                     .sorted()
@@ -32,7 +42,7 @@ final class Vectors {
                 read(file, vectors);
             }
             return vectors;
-        } catch (IOException | URISyntaxException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("the vectors cannot be read: " + e.getMessage(), e);
         }
     }
