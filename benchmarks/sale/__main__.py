@@ -165,7 +165,7 @@ class Sale:
         ready = os.path.join(home, "cache", "ready")
         if os.path.exists(ready):
             os.remove(ready)  # of the process before
-        self.gateway = machine.start([HEADGATE, "run", "--home", home, "--set", "mqtt-door.port=0", "--set", "coap-source.port=0", "--set", "pay-http.port=0", *settings],
+        self.gateway = machine.start([HEADGATE, "run", "--home", home, "--set", "mqtt-door.port=0", "--set", "coap-source.port=0", "--set", "lora-source.port=0", "--set", "pay-http.port=0", *settings],
                                      home + ".log")
         machine.until(lambda: os.path.exists(ready) and os.path.getsize(ready) > 0 or self.gateway.poll() is not None, 90, "the start of the gateway")
         if self.gateway.poll() is not None:

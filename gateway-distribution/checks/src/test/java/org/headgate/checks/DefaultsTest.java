@@ -49,6 +49,7 @@ class DefaultsTest {
                 temporary.resolve("home"),
                 "mqtt-door.port=0",
                 "coap-source.port=0",
+                "lora-source.port=0",
                 "pay-http.port=0",
                 "coap-source.dtls.enabled=true",
                 "coap-source.dtls.port=0");

@@ -26,6 +26,7 @@ class FeaturesTest {
         List<String> settings = new ArrayList<>(List.of(more));
         settings.add("mqtt-door.port=0");
         settings.add("coap-source.port=0");
+        settings.add("lora-source.port=0");
         settings.add("pay-http.port=0");
         return settings.toArray(String[]::new);
     }
@@ -37,6 +38,7 @@ class FeaturesTest {
             case "mqtt-door" -> new String[] {"headgate.features=mqtt-door", "mqtt-door.port=0"};
             case "pay-http" -> new String[] {"headgate.features=pay-http", "pay-http.port=0"};
             case "coap-source" -> new String[] {"headgate.features=coap-source", "coap-source.port=0"};
+            case "lora-source" -> new String[] {"headgate.features=lora-source", "lora-source.port=0"};
             default -> new String[] {"headgate.features=" + feature};
         };
         try (RunningGateway gateway = RunningGateway.run(home, settings)) {
@@ -52,7 +54,8 @@ class FeaturesTest {
             assertThat(gateway.output())
                     .startsWith("ready after")
                     .containsPattern("mqtt-door \\d+")
-                    .containsPattern("coap-source \\d+");
+                    .containsPattern("coap-source \\d+")
+                    .containsPattern("lora-source \\d+");
             assertThat(gateway.status().get("state").asText()).isEqualTo("ready");
             assertThat(gateway.status().get("problems"))
                     .noneMatch(problem -> problem.get("degrades").asBoolean());
@@ -96,6 +99,7 @@ class FeaturesTest {
                         "cayenne",
                         "chirpstack",
                         "esphome",
+                        "lora-sightings",
                         "senml",
                         "shelly",
                         "tasmota",

@@ -73,6 +73,7 @@ public final class Demo {
             List<String> settings = new ArrayList<>(List.of(
                     "mqtt-door.port=0",
                     "coap-source.port=0",
+                    "lora-source.port=0",
                     "coap-source.dtls.enabled=true",
                     "coap-source.dtls.port=0",
                     "batches.seal.age.seconds=10",

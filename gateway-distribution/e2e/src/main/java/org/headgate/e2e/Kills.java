@@ -24,6 +24,7 @@ final class Kills {
         String[] settings = {
             "mqtt-door.port=" + mqtt,
             "coap-source.port=" + coap,
+            "lora-source.port=0",
             "devices.adopt.rule=*",
             "host-source.interval.seconds=3600"
         };

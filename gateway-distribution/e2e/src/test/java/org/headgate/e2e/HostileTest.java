@@ -37,6 +37,7 @@ class HostileTest {
                 "mqtt-door.port=0",
                 "mqtt-door.websocket.port=0",
                 "coap-source.port=0",
+                "lora-source.port=0",
                 "coap-source.dtls.enabled=true",
                 "coap-source.dtls.port=0",
                 "devices.adopt.rule=*",

@@ -32,9 +32,12 @@ class KillTest {
                 home,
                 "mqtt-door.port=" + mqtt,
                 "coap-source.port=" + coap,
+                "lora-source.port=0",
                 "devices.adopt.rule=*",
                 "host-source.interval.seconds=3600");
-        String[] settings = {"mqtt-door.port=" + mqtt, "coap-source.port=" + coap, "devices.adopt.rule=*"};
+        String[] settings = {
+            "mqtt-door.port=" + mqtt, "coap-source.port=" + coap, "lora-source.port=0", "devices.adopt.rule=*"
+        };
         gateway.command("feed", "create", "all", "--min-trust", "0");
         JsonNode pass = gateway.json("pass", "grant", "all", "--buyer", "anna", "--for", "30d", "--json");
         List<Publisher> publishers = new ArrayList<>();
@@ -98,14 +101,15 @@ class KillTest {
         for (int round = 0; round < FIRST_STARTS; round++) {
             Path home = Gateway.home("first");
             for (int kill = 0; kill < 2; kill++) {
-                Gateway starting = Gateway.launch(home, "mqtt-door.port=0", "coap-source.port=0");
+                Gateway starting = Gateway.launch(home, "mqtt-door.port=0", "coap-source.port=0", "lora-source.port=0");
                 int millis = ThreadLocalRandom.current().nextInt(200, 3000);
                 assertThat(starting.alive(Duration.ofMillis(millis)))
                         .as(starting.output())
                         .isTrue();
                 starting.kill();
             }
-            try (Gateway gateway = Gateway.start(home, "mqtt-door.port=0", "coap-source.port=0")) {
+            try (Gateway gateway =
+                    Gateway.start(home, "mqtt-door.port=0", "coap-source.port=0", "lora-source.port=0")) {
                 assertThat(gateway.metric("journal.lost.ranges")).isZero();
                 assertNothingBroken(home);
             }

@@ -17,6 +17,7 @@ class MarkTest {
     private static final String[] SETTINGS = {
         "mqtt-door.port=0",
         "coap-source.port=0",
+        "lora-source.port=0",
         "host-source.interval.seconds=1",
         "batches.seal.age.seconds=3600",
         "batches.seal.forced.seconds=1"

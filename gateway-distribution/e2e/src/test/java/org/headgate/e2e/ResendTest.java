@@ -24,6 +24,7 @@ class ResendTest {
             String[] settings = {
                 "mqtt-door.port=0",
                 "coap-source.port=0",
+                "lora-source.port=0",
                 "devices.adopt.rule=*",
                 "mqtt-source~one.url=mqtt://127.0.0.1:" + proxy.port(),
                 "mqtt-source~one.topics=senml/one",

@@ -37,6 +37,7 @@ final class Shop implements AutoCloseable {
             List<String> all = new ArrayList<>(List.of(
                     "mqtt-door.port=0",
                     "coap-source.port=0",
+                    "lora-source.port=0",
                     "pay-http.port=0",
                     "devices.adopt.rule=*",
                     "market.network=eip155:" + CHAIN,

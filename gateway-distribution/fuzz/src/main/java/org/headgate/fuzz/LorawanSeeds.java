@@ -24,6 +24,13 @@ final class LorawanSeeds {
             "v1/user/things/client/data/0\ntemp,c=20.7",
             "v1/user/things/client/data/3\naccel,g=[0,1,-0.5]",
             "v1/user/things/client/data/json\n[{\"channel\":6,\"type\":\"co2\",\"unit\":\"ppm\",\"value\":450},{\"channel\":\"2\",\"value\":true}]");
+    static final List<byte[]> SIGHTINGS = Seeds.texts(
+            "gateway/aa555a0102030405/rxpk\n{\"tmst\":4202879084,\"freq\":868.3,\"stat\":1,\"modu\":\"LORA\",\"datr\":\"SF7BW125\","
+                    + "\"codr\":\"4/5\",\"lsnr\":9.2,\"rssi\":-57,\"size\":17,\"data\":\"QPF9vkkAAgABlUN4disR/w0=\"}",
+            "gateway/aa555a0102030405/rxpk\n{\"freq\":903.9,\"datr\":50000,\"data\":\"AAEAAAAAtPT/CAcGBQQDAoE0EgECAwQ=\","
+                    + "\"rsig\":[{\"ant\":0,\"lsnr\":10.0,\"rssic\":-46},{\"ant\":1}],\"time\":\"2023-11-14T22:13:19.500Z\"}",
+            "gateway/aa555a0102030405/stat\n{\"time\":\"2020-03-04 07:01:02 GMT\",\"rxnb\":3,\"ackr\":50.0,\"lati\":48.3,\"long\":2.9,"
+                    + "\"alti\":3}");
 
     private LorawanSeeds() {}
 }

@@ -3,11 +3,13 @@ package org.headgate.fuzz;
 import java.util.List;
 import org.headgate.coap.source.internal.CoapTarget;
 import org.headgate.launcher.FeatureTarget;
+import org.headgate.lora.source.internal.ForwarderTarget;
 import org.headgate.mqtt.source.internal.BrokerTarget;
 import org.headgate.profile.bthome.internal.BthomeTarget;
 import org.headgate.profile.cayenne.internal.CayenneProfile;
 import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
 import org.headgate.profile.esphome.internal.EspHomeProfile;
+import org.headgate.profile.lora.sightings.internal.LoraSightingsProfile;
 import org.headgate.profile.ruuvi.internal.RuuviProfile;
 import org.headgate.profile.senml.internal.SenmlProfile;
 import org.headgate.profile.shelly.internal.ShellyProfile;
@@ -39,8 +41,10 @@ public final class Targets {
                 new ProfileTarget("profile-cayenne", CayenneProfile.of("*"), LorawanSeeds.CAYENNE),
                 new ProfileTarget("profile-chirpstack", new ChirpStackProfile(), LorawanSeeds.CHIRPSTACK),
                 new ProfileTarget("profile-thethingsstack", new ThingsStackProfile(), LorawanSeeds.THINGS_STACK),
+                new ProfileTarget("profile-lora-sightings", new LoraSightingsProfile(), LorawanSeeds.SIGHTINGS),
                 new InboxTarget(),
                 new CoapTarget(),
+                new ForwarderTarget(),
                 new VerifyTarget(),
                 new FeatureTarget());
     }

@@ -30,6 +30,7 @@ final class Assembled {
             }
             Files.writeString(home.resolve("conf/mqtt-door.cfg"), "port = 0\n");
             Files.writeString(home.resolve("conf/coap-source.cfg"), "port = 0\n");
+            Files.writeString(home.resolve("conf/lora-source.cfg"), "port = 0\n");
             Files.writeString(home.resolve("conf/pay-http.cfg"), "port = 0\n");
             List<Option> options = new ArrayList<>();
             options.add(frameworkProperty("headgate.home").value(home.toString()));

@@ -4,10 +4,14 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +33,7 @@ import org.headgate.api.intake.Outcome;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.market.Passes;
+import org.headgate.api.message.Kind;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
 import org.headgate.api.profile.Profiles;
@@ -147,6 +152,7 @@ public class GatewayTest {
                 "identity",
                 "intake",
                 "journal",
+                "lora-source",
                 "market",
                 "mqtt-door",
                 "mqtt-source",
@@ -196,6 +202,49 @@ public class GatewayTest {
         accepted(intake, senml("urn:dev:ops:itest", 2));
 
         await("the delivery", () -> feeds.find("itest").orElseThrow().delivered() > 0);
+    }
+
+    @Test
+    public void frameOfAPacketForwarder_sentTwice_becomesOneSightingOfItsGateway() throws Exception {
+        Journal journal = service(Journal.class);
+        String rxpk =
+                "{\"rxpk\":[{\"tmst\":4202879084,\"freq\":2403.0,\"stat\":1,\"modu\":\"LORA\",\"datr\":\"SF12BW812\","
+                        + "\"rssi\":-115,\"lsnr\":-15.5,\"data\":\"QPF9vkkAAgABlUN4disR/w0=\"},{\"freq\":nan}]}";
+        byte[] head = {2, 0x12, 0x34, 0, 0, 0x16, (byte) 0xc0, 1, (byte) 0xf1, 0x53, (byte) 0xa1, 0x4c};
+        byte[] text = rxpk.getBytes(StandardCharsets.UTF_8);
+        byte[] datagram = Arrays.copyOf(head, head.length + text.length);
+        System.arraycopy(text, 0, datagram, head.length, text.length);
+        await("the port", () -> lora() != null && lora().report().ports().containsKey("lora-source"));
+        int port = lora().report().ports().get("lora-source");
+        long before = journal.next();
+        for (int restart = 0; restart < 2; restart++) {
+            try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+                socket.setSoTimeout((int) SECONDS * 1000);
+                socket.send(new DatagramPacket(datagram, datagram.length, InetAddress.getLoopbackAddress(), port));
+                DatagramPacket answer = new DatagramPacket(new byte[8], 8);
+                socket.receive(answer);
+                assertEquals("02123401", HexFormat.of().formatHex(answer.getData(), 0, answer.getLength()));
+            }
+        }
+
+        await("both outcomes", () -> lora().report().metrics().get("lora-source.repeated") == 1);
+        List<Contribution> sightings = journal.read(before, 1000).stream()
+                .filter(one -> one.device().equals("urn:dev:mac:0016c001f153a14c"))
+                .toList();
+        assertEquals(1, sightings.size());
+        assertEquals(Kind.COVERAGE_SIGHTING, sightings.get(0).kind());
+        String pack = new String(sightings.get(0).senml().toJson(), StandardCharsets.UTF_8);
+        assertTrue(pack, pack.contains("2403000000") && pack.contains("49be7df1"));
+    }
+
+    private @Nullable StatusSource lora() throws Exception {
+        for (ServiceReference<StatusSource> reference : context.getServiceReferences(StatusSource.class, null)) {
+            StatusSource source = context.getService(reference);
+            if (source != null && source.component().equals("lora-source")) {
+                return source;
+            }
+        }
+        return null;
     }
 
     private static Outcome accepted(Intake intake, Message message) throws Exception {

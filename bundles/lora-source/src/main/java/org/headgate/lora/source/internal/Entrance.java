@@ -1,0 +1,134 @@
+package org.headgate.lora.source.internal;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
+import org.headgate.api.message.Message;
+import org.headgate.api.profile.MalformedPayload;
+import org.headgate.lora.source.internal.Gateways.Admission;
+import org.headgate.lora.source.internal.Limits.Limit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a datagram says, and what is done with it. Only on the loop. */
+final class Entrance {
+    private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+    private static final int MOST_OPEN_ACKS = 4096;
+
+    private final Gateways gateways;
+    private final PeerRates peers;
+    private final int gatewayRate;
+    private final Uplinks uplinks;
+    private final Handover handover;
+    private final Counts counts;
+    private final BiConsumer<InetSocketAddress, byte[]> send;
+    private final Acks acks;
+
+    Entrance(
+            Gateways gateways,
+            PeerRates peers,
+            int gatewayRate,
+            Uplinks uplinks,
+            Handover handover,
+            Counts counts,
+            BiConsumer<InetSocketAddress, byte[]> send) {
+        this.gateways = gateways;
+        this.peers = peers;
+        this.gatewayRate = gatewayRate;
+        this.uplinks = uplinks;
+        this.handover = handover;
+        this.counts = counts;
+        this.send = send;
+        this.acks = new Acks(MOST_OPEN_ACKS, send, counts);
+    }
+
+    void take(InetSocketAddress peer, ByteBuffer datagram, long nanos) {
+        counts.datagrams.increment();
+        if (peer.getPort() == 0 || !peers.allows(peer.getAddress(), nanos)) {
+            counts.limits.met(Limit.PEER_RATE);
+            return;
+        }
+        Gwmp read = Gwmp.read(datagram);
+        if (read == null) {
+            counts.malformed.increment();
+            return;
+        }
+        Admission admission = gateways.admit(read.eui(), peer.getAddress(), gatewayRate, nanos);
+        if (admission != Admission.ADMITTED) {
+            counts.limits.met(admission == Admission.FULL ? Limit.GATEWAYS : Limit.STRANGERS);
+        } else if (read instanceof Gwmp.PushData push) {
+            push(push, peer, nanos);
+        } else if (read instanceof Gwmp.TxAck ack) {
+            transmitted(ack);
+        } else {
+            gateways.pulled(read.eui(), peer, read.version());
+            answer(peer, read);
+        }
+    }
+
+    /** Does what is due. @return nanoseconds until there is something again, or -1 */
+    long tick(long nanos) {
+        long retry = handover.retry(nanos);
+        long ack = acks.due(nanos);
+        return retry < 0 || ack < 0 ? Math.max(retry, ack) : Math.min(retry, ack);
+    }
+
+    private void answer(InetSocketAddress peer, Gwmp of) {
+        byte[] answer = Gwmp.acknowledgement(of);
+        if (answer != null) {
+            send.accept(peer, answer);
+        }
+    }
+
+    private void push(Gwmp.PushData push, InetSocketAddress peer, long nanos) {
+        PushBody body = PushBody.of(push.json());
+        byte[] answer = Gwmp.acknowledgement(push);
+        if (answer == null) {
+            return;
+        }
+        Acks.Ack ack = acks.open(peer, answer, nanos);
+        long receivedAt = System.currentTimeMillis();
+        if (body.broken()) {
+            counts.malformed.increment();
+        }
+        if (body.left() > 0) {
+            counts.limits.met(Limit.ELEMENTS, body.left());
+        }
+        for (byte[] rxpk : body.rxpk()) {
+            counts.frames.increment();
+            hand(() -> uplinks.frame(push.eui(), rxpk, receivedAt), push.eui(), ack, nanos);
+        }
+        byte[] stat = body.stat();
+        if (stat != null) {
+            counts.reports.increment();
+            hand(() -> uplinks.report(push.eui(), stat, receivedAt), push.eui(), ack, nanos);
+        }
+        ack.ended(true);
+    }
+
+    private interface Reading {
+        Message read() throws MalformedPayload;
+    }
+
+    private void hand(Reading reading, long eui, Acks.Ack ack, long nanos) {
+        try {
+            Message message = reading.read();
+            if (gateways.allows(eui, nanos)) {
+                handover.offer(message, ack, nanos);
+            } else {
+                counts.limits.met(Limit.GATEWAY_RATE);
+            }
+        } catch (MalformedPayload e) {
+            counts.malformed.increment();
+            LOG.debug("an element of a datagram cannot be read: {}", e.getMessage());
+        }
+    }
+
+    private void transmitted(Gwmp.TxAck ack) {
+        if (Downlinks.sent(ack.json())) {
+            counts.downlinksSent.increment();
+        } else {
+            counts.downlinksRefused.increment();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package org.headgate.lora.source.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.headgate.api.intake.Intake;
+import org.headgate.api.message.Trust;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
+import org.headgate.api.status.StatusSource;
+import org.headgate.lora.source.internal.Limits.Limit;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server of LoRa packet forwarders. */
+@Component(
+        service = StatusSource.class,
+        immediate = true,
+        configurationPid = LoraSource.NAME,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = LoraSource.Config.class)
+public final class LoraSource implements StatusSource {
+    static final String NAME = "lora-source";
+    private static final long MIB = 1 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(LoraSource.class);
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Intake intake;
+
+    private final Config config;
+    private final Counts counts = new Counts();
+    private final Gateways gateways;
+    private final List<Problem> problems = new CopyOnWriteArrayList<>();
+    private final @Nullable Listener listener;
+
+    @Activate
+    public LoraSource(Config config) {
+        this(config, InetAddress::isLoopbackAddress);
+    }
+
+    /** @param local whether an address is of this machine */
+    LoraSource(Config config, Predicate<InetAddress> local) {
+        this.config = config;
+        this.gateways = new Gateways(allowed(), config.gateways(), local);
+        this.listener = listener();
+        if (listener != null) {
+            Uplinks uplinks = new Uplinks(config.trust() == 1 ? Trust.TRANSPORT : Trust.UNKNOWN);
+            Handover handover = new Handover(() -> intake, listener, counts, config.queue_mib() * MIB);
+            listener.execute(uplinks::prepare);
+            PeerRates peers = new PeerRates(config.peer_rate(), local);
+            listener.start(
+                    new Entrance(gateways, peers, config.gateway_rate(), uplinks, handover, counts, listener::send));
+            LOG.info("{} listens on {}:{}", NAME, config.address(), listener.port());
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        if (listener != null) {
+            listener.close();
+        }
+    }
+
+    private Set<Long> allowed() {
+        try {
+            return Euis.parse(config.gateways_allow());
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem(
+                    "gateways_unreadable",
+                    "lora-source.gateways.allow is not taken: " + e.getMessage(),
+                    "write each as 16 hexadecimal digits; until then no gateway is let in",
+                    true));
+            return Set.of();
+        }
+    }
+
+    private @Nullable Listener listener() {
+        if (!problems.isEmpty()) {
+            return null;
+        }
+        try {
+            InetAddress address = InetAddress.getByName(config.address());
+            return new Listener(new InetSocketAddress(address, config.port()), counts);
+        } catch (UnknownHostException e) {
+            problems.add(new Problem(
+                    "address_unknown",
+                    "lora-source.address is " + config.address() + ", which is no address of this machine",
+                    "set lora-source.address to an IP address of this machine, or 0.0.0.0 for all",
+                    true));
+        } catch (IOException | IllegalArgumentException e) {
+            problems.add(new Problem(
+                    "port_not_bound",
+                    NAME + " cannot listen on " + config.address() + ":" + config.port() + " (" + e.getMessage() + ")",
+                    "free the port, another network server may have it; or set lora-source.port to another one"
+                            + " (0 for any free one), and tell the packet forwarder",
+                    true));
+        }
+        return null;
+    }
+
+    @Override
+    public String component() {
+        return NAME;
+    }
+
+    @Override
+    public Report report() {
+        Report.Builder report = Report.builder();
+        if (listener != null) {
+            report.port(NAME, listener.port());
+        }
+        problems.forEach(report::problem);
+        counts.limits.lately().forEach(report::problem);
+        if (intake == null) {
+            report.problem(new Problem(
+                    "no_intake",
+                    "intake is not running: what gateways hear waits in " + NAME + " as far as there is room",
+                    "start the bundle intake",
+                    true));
+        }
+        long silent = gateways.silent(System.nanoTime());
+        if (silent > 0) {
+            report.problem(new Problem(
+                    "forwarder_silent",
+                    silent + " of " + gateways.size() + " gateways have said nothing for five minutes",
+                    "see whether the packet forwarder runs, and that its server is this gateway",
+                    false));
+        }
+        metrics(report);
+        return report.fact(
+                        "lora-source.acknowledges",
+                        "after the sync or after 80 ms, whichever is first, since forwarders never resend:"
+                                + " this input is outside the rule 'acknowledged means stored'")
+                .build();
+    }
+
+    private void metrics(Report.Builder report) {
+        report.metric(NAME + ".datagrams", counts.datagrams.sum())
+                .metric(NAME + ".frames", counts.frames.sum())
+                .metric(NAME + ".reports", counts.reports.sum())
+                .metric(NAME + ".stored", counts.stored.sum())
+                .metric(NAME + ".repeated", counts.repeated.sum())
+                .metric(NAME + ".quarantined", counts.quarantined.sum())
+                .metric(NAME + ".lost", counts.lost.sum())
+                .metric(NAME + ".malformed", counts.malformed.sum())
+                .metric(NAME + ".acknowledged.synced", counts.acknowledged.sum())
+                .metric(NAME + ".acknowledged.early", counts.early.sum())
+                .metric(NAME + ".unsent", counts.unsent.sum())
+                .metric(NAME + ".downlinks.sent", counts.downlinksSent.sum())
+                .metric(NAME + ".downlinks.refused", counts.downlinksRefused.sum())
+                .metric(NAME + ".strangers", counts.limits.count(Limit.STRANGERS))
+                .metric(NAME + ".limited", counts.limits.count(Limit.PEER_RATE))
+                .metric(NAME + ".limited.gateway", counts.limits.count(Limit.GATEWAY_RATE))
+                .metric(NAME + ".overfull", counts.limits.count(Limit.GATEWAYS))
+                .metric(NAME + ".dropped", counts.limits.count(Limit.HELD))
+                .metric(NAME + ".left", counts.limits.count(Limit.ELEMENTS))
+                .metric(NAME + ".pending", counts.pending.get())
+                .metric(NAME + ".queue.bytes", counts.heldBytes.get())
+                .metric(NAME + ".gateways", gateways.size());
+    }
+
+    @ObjectClassDefinition(
+            name = "LoRa source",
+            description = "Takes what LoRa packet forwarders send (Semtech UDP): what they heard, and how they are.")
+    @interface Config {
+        @AttributeDefinition(
+                name = "Address",
+                description = "Address to listen on. From other machines only gateways of gateways.allow are taken.")
+        String address() default "127.0.0.1";
+
+        @AttributeDefinition(name = "Port", description = "UDP port; 0 for any free one.")
+        int port() default 1700;
+
+        @AttributeDefinition(
+                name = "Gateways to allow",
+                description = "EUIs of the gateways to take, 16 hexadecimal digits each. Empty: any on this machine.")
+        String[] gateways_allow() default {};
+
+        @AttributeDefinition(
+                name = "Gateways",
+                description = "Most gateways known at a time; one that was silent for an hour makes room.",
+                min = "1")
+        int gateways() default 64;
+
+        @AttributeDefinition(
+                name = "Gateway rate",
+                description = "Frames and reports a second taken from one gateway; 0 for no limit.")
+        int gateway_rate() default 5000;
+
+        @AttributeDefinition(
+                name = "Peer rate",
+                description = "Datagrams a second taken from one address other than loopback; 0 for no limit.")
+        int peer_rate() default 1000;
+
+        @AttributeDefinition(
+                name = "Queue",
+                description = "MiB for frames that wait while intake takes none.",
+                min = "1")
+        int queue_mib() default 4;
+
+        @AttributeDefinition(
+                name = "Trust",
+                description = "0: anyone could have sent it. 1: only your own forwarders reach the port, so that feeds"
+                        + " which ask for trust 1 may sell it.",
+                min = "0",
+                max = "1")
+        int trust() default 0;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.lora.source.internal;
+
+import org.jspecify.annotations.NullMarked;
