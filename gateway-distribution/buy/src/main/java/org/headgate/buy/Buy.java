@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.logging.LogManager;
 import org.headgate.identity.keystore.Key;
 import org.headgate.x402.Payer;
@@ -59,7 +61,9 @@ public final class Buy {
         }
         Thread buying = Thread.currentThread();
         CountDownLatch done = new CountDownLatch(1);
+        AtomicBoolean stopped = new AtomicBoolean();
         Thread ending = new Thread(() -> {
+            stopped.set(true);
             buying.interrupt();
             try {
                 done.await(10, TimeUnit.SECONDS);
@@ -68,7 +72,7 @@ public final class Buy {
             }
         });
         Runtime.getRuntime().addShutdownHook(ending);
-        int code = run(List.of(words), System.getenv(), err);
+        int code = run(List.of(words), System.getenv(), err, stopped::get);
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(ending);
@@ -78,7 +82,8 @@ public final class Buy {
         System.exit(code);
     }
 
-    private static int run(List<String> words, Map<String, String> environment, PrintStream err) {
+    private static int run(
+            List<String> words, Map<String, String> environment, PrintStream err, BooleanSupplier stopped) {
         Progress progress = new Progress(err);
         try {
             Options options = Options.parse(words);
@@ -86,7 +91,7 @@ public final class Buy {
             Key key = Wallet.open(options, environment, Buy::password);
             try (Books books = Books.open(options.folder())) {
                 Account buyer = account(options, key, books, progress);
-                Purchase purchase = new Purchase(options, buyer, terms, books.folder());
+                Purchase purchase = new Purchase(options, buyer, terms, books.folder(), stopped);
                 try {
                     purchase.run();
                 } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Address;
 import org.headgate.api.feed.Dollars;
@@ -22,15 +23,18 @@ final class Purchase {
     private final Account buyer;
     private final Terms terms;
     private final Path folder;
+    private final BooleanSupplier stopped;
     private final LongSupplier clock = () -> System.currentTimeMillis() / 1000;
     private @Nullable Delivery delivery;
     private long pause = FIRST_PAUSE_MILLIS;
 
-    Purchase(Options options, Account buyer, Terms terms, Path folder) {
+    /** @param stopped whether it is to end, of which the thread is told by an interruption too */
+    Purchase(Options options, Account buyer, Terms terms, Path folder, BooleanSupplier stopped) {
         this.options = options;
         this.buyer = buyer;
         this.terms = terms;
         this.folder = folder;
+        this.stopped = stopped;
     }
 
     /** Until {@code --count} is reached, or what is left came back. */
@@ -42,6 +46,7 @@ final class Purchase {
                 }
                 pause = FIRST_PAUSE_MILLIS;
             } catch (Lost e) {
+                stopIfAsked();
                 buyer.progress().say("Away: " + e.getMessage() + ". Trying again.");
                 Thread.sleep(pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
@@ -229,7 +234,15 @@ final class Purchase {
         buyer.progress().say("Reading " + options.feed() + " into " + options.out() + ".");
     }
 
+    /** The MQTT client takes an interruption for a failure, and forgets it. */
+    private void stopIfAsked() throws InterruptedException {
+        if (stopped.getAsBoolean()) {
+            throw new InterruptedException("stopped");
+        }
+    }
+
     private @Nullable Event next(Door door) throws Lost, Halt, InterruptedException {
+        stopIfAsked();
         Event event = door.await(LOOK_MILLIS);
         if (event instanceof Event.Stopped stopped) {
             throw stopped.why();

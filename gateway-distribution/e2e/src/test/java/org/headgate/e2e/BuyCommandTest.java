@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,12 +34,21 @@ class BuyCommandTest {
     @TempDir
     static Path folder;
 
+    private static Certificate certificate;
     private static Shop shop;
     private static Publisher device;
 
     @BeforeAll
     static void openTheShop() throws Exception {
-        shop = Shop.open("buy-command", "batches.seal.age.seconds=1", "market.credit.window.records=5");
+        certificate = Certificate.make(folder);
+        shop = Shop.open(
+                "buy-command",
+                "batches.seal.age.seconds=1",
+                "market.credit.window.records=5",
+                "mqtt-door.tls.port=0",
+                "mqtt-door.websocket.tls.port=0",
+                "mqtt-door.tls.certificate.file=" + certificate.chain(),
+                "mqtt-door.tls.key.file=" + certificate.key());
         shop.sell(
                 "all",
                 Publisher.urn("thermometer"),
@@ -127,6 +137,67 @@ class BuyCommandTest {
     }
 
     @Test
+    void records_boughtOverTls_areInterruptedAndGoneOnWithOverWebSocket() throws Exception {
+        Run run = new Run("tls", 0x1d, "mqtts://127.0.0.1:" + shop.gateway.port("mqtt-door.tls"));
+        shop.chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
+
+        assertThat(run.interruptAfter(8, "--limit", "1.5")).as(run.said()).isEqualTo(130);
+        assertThat(run.said()).contains("Stopped. Run it again to go on.");
+        JsonNode interrupted = run.state();
+        assertThat(interrupted.path("channel").path("balance").asLong()).isPositive();
+        assertThat(Files.readString(run.kept("receipts.jsonl"))).contains("offer-receipt");
+
+        run.address = "wss://127.0.0.1:" + shop.gateway.port("mqtt-door.websocket.tls");
+        int exit = run.toTheEnd("--count", "20", "--gateway", shop.seller.toString());
+
+        assertThat(exit).as(run.said()).isZero();
+        List<JsonNode> records = run.records();
+        List<Long> values = records.stream().map(BuyCommandTest::value).toList();
+        assertThat(values)
+                .as("each value once and none left out: %s", run.said())
+                .hasSizeGreaterThanOrEqualTo(20)
+                .isEqualTo(LongStream.range(values.get(0), values.get(0) + values.size())
+                        .boxed()
+                        .toList());
+        assertThat(run.state().path("channel").path("salt"))
+                .as("the same channel")
+                .isEqualTo(interrupted.path("channel").path("salt"));
+        assertThat(run.state().path("signed").asLong())
+                .as("of one deposit: %s", run.said())
+                .isEqualTo(run.state().path("channel").path("balance").asLong());
+    }
+
+    @Test
+    void certificate_thatIsNotTrusted_isNoWayIn() throws Exception {
+        Run run = new Run("untrusted", 0x1e, "mqtts://127.0.0.1:" + shop.gateway.port("mqtt-door.tls"));
+        run.trusts = false;
+        Process buyer = run.start("--limit", "1.5");
+        try {
+            Until.holds(
+                    "it says why",
+                    Patience.LIMIT,
+                    () -> run.said().contains("no answer from mqtts://") || !buyer.isAlive());
+        } finally {
+            buyer.destroyForcibly().waitFor();
+        }
+        assertThat(run.said()).contains("no answer from mqtts://").contains("certification path");
+    }
+
+    @Test
+    void limit_isAskedForAtATerminal_andElseMustBeGiven() throws Exception {
+        Run run = new Run("asked", 0x1f, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
+        shop.chain.mint(run.wallet(), BigInteger.valueOf(PASS_PRICE));
+
+        assertThat(run.toTheEnd()).as(run.said()).isEqualTo(2);
+        assertThat(run.said()).contains("There is no terminal to ask for the spending limit", "--limit 2.50");
+
+        assertThat(run.atTerminal("0.24")).as(run.said()).isEqualTo(4);
+        assertThat(run.said()).contains("Spend how many dollars at most, in all?", "The spending limit is reached");
+        assertThat(run.atTerminal("much")).as(run.said()).isIn(2, 4);
+        assertThat(shop.chain.balance(run.wallet())).isEqualTo(BigInteger.valueOf(PASS_PRICE));
+    }
+
+    @Test
     void price_aboveTheLimit_isNotPaid() throws Exception {
         Run run = new Run("limit", 0x19, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
         shop.chain.mint(run.wallet(), BigInteger.valueOf(PASS_PRICE));
@@ -188,7 +259,8 @@ class BuyCommandTest {
 
     /** Runs of the command with one wallet and one output. */
     private static final class Run {
-        private final String address;
+        private String address;
+        private boolean trusts = true;
         private final Path key;
         private final Path out;
         private final Path said;
@@ -239,18 +311,59 @@ class BuyCommandTest {
             return records;
         }
 
-        private Process start(String... options) throws IOException {
+        private List<String> command(String... options) {
             List<String> command = new ArrayList<>(List.of(Gateway.INSTALLED + "/bin/headgate", "buy", address, feed));
             command.addAll(List.of(options));
             command.addAll(List.of("--out", out.toString()));
             if (!asset.isEmpty()) {
                 command.addAll(List.of("--asset", asset));
             }
+            return command;
+        }
+
+        private Process start(String... options) throws IOException {
+            // A shell in which all this runs may ignore the signal of Ctrl-C, and what it starts with it.
+            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+            command.addAll(command(options));
+            return begin(command);
+        }
+
+        private Process begin(List<String> command) throws IOException {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()));
             builder.environment().put("WALLET_KEY_FILE", key.toString());
+            if (trusts) {
+                builder.environment().put("HEADGATE_JAVA_OPTS", certificate.javaOptions());
+            }
             return builder.start();
+        }
+
+        /** Runs it at a terminal of its own, with one line typed. */
+        int atTerminal(String typed) throws Exception {
+            Process buyer = begin(List.of("script", "-qec", String.join(" ", command()), "/dev/null"));
+            buyer.getOutputStream().write((typed + "\n").getBytes(StandardCharsets.UTF_8));
+            buyer.getOutputStream().flush();
+            return end(buyer);
+        }
+
+        /** Ctrl-C once so many records are there; the exit code. */
+        int interruptAfter(int records, String... options) throws Exception {
+            Process buyer = start(options);
+            try {
+                Until.holds(
+                        "so many records have come: " + records,
+                        Patience.LIMIT,
+                        () -> !buyer.isAlive() || records().size() >= records);
+                assertThat(buyer.isAlive()).as(said()).isTrue();
+                assertThat(Gateway.finish(List.of("kill", "-INT", Long.toString(buyer.pid())))
+                                .exitCode())
+                        .isZero();
+            } catch (Exception | AssertionError e) {
+                buyer.destroyForcibly().waitFor();
+                throw e;
+            }
+            return end(buyer);
         }
 
         /** Kills it with -9 once so many records are there; 0: as soon as a payment is signed. */
@@ -272,7 +385,10 @@ class BuyCommandTest {
         }
 
         int toTheEnd(String... options) throws Exception {
-            Process buyer = start(options);
+            return end(start(options));
+        }
+
+        private int end(Process buyer) throws Exception {
             try {
                 Until.holds("the command has ended", Patience.LIMIT, () -> !buyer.isAlive());
             } catch (IllegalStateException e) {
