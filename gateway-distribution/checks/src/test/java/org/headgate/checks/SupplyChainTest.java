@@ -28,20 +28,26 @@ import org.junit.jupiter.api.Test;
 /** What ships, by the SBOM that ships with it. */
 class SupplyChainTest {
     /** Not jars of their own: which jar holds them, and where in it. */
-    private static final Map<String, List<String>> EMBEDDED = Map.of(
-            "net.sf.kxml:kxml2", List.of("org.apache.felix.metatype", "org/kxml2/"),
-            "xmlpull:xmlpull", List.of("org.apache.felix.metatype", "org/xmlpull/"),
-            "com.uber:h3", List.of("org.headgate.feeds", "com/uber/h3core/"),
-            "org.eclipse.paho:org.eclipse.paho.mqttv5.client", List.of("org.headgate.demo", "org/eclipse/paho/"),
-            "org.web3j:crypto", List.of("org.headgate.chain-evm", "org/web3j/crypto/"),
-            "org.web3j:rlp", List.of("org.headgate.chain-evm", "org/web3j/rlp/"),
-            "org.web3j:utils", List.of("org.headgate.chain-evm", "org/web3j/utils/"),
-            "org.headgate:org.headgate.profile.ble",
-                    List.of("org.headgate.profile.bthome", "org/headgate/profile/ble/"),
-            "org.headgate:org.headgate.profile.json",
-                    List.of("org.headgate.profile.tasmota", "org/headgate/profile/json/"),
-            "org.headgate:org.headgate.profile.lorawan",
-                    List.of("org.headgate.profile.chirpstack", "org/headgate/profile/lorawan/"));
+    private static final Map<String, List<String>> EMBEDDED = Map.ofEntries(
+            Map.entry("net.sf.kxml:kxml2", List.of("org.apache.felix.metatype", "org/kxml2/")),
+            Map.entry("xmlpull:xmlpull", List.of("org.apache.felix.metatype", "org/xmlpull/")),
+            Map.entry("com.uber:h3", List.of("org.headgate.feeds", "com/uber/h3core/")),
+            Map.entry(
+                    "org.eclipse.paho:org.eclipse.paho.mqttv5.client",
+                    List.of("org.headgate.demo", "org/eclipse/paho/")),
+            Map.entry("org.web3j:crypto", List.of("org.headgate.chain-evm", "org/web3j/crypto/")),
+            Map.entry("org.web3j:rlp", List.of("org.headgate.chain-evm", "org/web3j/rlp/")),
+            Map.entry("org.web3j:utils", List.of("org.headgate.chain-evm", "org/web3j/utils/")),
+            Map.entry(
+                    "org.headgate:org.headgate.profile.ble",
+                    List.of("org.headgate.profile.bthome", "org/headgate/profile/ble/")),
+            Map.entry(
+                    "org.headgate:org.headgate.profile.json",
+                    List.of("org.headgate.profile.tasmota", "org/headgate/profile/json/")),
+            Map.entry(
+                    "org.headgate:org.headgate.profile.lorawan",
+                    List.of("org.headgate.profile.chirpstack", "org/headgate/profile/lorawan/")),
+            Map.entry("org.mozilla:rhino", List.of("org.headgate.profile.ts013", "org/mozilla/javascript/")));
 
     private static final Set<String> LICENCES = Set.of(
             "Apache-2.0",

@@ -16,6 +16,7 @@ import org.headgate.profile.shelly.internal.ShellyProfile;
 import org.headgate.profile.tasmota.internal.TasmotaProfile;
 import org.headgate.profile.theengs.internal.TheengsProfile;
 import org.headgate.profile.thethingsstack.internal.ThingsStackProfile;
+import org.headgate.profile.ts013.internal.PackTarget;
 import org.headgate.profile.zigbee2mqtt.internal.Zigbee2MqttProfile;
 import org.headgate.profiles.internal.InboxTarget;
 import org.headgate.proof.VerifyTarget;
@@ -42,6 +43,7 @@ public final class Targets {
                 new ProfileTarget("profile-chirpstack", new ChirpStackProfile(), LorawanSeeds.CHIRPSTACK),
                 new ProfileTarget("profile-thethingsstack", new ThingsStackProfile(), LorawanSeeds.THINGS_STACK),
                 new ProfileTarget("profile-lora-sightings", new LoraSightingsProfile(), LorawanSeeds.SIGHTINGS),
+                new PackTarget(),
                 new InboxTarget(),
                 new CoapTarget(),
                 new ForwarderTarget(),

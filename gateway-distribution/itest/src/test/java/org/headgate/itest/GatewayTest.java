@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.inject.Inject;
 import org.headgate.api.Home;
 import org.headgate.api.batch.Batches;
@@ -38,6 +42,7 @@ import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
 import org.headgate.api.profile.Profiles;
 import org.headgate.api.status.StatusSource;
+import org.headgate.senml.SenmlValue;
 import org.jspecify.annotations.Nullable;
 import org.junit.Before;
 import org.junit.Test;
@@ -159,7 +164,8 @@ public class GatewayTest {
                 "pay-http",
                 "pay-mqtt",
                 "profiles",
-                "store");
+                "store",
+                "ts013");
         await("a status of each", () -> components().containsAll(all));
     }
 
@@ -291,5 +297,114 @@ public class GatewayTest {
         await(
                 "its status",
                 () -> Files.exists(status) && Files.readString(status).contains("state: active"));
+    }
+
+    @Test
+    public void pack_dropped_decodesWhatWaited_isReplaced_contained_andRemoved() throws Exception {
+        Intake intake = service(Intake.class);
+        Journal journal = service(Journal.class);
+        Profiles profiles = service(Profiles.class);
+        await("its host", () -> components().contains("ts013"));
+        assertTrue(
+                intake.accept(uplink("01")).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS)
+                        instanceof Outcome.Waiting);
+
+        Path drop =
+                new Home(Path.of(context.getProperty(Home.PROPERTY))).deploy().resolve("itest.devicepack");
+        pack(drop, "1.0.0", "return {data: {temperature: i.bytes[0]}};");
+        awaitContent(drop, "state: active", "a-pack 1.0.0");
+        await("what waited is decoded", () -> temperature(journal) == 1);
+
+        pack(drop, "1.1.0", "while (i.bytes[0] === 9) {} return {data: {temperature: i.bytes[0] + 100}};");
+        await("the second", () -> version(profiles).equals("1.1.0"));
+        accepted(intake, uplink("02"));
+        await("its word", () -> temperature(journal) == 102);
+        Outcome ended = intake.accept(uplink("09")).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        assertEquals("codec_instructions", ((Outcome.Quarantined) ended).code());
+        accepted(intake, uplink("03"));
+        await("the next message", () -> temperature(journal) == 103);
+
+        pack(drop, "1.2.0", "return {data: {temperature: 1e9}};");
+        awaitContent(drop, "state: refused", "code: example_failed", "output.data.temperature");
+        accepted(intake, uplink("04"));
+        await("what ran before runs on", () -> temperature(journal) == 104);
+
+        Files.delete(drop);
+        await("it is gone", () -> version(profiles).isEmpty());
+        assertTrue(
+                intake.accept(uplink("05")).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS)
+                        instanceof Outcome.Waiting);
+    }
+
+    private static String version(Profiles profiles) {
+        return profiles.list().stream()
+                .filter(each -> each.id().equals("a-pack"))
+                .map(Profiles.Info::version)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The newest that the device said, or NaN. */
+    private static double temperature(Journal journal) throws Exception {
+        double newest = Double.NaN;
+        for (Contribution each : journal.read(Math.max(1, journal.next() - 50), 50)) {
+            if (each.device().equals("urn:dev:mac:1122334455667788")) {
+                newest = each.senml().records().stream()
+                        .filter(record -> record.name().endsWith(":temperature"))
+                        .mapToDouble(record -> ((SenmlValue.Num) record.value()).value())
+                        .findFirst()
+                        .orElse(Double.NaN);
+            }
+        }
+        return newest;
+    }
+
+    private static Message uplink(String hex) {
+        String data = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+        String json =
+                "{\"deviceInfo\":{\"devEui\":\"1122334455667788\"},\"fPort\":1,\"fCnt\":1,\"data\":\"" + data + "\"}";
+        return new Message(
+                "mqtt",
+                "itest",
+                "application/1/device/1122334455667788/event/up",
+                "",
+                Trust.TRANSPORT,
+                "",
+                json.getBytes(StandardCharsets.UTF_8),
+                System.currentTimeMillis(),
+                null);
+    }
+
+    private static void awaitContent(Path drop, String... parts) throws Exception {
+        Path status = drop.resolveSibling(drop.getFileName() + ".status");
+        await(String.join(", ", parts), () -> {
+            String text = Files.exists(status) ? Files.readString(status) : "";
+            return Arrays.stream(parts).allMatch(text::contains);
+        });
+    }
+
+    /** Its example is a message of one zero byte. */
+    private static void pack(Path drop, String version, String body) throws Exception {
+        double zero = version.equals("1.1.0") ? 100 : 0;
+        Path temporary = drop.resolveSibling("pack.tmp");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(temporary))) {
+            entry(
+                    zip,
+                    "pack.json",
+                    "{\"id\":\"a-pack\",\"version\":\"" + version
+                            + "\",\"vendor\":\"A\",\"model\":\"B\",\"devices\":{\"devEui\":[\"11223344*\"]}}");
+            entry(zip, "codec.js", "function decodeUplink(i) { " + body + " }");
+            entry(
+                    zip,
+                    "examples.json",
+                    "[{\"input\":{\"fPort\":1,\"bytes\":[0]},\"output\":{\"data\":{\"temperature\":" + zero + "}}}]");
+        }
+        Files.move(temporary, drop, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void entry(ZipOutputStream zip, String name, String text) throws Exception {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
     }
 }

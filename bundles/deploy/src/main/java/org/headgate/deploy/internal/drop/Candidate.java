@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -16,7 +17,7 @@ record Candidate(String symbolicName, String version, boolean singleton, boolean
     /** @throws IOException where the file is no complete jar, for example because it is still being written */
     static Candidate read(Path file) throws IOException, Refused {
         try (JarFile jar = new JarFile(file.toFile(), true)) {
-            boolean signed = readThrough(jar);
+            boolean signed = readThrough(jar, entry -> entry.getName().endsWith(".class"));
             Manifest manifest = jar.getManifest();
             String name =
                     manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
@@ -34,15 +35,29 @@ record Candidate(String symbolicName, String version, boolean singleton, boolean
                     name.replace(" ", "").contains("singleton:=true"),
                     signed);
         } catch (SecurityException e) {
-            throw new Refused(
-                    "bad_signature",
-                    "The jar is signed and was changed afterwards: " + e.getMessage() + ".",
-                    "Get the jar again from its author.");
+            throw changed(e);
         }
     }
 
-    /** Reads every entry, so that each checksum and signature is checked. True where code signers vouch for every class. */
-    private static boolean readThrough(JarFile jar) throws IOException {
+    /** Whether code signers vouch for every file of a zip that is no bundle. */
+    static boolean isSigned(Path file) throws IOException, Refused {
+        try (JarFile jar = new JarFile(file.toFile(), true)) {
+            return readThrough(
+                    jar, entry -> !entry.isDirectory() && !entry.getName().startsWith("META-INF/"));
+        } catch (SecurityException e) {
+            throw changed(e);
+        }
+    }
+
+    private static Refused changed(SecurityException e) {
+        return new Refused(
+                "bad_signature",
+                "The file is signed and was changed afterwards: " + e.getMessage() + ".",
+                "Get it again from its author.");
+    }
+
+    /** Reads every entry, so that each checksum and signature is checked. True where code signers vouch for every one that counts. */
+    private static boolean readThrough(JarFile jar, Predicate<JarEntry> counts) throws IOException {
         byte[] buffer = new byte[8192];
         boolean signed = true;
         boolean classes = false;
@@ -54,7 +69,7 @@ record Candidate(String symbolicName, String version, boolean singleton, boolean
                     read = in.read(buffer);
                 }
             }
-            if (entry.getName().endsWith(".class")) {
+            if (counts.test(entry)) {
                 classes = true;
                 signed &= entry.getCodeSigners() != null;
             }

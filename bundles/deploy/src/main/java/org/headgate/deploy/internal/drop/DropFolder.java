@@ -64,6 +64,7 @@ public final class DropFolder {
     private final Path folder;
     private final Path copies;
     private final Installer installer;
+    private final Handover handover;
     private final Poll poll;
     private final Map<String, Dropped> known = new TreeMap<>();
     private volatile Config config;
@@ -75,11 +76,13 @@ public final class DropFolder {
             BundleContext context,
             @Reference ScheduledExecutorService scheduler,
             @Reference Worker worker,
+            @Reference Handover handover,
             Config config) {
         Home home = new Home(Path.of(context.getProperty(Home.PROPERTY)));
         this.folder = home.deploy();
         this.copies = home.cache().resolve("deploy");
         this.installer = new Installer(context);
+        this.handover = handover;
         this.config = config;
         this.poll = new Poll(scheduler, worker, POLL_MILLIS, this::scan);
         poll.now();
@@ -136,20 +139,21 @@ public final class DropFolder {
     private Map<String, Path> list() throws IOException {
         Map<String, Path> files = new TreeMap<>();
         try (Stream<Path> all = Files.list(folder)) {
-            all.filter(file -> isJar(file.getFileName().toString()))
+            all.filter(file -> isOurs(file.getFileName().toString()))
                     .forEach(file -> files.put(file.getFileName().toString(), file));
         }
         return files;
     }
 
-    private static boolean isJar(String name) {
-        return name.endsWith(".jar") && !name.startsWith(".");
+    private static boolean isOurs(String name) {
+        return !name.startsWith(".") && (name.endsWith(".jar") || Handover.isPack(name));
     }
 
     private void look(Dropped dropped) {
         try {
             Stamp stamp = Stamp.of(dropped.file);
-            if (stamp.equals(dropped.handled)) {
+            boolean again = Handover.isPack(dropped.name()) && handover.isNew(dropped);
+            if (stamp.equals(dropped.handled) && !again) {
                 return;
             }
             boolean still = stamp.equals(dropped.seen)
@@ -174,6 +178,12 @@ public final class DropFolder {
         String name = "";
         try {
             ownWord(dropped.file);
+            if (Handover.isPack(dropped.name())) {
+                note(dropped, handover.take(dropped, copy, config.unsigned()));
+                Files.deleteIfExists(copy);
+                dropped.handled = stamp;
+                return;
+            }
             Candidate candidate = Candidate.read(copy);
             name = Note.name(candidate);
             admit(dropped, candidate);
@@ -273,6 +283,7 @@ public final class DropFolder {
 
     private void remove(Dropped gone) {
         String was = gone.bundle == null ? "it was not running" : gone.bundle.getSymbolicName() + " is removed";
+        handover.remove(gone);
         stopRunning(gone);
         known.remove(gone.name());
         try {

@@ -1,6 +1,7 @@
 package org.headgate.deploy.internal.drop;
 
 import java.nio.file.Path;
+import org.headgate.api.drop.DropTaker;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 
@@ -24,6 +25,10 @@ final class Dropped {
     /** Where {@link #bundle} is part of what is installed: what it came from. */
     @Nullable
     Path original;
+
+    /** Who took it, where it is no bundle. */
+    @Nullable
+    DropTaker taker;
 
     Note note = Note.waiting("It was just seen; it is taken once it no longer changes.");
 

@@ -18,6 +18,11 @@ record Note(String state, String code, String bundle, String reason, String reme
         return new Note("active", candidate.signed() ? "active" : "unsigned", name(candidate), reason, remedy);
     }
 
+    /** @param what is in use, for people */
+    static Note active(String what, String reason) {
+        return new Note("active", "active", what, reason, "");
+    }
+
     static Note refused(String bundle, Refused refused) {
         return new Note("refused", refused.code(), bundle, refused.getMessage(), refused.remedy());
     }
