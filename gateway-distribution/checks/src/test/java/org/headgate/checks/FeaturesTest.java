@@ -99,9 +99,11 @@ class FeaturesTest {
                         "cayenne",
                         "chirpstack",
                         "esphome",
+                        "homeassistant",
                         "lora-sightings",
                         "senml",
                         "shelly",
+                        "sparkplug",
                         "tasmota",
                         "thethingsstack",
                         "zigbee2mqtt");

@@ -1,9 +1,11 @@
 package org.headgate.fuzz;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -74,7 +76,45 @@ public final class Seeds {
             "home/gw/SYStoMQTT\n{\"uptime\":1200,\"freemem\":99880,\"rssi\":-55,\"SSID\":\"mine\"}",
             "home/gw/LWT\nonline");
 
+    /** Births, then data. */
+    static final List<byte[]> SPARKPLUG = List.of(
+            messages(
+                    "spBv1.0/plant/NBIRTH/line1",
+                    "0880d095ffbc31120b0a05626453657120085807121a0a144e6f646520436f6e74726f6c2f52656269727468200b7000122c0a0e537570706c792f566f6c74616765100120094a110a07656e67556e69741206080c42026d56650048bc461800",
+                    "spBv1.0/plant/DBIRTH/line1/press",
+                    "0880d095ffbc3112310a0b54656d7065726174757265100a188ccc95ffbc3120094a120a07656e67556e69741207080c4203c2b0466500004842120f0a0752756e6e696e67100b200b700112110a05436f756e74100c200350fbffffff0f1801",
+                    "spBv1.0/plant/DDATA/line1/press",
+                    "0880d095ffbc311207100a6500005443120b100c18fad195ffbc3150091802"),
+            messages(
+                    "spBv1.0/plant/NBIRTH/line1",
+                    "0880d095ffbc3112400a036c6f6720108a013608021208707265737375726512026f6b180a180b220f0a0921000000000000f83f0a022801220f0a092100000000000004400a0228001800"),
+            messages(
+                    "spBv1.0/plant/NBIRTH/line1",
+                    "0880d095ffbc3112210a0d5f74797065735f2f4d6f746f72201392010d12090a0352504d20035000280112630a056d6f746f722013920157121e0a0352504d20034a120a07656e67556e69741207080c420372706d50840712330a0777696e64696e67201392012512210a0454656d7020094a120a07656e67556e69741207080c4203c2b0436500007242280028001800"));
+
+    /** Configurations, then states. */
+    static final List<byte[]> HOME_ASSISTANT = texts(
+            "homeassistant/sensor/x-t/config\n{\"~\":\"home/x\",\"stat_t\":\"~/state\",\"val_tpl\":\"{{ (value_json['e'].t | float * 2) | round(1) }}\","
+                    + "\"unit_of_meas\":\"°C\",\"avty_t\":\"~/up\",\"dev\":{\"ids\":[\"x\"],\"cns\":[[\"mac\",\"A4:C1:38:11:22:33\"]]}}"
+                    + "\n==\nhome/x/state\n{\"e\":{\"t\":21.5}}\n==\nhome/x/up\nonline",
+            "homeassistant/device/p/config\n{\"dev\":{\"ids\":\"p\"},\"stat_t\":\"p/s\",\"cmps\":{\"a\":{\"p\":\"sensor\",\"val_tpl\":\"{{ value_json.a|default(1) }}\"},"
+                    + "\"b\":{\"p\":\"binary_sensor\",\"pl_on\":true,\"val_tpl\":\"{{ value_json.b }}\"},\"c\":{\"p\":\"climate\",\"curr_temp_t\":\"p/s\"}}}"
+                    + "\n==\np/s\n{\"a\":1.5,\"b\":true}\n==\nhomeassistant/device/p/config\n");
+
     private Seeds() {}
+
+    /** @param parts addresses, each followed by its payload in hexadecimal digits */
+    private static byte[] messages(String... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < parts.length; i += 2) {
+            if (i > 0) {
+                all.writeBytes(AnnouncingTarget.NEXT);
+            }
+            all.writeBytes((parts[i] + '\n').getBytes(StandardCharsets.UTF_8));
+            all.writeBytes(HexFormat.of().parseHex(parts[i + 1]));
+        }
+        return all.toByteArray();
+    }
 
     public static List<byte[]> texts(String... texts) {
         return Stream.of(texts)

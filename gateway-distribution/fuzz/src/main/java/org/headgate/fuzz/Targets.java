@@ -9,10 +9,12 @@ import org.headgate.profile.bthome.internal.BthomeTarget;
 import org.headgate.profile.cayenne.internal.CayenneProfile;
 import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
 import org.headgate.profile.esphome.internal.EspHomeProfile;
+import org.headgate.profile.homeassistant.internal.HomeAssistantProfile;
 import org.headgate.profile.lora.sightings.internal.LoraSightingsProfile;
 import org.headgate.profile.ruuvi.internal.RuuviProfile;
 import org.headgate.profile.senml.internal.SenmlProfile;
 import org.headgate.profile.shelly.internal.ShellyProfile;
+import org.headgate.profile.sparkplug.internal.SparkplugProfile;
 import org.headgate.profile.tasmota.internal.TasmotaProfile;
 import org.headgate.profile.theengs.internal.TheengsProfile;
 import org.headgate.profile.thethingsstack.internal.ThingsStackProfile;
@@ -43,6 +45,8 @@ public final class Targets {
                 new ProfileTarget("profile-chirpstack", new ChirpStackProfile(), LorawanSeeds.CHIRPSTACK),
                 new ProfileTarget("profile-thethingsstack", new ThingsStackProfile(), LorawanSeeds.THINGS_STACK),
                 new ProfileTarget("profile-lora-sightings", new LoraSightingsProfile(), LorawanSeeds.SIGHTINGS),
+                new AnnouncingTarget("profile-sparkplug", new SparkplugProfile(), Seeds.SPARKPLUG),
+                new AnnouncingTarget("profile-homeassistant", new HomeAssistantProfile(), Seeds.HOME_ASSISTANT),
                 new PackTarget(),
                 new InboxTarget(),
                 new CoapTarget(),

@@ -13,9 +13,11 @@ import org.headgate.profile.bthome.internal.BthomeTarget;
 import org.headgate.profile.cayenne.internal.CayenneProfile;
 import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
 import org.headgate.profile.esphome.internal.EspHomeProfile;
+import org.headgate.profile.homeassistant.internal.HomeAssistantProfile;
 import org.headgate.profile.ruuvi.internal.RuuviProfile;
 import org.headgate.profile.senml.internal.SenmlProfile;
 import org.headgate.profile.shelly.internal.ShellyProfile;
+import org.headgate.profile.sparkplug.internal.SparkplugProfile;
 import org.headgate.profile.tasmota.internal.TasmotaProfile;
 import org.headgate.profile.testkit.Vector;
 import org.headgate.profile.testkit.Vectors;
@@ -31,9 +33,11 @@ class FamiliesTest {
             Map.entry("cayenne", CayenneProfile.of()),
             Map.entry("chirpstack", new ChirpStackProfile()),
             Map.entry("esphome", new EspHomeProfile()),
+            Map.entry("homeassistant", new HomeAssistantProfile()),
             Map.entry("ruuvi", new RuuviProfile()),
             Map.entry("senml", new SenmlProfile()),
             Map.entry("shelly", new ShellyProfile()),
+            Map.entry("sparkplug", new SparkplugProfile()),
             Map.entry("tasmota", new TasmotaProfile()),
             Map.entry("theengs", new TheengsProfile()),
             Map.entry("thethingsstack", new ThingsStackProfile()),

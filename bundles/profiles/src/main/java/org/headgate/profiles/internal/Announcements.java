@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class Announcements {
     private static final int MOST_AT_ONCE = 512;
     private static final int MOST_ADDRESSES = 16;
-    private static final int MOST_AT_A_PLACE = 128;
+    private static final int MOST_AT_A_PLACE = 1024;
+    private static final int LARGEST_AT_A_PLACE = 512 * 1024;
     private static final int LONGEST_NAME = 1024;
     private static final int LARGEST = 256 * 1024;
 
@@ -233,29 +234,37 @@ public final class Announcements {
     private void checkPlaces(String profile, Message message, Reading reading) throws MalformedPayload {
         Set<String> changed = new HashSet<>(reading.withdrawn());
         reading.announced().forEach(announcement -> changed.add(announcement.name()));
-        Map<String, Integer> counts = new HashMap<>();
+        Map<String, Load> loads = new HashMap<>();
         for (Announcement announcement : reading.announced()) {
             for (String address : announcement.addresses()) {
-                Integer before = counts.get(address);
-                int count = 1 + (before != null ? before : staying(profile, message, address, changed));
-                if (count > MOST_AT_A_PLACE) {
+                Load load = loads.computeIfAbsent(address, there -> staying(profile, message, there, changed));
+                load.count++;
+                load.bytes += announcement.content().length;
+                if (load.count > MOST_AT_A_PLACE || load.bytes > LARGEST_AT_A_PLACE && load.count > 1) {
                     throw new MalformedPayload(
                             "too_many_announcements",
-                            "more than " + MOST_AT_A_PLACE + " announcements name one address");
+                            "more than " + MOST_AT_A_PLACE + " announcements, or " + LARGEST_AT_A_PLACE
+                                    + " bytes of them, name one address");
                 }
-                counts.put(address, count);
             }
         }
     }
 
-    private int staying(String profile, Message message, String address, Set<String> changed) {
-        int count = 0;
+    /** All of it is read with each message that comes there. */
+    private static final class Load {
+        private int count;
+        private long bytes;
+    }
+
+    private Load staying(String profile, Message message, String address, Set<String> changed) {
+        Load load = new Load();
         for (Known known : at(message.transport(), message.sender(), address)) {
             if (!known.profile.equals(profile) || !changed.contains(known.announcement.name())) {
-                count++;
+                load.count++;
+                load.bytes += known.announcement.content().length;
             }
         }
-        return count;
+        return load;
     }
 
     /** What one message may see. */

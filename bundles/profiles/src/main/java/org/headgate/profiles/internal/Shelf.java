@@ -2,6 +2,7 @@ package org.headgate.profiles.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -141,16 +142,10 @@ final class Shelf {
     }
 
     private static Known[] with(Known @Nullable [] there, Known known, @Nullable Known before) {
-        List<Known> all = new ArrayList<>();
-        if (there != null) {
-            for (Known one : there) {
-                if (one != before && one != known) {
-                    all.add(one);
-                }
-            }
-        }
-        all.add(known);
-        all.sort(BY_NAME);
+        List<Known> all = new ArrayList<>(there == null ? List.of() : Arrays.asList(there));
+        all.removeIf(one -> one == before || one == known);
+        int at = Collections.binarySearch(all, known, BY_NAME);
+        all.add(at < 0 ? -at - 1 : at, known);
         return all.toArray(Known[]::new);
     }
 

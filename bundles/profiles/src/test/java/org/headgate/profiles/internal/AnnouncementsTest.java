@@ -137,13 +137,28 @@ class AnnouncementsTest {
         refused("announcement_too_large", announcement("n".repeat(2000), "x", "a"));
         refused("announcement_too_large", announcement("n", "x", "a\0b"));
         refused("announcement_too_large", announcement("n", "x", "a".repeat(17).split("")));
-        Announcement[] many = new Announcement[129];
+        Announcement[] many = new Announcement[513];
         for (int i = 0; i < many.length; i++) {
-            many[i] = announcement("n" + i, "x", "one");
+            many[i] = announcement("n" + i, "x", "a" + i);
         }
         refused("too_many_announcements", many);
         assertThat(announcements.size()).isZero();
         assertThat(announcements.refused()).isEqualTo(5);
+    }
+
+    @Test
+    void announce_moreThanOneAddressMayHave_isRefused() throws Exception {
+        close();
+        open(8 << 20);
+        for (int i = 0; i < 1024; i++) {
+            announce(message("me", "c"), announcement("n" + i, "x", "one"));
+        }
+        refused("too_many_announcements", announcement("one more", "x", "one"));
+        announce(message("me", "c"), announcement("n7", "changed", "one"));
+        assertThat(before("me", "one").here()).hasSize(1024);
+        announce(message("me", "c"), announcement("large1", "x".repeat(200_000), "two"));
+        announce(message("me", "c"), announcement("large2", "x".repeat(200_000), "two"));
+        refused("too_many_announcements", announcement("large3", "x".repeat(200_000), "two"));
     }
 
     @Test

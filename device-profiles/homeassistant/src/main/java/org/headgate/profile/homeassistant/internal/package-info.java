@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.profile.homeassistant.internal;
+
+import org.jspecify.annotations.NullMarked;
