@@ -54,9 +54,13 @@ class KillTest {
                 await().until(() -> acknowledged(publishers) >= soon);
                 byte[] message = RepeatedCon.message("repeated", kill);
                 repeated.acknowledged(message);
+                Announcer announced = new Announcer(mqtt, kill);
+                announced.tell(1);
+                announced.announce();
                 gateway.kill();
                 gateway = Gateway.start(home, settings);
                 repeated.acknowledged(message);
+                announced.tell(2);
             }
             long more = acknowledged(publishers) + 300;
             await().until(() -> acknowledged(publishers) >= more);
@@ -79,6 +83,12 @@ class KillTest {
                     .as("one contribution of each datagram that came before and after a kill")
                     .containsExactlyElementsOf(
                             LongStream.range(0, KILLS).boxed().toList());
+            for (int kill = 0; kill < KILLS; kill++) {
+                Announcer announced = new Announcer(mqtt, kill);
+                assertThat(exported.values(announced.quantity()))
+                        .as("what waited for the announcement, and what came after the kill: each once, in order")
+                        .containsExactly(1L, 2L);
+            }
             List<Long> sold = exported.sequences("urn:dev:ops:headgate-e2e-");
             await().untilAsserted(
                             () -> assertThat(new TreeSet<>(buyer.sequences)).containsAll(sold));
