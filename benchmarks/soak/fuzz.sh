@@ -23,7 +23,7 @@ for jar in "$module"/target/lib/*.jar "$module"/target/jazzer/*.jar; do
     path=$path:$jar
 done
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-targets=${*:-mqtt-door mqtt-source senml-json senml-cbor profile-senml profile-sparkplug profile-homeassistant profile-zigbee2mqtt profile-esphome profile-shelly profile-tasmota profile-bthome profile-ruuvi profile-theengs profile-cayenne profile-chirpstack profile-thethingsstack pack inbox coap verify feature}
+targets=${*:-mqtt-door mqtt-source senml-json senml-cbor profile-senml profile-sparkplug profile-homeassistant profile-zigbee2mqtt profile-esphome profile-shelly profile-tasmota profile-bthome profile-ruuvi profile-theengs profile-cayenne profile-chirpstack profile-thethingsstack profile-lora-sightings pack inbox coap lora verify feature}
 
 failed=
 for target in $targets; do

@@ -14,6 +14,7 @@ import org.headgate.profile.cayenne.internal.CayenneProfile;
 import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
 import org.headgate.profile.esphome.internal.EspHomeProfile;
 import org.headgate.profile.homeassistant.internal.HomeAssistantProfile;
+import org.headgate.profile.lora.sightings.internal.LoraSightingsProfile;
 import org.headgate.profile.ruuvi.internal.RuuviProfile;
 import org.headgate.profile.senml.internal.SenmlProfile;
 import org.headgate.profile.shelly.internal.ShellyProfile;
@@ -34,6 +35,7 @@ class FamiliesTest {
             Map.entry("chirpstack", new ChirpStackProfile()),
             Map.entry("esphome", new EspHomeProfile()),
             Map.entry("homeassistant", new HomeAssistantProfile()),
+            Map.entry("lora-sightings", new LoraSightingsProfile()),
             Map.entry("ruuvi", new RuuviProfile()),
             Map.entry("senml", new SenmlProfile()),
             Map.entry("shelly", new ShellyProfile()),
