@@ -18,6 +18,13 @@ final class Counts {
     /** Acknowledged before it, because the time was up. */
     final LongAdder early = new LongAdder();
 
+    /** Of devices whose keys are known: deciphered; heard again; with a counter that was used; of another device or forged. */
+    final LongAdder deciphered = new LongAdder();
+
+    final LongAdder heardAgain = new LongAdder();
+    final LongAdder replayed = new LongAdder();
+    final LongAdder foreign = new LongAdder();
+    volatile long replayedAt;
     final LongAdder unsent = new LongAdder();
     final LongAdder downlinksSent = new LongAdder();
     final LongAdder downlinksRefused = new LongAdder();

@@ -2,11 +2,13 @@ package org.headgate.lora.source.internal;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.headgate.api.message.Message;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.lora.source.internal.Gateways.Admission;
 import org.headgate.lora.source.internal.Limits.Limit;
+import org.headgate.profile.lorawan.frame.HeardFrame;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ final class Entrance {
     private final PeerRates peers;
     private final int gatewayRate;
     private final Uplinks uplinks;
+    private final Devices devices;
     private final Handover handover;
     private final Counts counts;
     private final BiConsumer<InetSocketAddress, byte[]> send;
@@ -29,6 +32,7 @@ final class Entrance {
             PeerRates peers,
             int gatewayRate,
             Uplinks uplinks,
+            Devices devices,
             Handover handover,
             Counts counts,
             BiConsumer<InetSocketAddress, byte[]> send) {
@@ -36,6 +40,7 @@ final class Entrance {
         this.peers = peers;
         this.gatewayRate = gatewayRate;
         this.uplinks = uplinks;
+        this.devices = devices;
         this.handover = handover;
         this.counts = counts;
         this.send = send;
@@ -96,27 +101,36 @@ final class Entrance {
         }
         for (byte[] rxpk : body.rxpk()) {
             counts.frames.increment();
-            hand(() -> uplinks.frame(push.eui(), rxpk, receivedAt), push.eui(), ack, nanos);
+            hand(() -> messages(push.eui(), rxpk, receivedAt), push.eui(), ack, nanos);
         }
         byte[] stat = body.stat();
         if (stat != null) {
             counts.reports.increment();
-            hand(() -> uplinks.report(push.eui(), stat, receivedAt), push.eui(), ack, nanos);
+            hand(() -> List.of(uplinks.report(push.eui(), stat, receivedAt)), push.eui(), ack, nanos);
         }
         ack.ended(true);
     }
 
     private interface Reading {
-        Message read() throws MalformedPayload;
+        List<Message> read() throws MalformedPayload;
+    }
+
+    /** The sighting, and what the device said where we can read it. */
+    private List<Message> messages(long eui, byte[] rxpk, long receivedAt) throws MalformedPayload {
+        Uplinks.Heard heard = uplinks.frame(eui, rxpk, receivedAt);
+        HeardFrame frame = heard.frame();
+        Message said = frame == null ? null : devices.said(eui, frame, receivedAt);
+        return said == null ? List.of(heard.sighting()) : List.of(heard.sighting(), said);
     }
 
     private void hand(Reading reading, long eui, Acks.Ack ack, long nanos) {
+        if (!gateways.allows(eui, nanos)) {
+            counts.limits.met(Limit.GATEWAY_RATE);
+            return;
+        }
         try {
-            Message message = reading.read();
-            if (gateways.allows(eui, nanos)) {
+            for (Message message : reading.read()) {
                 handover.offer(message, ack, nanos);
-            } else {
-                counts.limits.met(Limit.GATEWAY_RATE);
             }
         } catch (MalformedPayload e) {
             counts.malformed.increment();

@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.headgate.api.Home;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.message.Trust;
 import org.headgate.api.status.Problem;
@@ -15,6 +21,7 @@ import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
 import org.headgate.lora.source.internal.Limits.Limit;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -38,7 +45,11 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = LoraSource.Config.class)
 public final class LoraSource implements StatusSource {
     static final String NAME = "lora-source";
+    private static final String COUNTERS = "lora.counters";
     private static final long MIB = 1 << 20;
+    private static final int LOOK_SECONDS = 5;
+    private static final int LOOKS_A_SAVE = 12;
+    private static final long SHOWN_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final Logger LOG = LoggerFactory.getLogger(LoraSource.class);
 
     @Reference(
@@ -50,17 +61,29 @@ public final class LoraSource implements StatusSource {
     private final Config config;
     private final Counts counts = new Counts();
     private final Gateways gateways;
+    private final Sessions sessions = new Sessions();
+    private final @Nullable Keyring keyring;
+    private final ScheduledFuture<?> timer;
+    private int looks;
     private final List<Problem> problems = new CopyOnWriteArrayList<>();
     private final @Nullable Listener listener;
 
     @Activate
-    public LoraSource(Config config) {
-        this(config, InetAddress::isLoopbackAddress);
+    public LoraSource(Config config, @Reference ScheduledExecutorService scheduler, BundleContext context) {
+        this(
+                config,
+                scheduler,
+                new Home(Path.of(context.getProperty(Home.PROPERTY))).data(),
+                InetAddress::isLoopbackAddress);
     }
 
     /** @param local whether an address is of this machine */
-    LoraSource(Config config, Predicate<InetAddress> local) {
+    LoraSource(Config config, ScheduledExecutorService scheduler, Path data, Predicate<InetAddress> local) {
         this.config = config;
+        this.keyring = config.keys_file().isEmpty()
+                ? null
+                : new Keyring(Path.of(config.keys_file()), data.resolve(COUNTERS), sessions);
+        this.timer = scheduler.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
         this.gateways = new Gateways(allowed(), config.gateways(), local);
         this.listener = listener();
         if (listener != null) {
@@ -69,15 +92,41 @@ public final class LoraSource implements StatusSource {
             listener.execute(uplinks::prepare);
             PeerRates peers = new PeerRates(config.peer_rate(), local);
             listener.start(
-                    new Entrance(gateways, peers, config.gateway_rate(), uplinks, handover, counts, listener::send));
+                    new Entrance(
+                    gateways,
+                    peers,
+                    config.gateway_rate(),
+                    uplinks,
+                    new Devices(sessions, counts),
+                    handover,
+                    counts,
+                    listener::send));
             LOG.info("{} listens on {}:{}", NAME, config.address(), listener.port());
         }
     }
 
     @Deactivate
     void stop() {
+        timer.cancel(false);
         if (listener != null) {
             listener.close();
+        }
+        if (keyring != null) {
+            keyring.save();
+        }
+    }
+
+    /** On the scheduler; what reads and writes files runs elsewhere. */
+    private void look() {
+        Keyring current = keyring;
+        if (current != null) {
+            boolean save = ++looks % LOOKS_A_SAVE == 0;
+            CompletableFuture.runAsync(() -> {
+                current.look();
+                if (save) {
+                    current.save();
+                }
+            });
         }
     }
 
@@ -138,6 +187,7 @@ public final class LoraSource implements StatusSource {
                     "start the bundle intake",
                     true));
         }
+        devices(report);
         long silent = gateways.silent(System.nanoTime());
         if (silent > 0) {
             report.problem(new Problem(
@@ -154,6 +204,25 @@ public final class LoraSource implements StatusSource {
                 .build();
     }
 
+    private void devices(Report.Builder report) {
+        String obstacle = keyring == null ? null : keyring.obstacle();
+        if (obstacle != null) {
+            report.problem(new Problem(
+                    "keys_unusable",
+                    obstacle + "; the keys that were read before go on",
+                    "correct the file of lora-source.keys.file, one device a line, mode 0600: it is read again by itself",
+                    true));
+        }
+        if (counts.replayed.sum() > 0 && System.nanoTime() - counts.replayedAt < SHOWN_NANOS) {
+            report.problem(new Problem(
+                    "frames_replayed",
+                    counts.replayed.sum() + " frames of known devices had a counter that was used: sent again by somebody,"
+                            + " or by a device that began anew with the same keys",
+                    "give such a device new keys, or take its line out of the key file for a minute",
+                    false));
+        }
+    }
+
     private void metrics(Report.Builder report) {
         report.metric(NAME + ".datagrams", counts.datagrams.sum())
                 .metric(NAME + ".frames", counts.frames.sum())
@@ -165,6 +234,11 @@ public final class LoraSource implements StatusSource {
                 .metric(NAME + ".malformed", counts.malformed.sum())
                 .metric(NAME + ".acknowledged.synced", counts.acknowledged.sum())
                 .metric(NAME + ".acknowledged.early", counts.early.sum())
+                .metric(NAME + ".devices", sessions.size())
+                .metric(NAME + ".devices.deciphered", counts.deciphered.sum())
+                .metric(NAME + ".devices.repeated", counts.heardAgain.sum())
+                .metric(NAME + ".devices.replayed", counts.replayed.sum())
+                .metric(NAME + ".devices.foreign", counts.foreign.sum())
                 .metric(NAME + ".unsent", counts.unsent.sum())
                 .metric(NAME + ".downlinks.sent", counts.downlinksSent.sum())
                 .metric(NAME + ".downlinks.refused", counts.downlinksRefused.sum())
@@ -217,6 +291,12 @@ public final class LoraSource implements StatusSource {
                 description = "MiB for frames that wait while intake takes none.",
                 min = "1")
         int queue_mib() default 4;
+
+        @AttributeDefinition(
+                name = "Keys file",
+                description = "File with the session keys of devices whose frames are to be deciphered, mode 0600. Empty:"
+                        + " none.")
+        String keys_file() default "";
 
         @AttributeDefinition(
                 name = "Trust",

@@ -12,6 +12,7 @@ import org.headgate.api.message.Trust;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.json.StrictJson;
 import org.headgate.profile.lorawan.frame.HeardFrame;
+import org.jspecify.annotations.Nullable;
 
 /** Makes messages of what gateways send. Only for one thread. */
 final class Uplinks {
@@ -39,10 +40,22 @@ final class Uplinks {
         }
     }
 
+    /** @param frame null where a profile will refuse it */
+    record Heard(Message sighting, @Nullable HeardFrame frame) {}
+
     /** @throws MalformedPayload where an element of {@code rxpk} is no object in JSON; what else is wrong with it a profile says */
-    Message frame(long eui, byte[] rxpk, long receivedAt) throws MalformedPayload {
-        ObjectNode element = StrictJson.object(rxpk);
-        return message(eui, "rxpk", rxpk, frameOrigin(eui, element, rxpk), receivedAt);
+    Heard frame(long eui, byte[] rxpk, long receivedAt) throws MalformedPayload {
+        HeardFrame frame = read(StrictJson.object(rxpk));
+        long origin = frame == null ? key(eui, "rxpk", rxpk) : frameOrigin(eui, frame);
+        return new Heard(message(eui, "rxpk", rxpk, origin, receivedAt), frame);
+    }
+
+    private static @Nullable HeardFrame read(ObjectNode rxpk) {
+        try {
+            return HeardFrame.read(rxpk);
+        } catch (MalformedPayload e) {
+            return null;
+        }
     }
 
     /** @throws MalformedPayload where it is no object in JSON */
@@ -66,16 +79,10 @@ final class Uplinks {
     }
 
     /** By what the concentrator heard and when, however the forwarder writes it. */
-    private long frameOrigin(long eui, ObjectNode element, byte[] rxpk) {
-        try {
-            HeardFrame frame = HeardFrame.read(element);
-            Long timestamp = frame.timestamp();
-            String heard =
-                    timestamp + " " + frame.frequency() + " " + frame.dataRate().text();
-            return key(eui, timestamp == null ? heard + " " + frame.time() : heard, frame.payload());
-        } catch (MalformedPayload e) {
-            return key(eui, "rxpk", rxpk);
-        }
+    private long frameOrigin(long eui, HeardFrame frame) {
+        Long timestamp = frame.timestamp();
+        String heard = timestamp + " " + frame.frequency() + " " + frame.dataRate().text();
+        return key(eui, timestamp == null ? heard + " " + frame.time() : heard, frame.payload());
     }
 
     /** Cut from a cryptographic hash, so that nobody on the air can make one frame hide another. */

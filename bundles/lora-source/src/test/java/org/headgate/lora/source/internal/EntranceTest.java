@@ -15,6 +15,8 @@ import org.headgate.api.intake.Outcome;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
 import org.headgate.lora.source.internal.Limits.Limit;
+import org.headgate.profile.lorawan.LoraFrame;
+import org.headgate.profile.lorawan.Uplink;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,7 @@ class EntranceTest {
 
     private final FakeIntake intake = new FakeIntake();
     private final Counts counts = new Counts();
+    private final Sessions sessions = new Sessions();
     private final List<String> sent = new ArrayList<>();
     private final Gateways gateways = new Gateways(Set.of(), 64, InetAddress::isLoopbackAddress);
     private @Nullable FakeIntake running = intake;
@@ -35,6 +38,7 @@ class EntranceTest {
                 new PeerRates(1000, InetAddress::isLoopbackAddress),
                 rate,
                 new Uplinks(Trust.UNKNOWN),
+                new Devices(sessions, counts),
                 new Handover(() -> running, Runnable::run, counts, queue),
                 counts,
                 (to, bytes) -> sent.add(to.getPort() + " " + HexFormat.of().formatHex(bytes)));
@@ -178,6 +182,43 @@ class EntranceTest {
         assertThat(counts.downlinksSent.sum()).isOne();
         assertThat(counts.downlinksRefused.sum()).isOne();
         assertThat(gateways.downlink(Datagrams.EUI)).isEqualTo(new Gateways.Downlink(PEER, 2));
+    }
+
+    @Test
+    void frameOfADeviceWhoseKeysAreKnown_isHandedInDeciphered_once() throws Exception {
+        sessions.replace(List.of(Frames.session()));
+        String data = Frames.base64(Frames.up(7, 3, "wet"));
+        take(Datagrams.push(1, Datagrams.rxpk(1, data)), 0);
+        take(Datagrams.of(2, 2, Gwmp.PUSH_DATA, 77, "{\"rxpk\":[" + Datagrams.rxpk(9, data) + "]}"), 0);
+
+        assertThat(intake.messages)
+                .extracting(Message::address)
+                .containsExactly(
+                        "gateway/aa555a0102030405/rxpk",
+                        "device/0102030405060708/up",
+                        "gateway/000000000000004d/rxpk");
+        Uplink uplink = LoraFrame.read(intake.messages.get(1));
+        assertThat(new String(uplink.payload())).isEqualTo("wet");
+        assertThat(uplink.fPort()).isEqualTo(3);
+        assertThat(uplink.fCnt()).isEqualTo(7);
+        assertThat(uplink.device().name()).isEqualTo("field");
+        assertThat(uplink.radio().frequency()).isEqualTo(868_300_000L);
+        assertThat(uplink.radio().bestRssi()).hasValue(-57);
+        assertThat(intake.messages.get(1).trust()).isEqualTo(Trust.TRANSPORT);
+        assertThat(counts.heardAgain.sum()).isOne();
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void replayedForgedAndEmptyFrames_areSightingsOnly() {
+        sessions.replace(List.of(Frames.session()));
+        take(Datagrams.push(1, Datagrams.rxpk(1, Frames.base64(Frames.up(7, 0, "commands")))), 0);
+        take(Datagrams.push(2, Datagrams.rxpk(2, Frames.base64(Frames.up(6, 1, "old")))), 0);
+        take(Datagrams.push(3, Datagrams.rxpk(3, Frames.base64(Frames.spoilt(Frames.up(8, 1, "x"))))), 0);
+        assertThat(intake.messages).hasSize(3).allMatch(one -> one.address().endsWith("/rxpk"));
+        assertThat(counts.deciphered.sum()).isOne();
+        assertThat(counts.replayed.sum()).isOne();
+        assertThat(counts.foreign.sum()).isOne();
     }
 
     @Test

@@ -8,30 +8,46 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.headgate.api.status.Problem;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LoraSourceTest {
+    private static final ScheduledExecutorService SCHEDULER = Executors.newSingleThreadScheduledExecutor();
+
+    @TempDir
+    static Path data;
+
     private final FakeIntake intake = new FakeIntake();
-    private LoraSource source = started(Map.of());
+    private LoraSource source;
 
     private LoraSource started(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.putIfAbsent("port", 0);
-        LoraSource started = new LoraSource(TestConfig.with(all));
+        LoraSource started = new LoraSource(TestConfig.with(all), SCHEDULER, data, InetAddress::isLoopbackAddress);
         started.intake = intake;
         return started;
     }
 
     @BeforeEach
     void listens() {
+        source = started(Map.of());
         assertThat(source.report().problems()).isEmpty();
+    }
+
+    @AfterAll
+    static void end() {
+        SCHEDULER.shutdownNow();
     }
 
     @AfterEach

@@ -13,7 +13,7 @@ class UplinksTest {
     private final Uplinks uplinks = new Uplinks(Trust.UNKNOWN);
 
     private Message frame(long eui, String rxpk) throws MalformedPayload {
-        return uplinks.frame(eui, rxpk.getBytes(UTF_8), 1_700_000_000_000L);
+        return uplinks.frame(eui, rxpk.getBytes(UTF_8), 1_700_000_000_000L).sighting();
     }
 
     private long origin(long eui, String rxpk) throws MalformedPayload {
