@@ -71,6 +71,11 @@ public record HeardFrame(
         return crc != null && crc < 0 ? Optional.empty() : PhyPayload.parse(payload);
     }
 
+    /** The coverage beacon in it; empty where it is none, or its checksum is wrong. */
+    public Optional<CoverageBeacon> beacon() {
+        return crc != null && crc < 0 ? Optional.empty() : CoverageBeacon.read(payload);
+    }
+
     private static long frequency(ObjectNode rxpk) throws MalformedPayload {
         Double megahertz = number(rxpk, "freq");
         if (megahertz == null) {

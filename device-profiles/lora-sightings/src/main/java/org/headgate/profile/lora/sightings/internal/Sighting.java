@@ -9,6 +9,7 @@ import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.json.DeviceTime;
 import org.headgate.profile.json.Scale;
+import org.headgate.profile.lorawan.frame.CoverageBeacon;
 import org.headgate.profile.lorawan.frame.DataFrame;
 import org.headgate.profile.lorawan.frame.DataRate;
 import org.headgate.profile.lorawan.frame.HeardFrame;
@@ -30,6 +31,7 @@ final class Sighting {
         }
         radio(frame, decoded);
         frame.lorawan().ifPresent(found -> sender(found, decoded));
+        frame.beacon().ifPresent(found -> beacon(found, decoded));
         decoded.number("size", "B", frame.payload().length);
         decoded.data("payload", frame.payload());
     }
@@ -72,6 +74,14 @@ final class Sighting {
             Scale.check(antenna.snr());
             decoded.number(prefix + "snr", "dB", antenna.snr());
         }
+    }
+
+    /** Of another gateway, or of one that pretends to be it: only who knows its whole signature can tell. */
+    private static void beacon(CoverageBeacon beacon, Decoded.Builder decoded) {
+        decoded.text("beacon.key", HEX.formatHex(beacon.keyId()))
+                .number("beacon.counter", null, beacon.counter())
+                .number("beacon.started", "s", beacon.startedAt())
+                .data("beacon.signature", beacon.signature());
     }
 
     private static void sender(PhyPayload frame, Decoded.Builder decoded) {
