@@ -34,6 +34,13 @@ final class Acks {
         return ack;
     }
 
+    /** For what no forwarder waits for. */
+    Ack silent() {
+        Ack ack = new Ack(new InetSocketAddress(0), new byte[0], 0);
+        ack.sent = true;
+        return ack;
+    }
+
     /** Acknowledges what is due. @return nanoseconds until the next is, or -1 where none is open */
     long due(long nanos) {
         for (Ack first = open.peek(); first != null; first = open.peek()) {

@@ -25,6 +25,7 @@ final class Counts {
     final LongAdder replayed = new LongAdder();
     final LongAdder foreign = new LongAdder();
     volatile long replayedAt;
+    final LongAdder beacons = new LongAdder();
     final LongAdder unsent = new LongAdder();
     final LongAdder downlinksSent = new LongAdder();
     final LongAdder downlinksRefused = new LongAdder();

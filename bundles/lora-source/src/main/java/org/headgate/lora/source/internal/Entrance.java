@@ -9,6 +9,7 @@ import org.headgate.api.profile.MalformedPayload;
 import org.headgate.lora.source.internal.Gateways.Admission;
 import org.headgate.lora.source.internal.Limits.Limit;
 import org.headgate.profile.lorawan.frame.HeardFrame;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class Entrance {
     private final int gatewayRate;
     private final Uplinks uplinks;
     private final Devices devices;
+    private final @Nullable Beacons beacons;
     private final Handover handover;
     private final Counts counts;
     private final BiConsumer<InetSocketAddress, byte[]> send;
@@ -33,6 +35,7 @@ final class Entrance {
             int gatewayRate,
             Uplinks uplinks,
             Devices devices,
+            @Nullable Beacons beacons,
             Handover handover,
             Counts counts,
             BiConsumer<InetSocketAddress, byte[]> send) {
@@ -41,6 +44,7 @@ final class Entrance {
         this.gatewayRate = gatewayRate;
         this.uplinks = uplinks;
         this.devices = devices;
+        this.beacons = beacons;
         this.handover = handover;
         this.counts = counts;
         this.send = send;
@@ -64,7 +68,7 @@ final class Entrance {
         } else if (read instanceof Gwmp.PushData push) {
             push(push, peer, nanos);
         } else if (read instanceof Gwmp.TxAck ack) {
-            transmitted(ack);
+            transmitted(ack, nanos);
         } else {
             gateways.pulled(read.eui(), peer, read.version());
             answer(peer, read);
@@ -101,7 +105,7 @@ final class Entrance {
         }
         for (byte[] rxpk : body.rxpk()) {
             counts.frames.increment();
-            hand(() -> messages(push.eui(), rxpk, receivedAt), push.eui(), ack, nanos);
+            hand(() -> messages(push.eui(), rxpk, receivedAt, nanos), push.eui(), ack, nanos);
         }
         byte[] stat = body.stat();
         if (stat != null) {
@@ -116,9 +120,12 @@ final class Entrance {
     }
 
     /** The sighting, and what the device said where we can read it. */
-    private List<Message> messages(long eui, byte[] rxpk, long receivedAt) throws MalformedPayload {
+    private List<Message> messages(long eui, byte[] rxpk, long receivedAt, long nanos) throws MalformedPayload {
         Uplinks.Heard heard = uplinks.frame(eui, rxpk, receivedAt);
         HeardFrame frame = heard.frame();
+        if (frame != null && frame.timestamp() != null) {
+            gateways.heard(eui, frame.timestamp(), nanos);
+        }
         Message said = frame == null ? null : devices.said(eui, frame, receivedAt);
         return said == null ? List.of(heard.sighting()) : List.of(heard.sighting(), said);
     }
@@ -138,11 +145,32 @@ final class Entrance {
         }
     }
 
-    private void transmitted(Gwmp.TxAck ack) {
-        if (Downlinks.sent(ack.json())) {
-            counts.downlinksSent.increment();
-        } else {
-            counts.downlinksRefused.increment();
+    /** Sends a coverage beacon where one is due. @param now milliseconds since the epoch @return whether one was sent */
+    boolean beacon(long now, long nanos) {
+        Beacons.Sent sent = beacons == null ? null : beacons.due(now, nanos);
+        if (sent != null) {
+            counts.beacons.increment();
+            send.accept(sent.to().to(), sent.datagram());
+            if (sent.to().version() == 1) {
+                beaconSent(sent.token(), true, nanos);
+            }
+        }
+        return sent != null;
+    }
+
+    private void transmitted(Gwmp.TxAck ack, long nanos) {
+        boolean ok = Downlinks.sent(ack.json());
+        (ok ? counts.downlinksSent : counts.downlinksRefused).increment();
+        if (beacons != null && ack.eui() == beacons.eui()) {
+            beaconSent(ack.token(), ok, nanos);
+        }
+    }
+
+    private void beaconSent(int token, boolean ok, long nanos) {
+        byte[] report = beacons == null ? null : beacons.answered(token, ok);
+        if (report != null) {
+            Message message = uplinks.beacon(beacons.eui(), report, System.currentTimeMillis());
+            handover.offer(message, acks.silent(), nanos);
         }
     }
 }

@@ -75,6 +75,24 @@ final class Gateways {
         return gateway == null ? null : gateway.downlink;
     }
 
+    /** What a gateway heard tells where its counter of microseconds is. */
+    synchronized void heard(long eui, long timestamp, long nanos) {
+        Gateway gateway = known.get(eui);
+        if (gateway != null) {
+            gateway.timestamp = timestamp;
+            gateway.timestampAt = nanos;
+        }
+    }
+
+    /** About where a gateway's counter of microseconds, 32 bits, is now; -1 where nobody knows. */
+    synchronized long counter(long eui, long nanos) {
+        Gateway gateway = known.get(eui);
+        if (gateway == null || gateway.timestamp < 0 || nanos - gateway.timestampAt > FORGOTTEN_NANOS) {
+            return -1;
+        }
+        return gateway.timestamp + TimeUnit.NANOSECONDS.toMicros(nanos - gateway.timestampAt) & 0xffff_ffffL;
+    }
+
     synchronized int size() {
         return known.size();
     }
@@ -103,6 +121,8 @@ final class Gateways {
     private static final class Gateway {
         final Bucket bucket;
         long heardAt;
+        long timestamp = -1;
+        long timestampAt;
 
         @Nullable
         Downlink downlink;

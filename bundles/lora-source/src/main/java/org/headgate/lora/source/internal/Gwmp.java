@@ -61,6 +61,14 @@ sealed interface Gwmp {
         return of instanceof PullData ? head(of.version(), of.token(), PULL_ACK).array() : null;
     }
 
+    /** A downlink. @param json its text */
+    static byte[] pullResp(int version, int token, byte[] json) {
+        return ByteBuffer.allocate(HEAD + json.length)
+                .put(head(version, token, PULL_RESP))
+                .put(json)
+                .array();
+    }
+
     private static ByteBuffer head(int version, int token, int kind) {
         return ByteBuffer.allocate(HEAD)
                 .put((byte) version)

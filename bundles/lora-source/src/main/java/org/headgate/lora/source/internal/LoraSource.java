@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.headgate.api.Home;
+import org.headgate.api.batch.Signer;
 import org.headgate.api.intake.Intake;
 import org.headgate.api.message.Trust;
 import org.headgate.api.status.Problem;
@@ -58,15 +59,23 @@ public final class LoraSource implements StatusSource {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Intake intake;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Signer signer;
+
     private final Config config;
     private final Counts counts = new Counts();
     private final Gateways gateways;
     private final Sessions sessions = new Sessions();
     private final @Nullable Keyring keyring;
     private final ScheduledFuture<?> timer;
-    private int looks;
     private final List<Problem> problems = new CopyOnWriteArrayList<>();
+    private final Beaconing beaconing;
     private final @Nullable Listener listener;
+    private final @Nullable Entrance entrance;
+    private int looks;
 
     @Activate
     public LoraSource(Config config, @Reference ScheduledExecutorService scheduler, BundleContext context) {
@@ -83,26 +92,30 @@ public final class LoraSource implements StatusSource {
         this.keyring = config.keys_file().isEmpty()
                 ? null
                 : new Keyring(Path.of(config.keys_file()), data.resolve(COUNTERS), sessions);
-        this.timer = scheduler.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
         this.gateways = new Gateways(allowed(), config.gateways(), local);
+        this.beaconing = Beaconing.of(config, data, () -> signer, gateways, System.currentTimeMillis());
         this.listener = listener();
-        if (listener != null) {
-            Uplinks uplinks = new Uplinks(config.trust() == 1 ? Trust.TRANSPORT : Trust.UNKNOWN);
-            Handover handover = new Handover(() -> intake, listener, counts, config.queue_mib() * MIB);
-            listener.execute(uplinks::prepare);
-            PeerRates peers = new PeerRates(config.peer_rate(), local);
-            listener.start(
-                    new Entrance(
-                    gateways,
-                    peers,
-                    config.gateway_rate(),
-                    uplinks,
-                    new Devices(sessions, counts),
-                    handover,
-                    counts,
-                    listener::send));
+        this.entrance = listener == null ? null : entrance(listener, local);
+        if (listener != null && entrance != null) {
+            listener.start(entrance);
             LOG.info("{} listens on {}:{}", NAME, config.address(), listener.port());
         }
+        this.timer = scheduler.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Entrance entrance(Listener loop, Predicate<InetAddress> local) {
+        Uplinks uplinks = new Uplinks(config.trust() == 1 ? Trust.TRANSPORT : Trust.UNKNOWN);
+        loop.execute(uplinks::prepare);
+        return new Entrance(
+                gateways,
+                new PeerRates(config.peer_rate(), local),
+                config.gateway_rate(),
+                uplinks,
+                new Devices(sessions, counts),
+                beaconing.beacons(),
+                new Handover(() -> intake, loop, counts, config.queue_mib() * MIB),
+                counts,
+                loop::send);
     }
 
     @Deactivate
@@ -118,6 +131,9 @@ public final class LoraSource implements StatusSource {
 
     /** On the scheduler; what reads and writes files runs elsewhere. */
     private void look() {
+        if (listener != null && beaconing.beacons() != null) {
+            listener.execute(this::beacon);
+        }
         Keyring current = keyring;
         if (current != null) {
             boolean save = ++looks % LOOKS_A_SAVE == 0;
@@ -127,6 +143,13 @@ public final class LoraSource implements StatusSource {
                     current.save();
                 }
             });
+        }
+    }
+
+    private void beacon() {
+        long now = System.currentTimeMillis();
+        if (entrance != null && entrance.beacon(now, System.nanoTime())) {
+            CompletableFuture.runAsync(() -> beaconing.remember(now));
         }
     }
 
@@ -205,6 +228,10 @@ public final class LoraSource implements StatusSource {
     }
 
     private void devices(Report.Builder report) {
+        Problem beacon = beaconing.problem();
+        if (beacon != null) {
+            report.problem(beacon);
+        }
         String obstacle = keyring == null ? null : keyring.obstacle();
         if (obstacle != null) {
             report.problem(new Problem(
@@ -239,6 +266,7 @@ public final class LoraSource implements StatusSource {
                 .metric(NAME + ".devices.repeated", counts.heardAgain.sum())
                 .metric(NAME + ".devices.replayed", counts.replayed.sum())
                 .metric(NAME + ".devices.foreign", counts.foreign.sum())
+                .metric(NAME + ".beacons", counts.beacons.sum())
                 .metric(NAME + ".unsent", counts.unsent.sum())
                 .metric(NAME + ".downlinks.sent", counts.downlinksSent.sum())
                 .metric(NAME + ".downlinks.refused", counts.downlinksRefused.sum())
@@ -297,6 +325,36 @@ public final class LoraSource implements StatusSource {
                 description = "File with the session keys of devices whose frames are to be deciphered, mode 0600. Empty:"
                         + " none.")
         String keys_file() default "";
+
+        @AttributeDefinition(
+                name = "Beacon region",
+                description = "Region of LoRaWAN in which coverage beacons are sent: EU868, US915, AU915, AS923-1 to"
+                        + " AS923-4, IN865, KR920, CN470. Empty: none are sent.")
+        String beacon_region() default "";
+
+        @AttributeDefinition(name = "Beacon gateway", description = "EUI of the gateway that sends coverage beacons.")
+        String beacon_gateway() default "";
+
+        @AttributeDefinition(
+                name = "Beacon interval",
+                description = "Hours; one beacon is sent in each, at a time that nobody can foretell.",
+                min = "1")
+        int beacon_hours() default 6;
+
+        @AttributeDefinition(
+                name = "Beacon power",
+                description = "EIRP of coverage beacons in dBm; never more than the region allows.")
+        double beacon_eirp_dbm() default 14;
+
+        @AttributeDefinition(
+                name = "Beacon antenna",
+                description = "Gain of that gateway's antenna in dBi, less what the cable takes.")
+        double beacon_gain_dbi() default 3;
+
+        @AttributeDefinition(
+                name = "Beacon listens",
+                description = "Whether that gateway listens before it talks, which KR920 demands.")
+        boolean beacon_listens() default false;
 
         @AttributeDefinition(
                 name = "Trust",

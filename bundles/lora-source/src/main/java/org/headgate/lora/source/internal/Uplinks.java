@@ -64,6 +64,11 @@ final class Uplinks {
         return message(eui, "stat", stat, key(eui, "stat", stat), receivedAt);
     }
 
+    /** What this gateway itself sent. */
+    Message beacon(long eui, byte[] report, long sentAt) {
+        return message(eui, "beacon", report, key(eui, "beacon", report), sentAt);
+    }
+
     private Message message(long eui, String what, byte[] payload, long origin, long receivedAt) {
         String name = HexFormat.of().toHexDigits(eui);
         return new Message(

@@ -27,6 +27,7 @@ class EntranceTest {
     private final FakeIntake intake = new FakeIntake();
     private final Counts counts = new Counts();
     private final Sessions sessions = new Sessions();
+    private @Nullable Beacons beacons;
     private final List<String> sent = new ArrayList<>();
     private final Gateways gateways = new Gateways(Set.of(), 64, InetAddress::isLoopbackAddress);
     private @Nullable FakeIntake running = intake;
@@ -39,6 +40,7 @@ class EntranceTest {
                 rate,
                 new Uplinks(Trust.UNKNOWN),
                 new Devices(sessions, counts),
+                beacons,
                 new Handover(() -> running, Runnable::run, counts, queue),
                 counts,
                 (to, bytes) -> sent.add(to.getPort() + " " + HexFormat.of().formatHex(bytes)));

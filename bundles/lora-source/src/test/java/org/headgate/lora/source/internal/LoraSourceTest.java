@@ -119,6 +119,20 @@ class LoraSourceTest {
     }
 
     @Test
+    void beaconsWithoutARegionThatIsKnown_areAProblemThatNamesThem() {
+        LoraSource one = started(Map.of("beacon_region", "EU433", "beacon_gateway", "0016C001F153A14C"));
+        assertThat(one.report().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.reason()).contains("EU433", "AS923-4"))
+                .extracting(Problem::code)
+                .isEqualTo("beacon_settings");
+        one.stop();
+        LoraSource other = started(Map.of("beacon_region", "eu868"));
+        assertThat(other.report().problems()).extracting(Problem::reason).singleElement().asString().contains("names no gateway");
+        other.stop();
+    }
+
+    @Test
     void listedGateways_areTakenInAnyNotation() throws IOException {
         source.stop();
         source = started(Map.of("gateways_allow", new String[] {"AA:55:5a:01:02:03:04:05", "0016C001F153A14C"}));

@@ -1,5 +1,6 @@
 package org.headgate.profile.lora.sightings.internal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -22,10 +23,11 @@ import org.osgi.service.component.annotations.Component;
             "profile.title=LoRa sightings",
             "profile.transports=lora",
             "profile.topics=gateway/+/rxpk",
-            "profile.topics=gateway/+/stat"
+            "profile.topics=gateway/+/stat",
+            "profile.topics=gateway/+/beacon"
         })
 public final class LoraSightingsProfile implements DeviceProfile {
-    private static final Pattern ADDRESS = Pattern.compile("gateway/([0-9A-Fa-f]{16})/(rxpk|stat)");
+    private static final Pattern ADDRESS = Pattern.compile("gateway/([0-9A-Fa-f]{16})/(rxpk|stat|beacon)");
 
     @Override
     public Claim claims(Message message) {
@@ -38,15 +40,16 @@ public final class LoraSightingsProfile implements DeviceProfile {
     public List<Decoded> decode(Message message) throws MalformedPayload {
         Matcher address = ADDRESS.matcher(message.address());
         if (!address.matches()) {
-            throw new MalformedPayload("not_a_gateway", "the address is not gateway/<EUI>/rxpk or gateway/<EUI>/stat");
+            throw new MalformedPayload("not_a_gateway", "the address is not gateway/<EUI>/rxpk, gateway/<EUI>/stat or gateway/<EUI>/beacon");
         }
         String eui = address.group(1).toLowerCase(Locale.ROOT);
         Decoded.Builder decoded =
                 Decoded.of(DeviceUrn.mac(eui), message).name("gateway " + eui).model("LoRa gateway");
-        if (address.group(2).equals("rxpk")) {
-            Sighting.add(HeardFrame.read(StrictJson.object(message.payload())), message, decoded);
-        } else {
-            Report.add(StrictJson.object(message.payload()), decoded);
+        ObjectNode said = StrictJson.object(message.payload());
+        switch (address.group(2)) {
+            case "rxpk" -> Sighting.add(HeardFrame.read(said), message, decoded);
+            case "stat" -> Report.add(said, decoded);
+            default -> OwnBeacon.add(said, decoded);
         }
         return List.of(decoded.build());
     }

@@ -77,7 +77,7 @@ final class Sighting {
     }
 
     /** Of another gateway, or of one that pretends to be it: only who knows its whole signature can tell. */
-    private static void beacon(CoverageBeacon beacon, Decoded.Builder decoded) {
+    static void beacon(CoverageBeacon beacon, Decoded.Builder decoded) {
         decoded.text("beacon.key", HEX.formatHex(beacon.keyId()))
                 .number("beacon.counter", null, beacon.counter())
                 .number("beacon.started", "s", beacon.startedAt())
