@@ -80,14 +80,7 @@ final class Beacons {
             return null;
         }
         Transmission transmission = transmission();
-        Ruling ruling = duty.take(settings.region().rule(transmission), transmission, nanos);
-        if (settings.region().listens() && !settings.listens()) {
-            ruling = new Ruling.Forbidden(
-                    "listen_before_talk",
-                    settings.region().clause(),
-                    "only who listens before it talks",
-                    "a packet forwarder that is not known to");
-        }
+        Ruling ruling = ruling(transmission, nanos);
         if (ruling instanceof Ruling.Forbidden no) {
             problem = new Problem(
                     "beacon_forbidden",
@@ -102,6 +95,17 @@ final class Beacons {
         unanswered = sent;
         problem = null;
         return sent;
+    }
+
+    private Ruling ruling(Transmission transmission, long nanos) {
+        Region region = settings.region();
+        return region.listens() && !settings.listens()
+                ? new Ruling.Forbidden(
+                        "listen_before_talk",
+                        region.clause(),
+                        "only who listens before it talks",
+                        "a packet forwarder that is not known to")
+                : duty.take(region.rule(transmission), transmission, nanos);
     }
 
     /** The forwarder says what became of a downlink. @return what is to be handed in, or null where it is another's or was not sent */
@@ -128,16 +132,13 @@ final class Beacons {
         return problem;
     }
 
-    long lastAt() {
-        return plan.at();
-    }
-
     private Transmission transmission() {
         var rows = settings.region().channels();
         Region.Channels row = rows.get(0);
         int spreadingFactor = Math.max(row.least(), Math.min(row.most(), SPREADING_FACTOR));
         long frequency = row.frequency(random.nextInt(row.count()));
-        return new Transmission(frequency, row.bandwidth(), spreadingFactor, power(frequency, row), CoverageBeacon.SIZE);
+        return new Transmission(
+                frequency, row.bandwidth(), spreadingFactor, power(frequency, row), CoverageBeacon.SIZE);
     }
 
     /** What was asked for, but no more than is allowed there; whole decibels at the antenna's foot, cut. */
@@ -152,7 +153,11 @@ final class Beacons {
     private Sent beacon(Signer key, Gateways.Downlink to, Transmission transmission, long now, long nanos) {
         byte[] keyId = Arrays.copyOf(key.address().bytes(), CoverageBeacon.KEY_ID);
         CoverageBeacon unsigned = new CoverageBeacon(
-                keyId, plan.number(now) & 0xffff_ffffL, now / 1000, random.nextInt(), new byte[CoverageBeacon.SIGNATURE]);
+                keyId,
+                plan.number(now) & 0xffff_ffffL,
+                now / 1000,
+                random.nextInt(),
+                new byte[CoverageBeacon.SIGNATURE]);
         byte[] signature = key.sign(digest(unsigned));
         byte[] frame = unsigned.signedWith(signature).frame();
         int token = random.nextInt(0x1_0000);

@@ -41,8 +41,8 @@ final class CounterFile {
 
     static void write(Path file, Map<String, Long> counters) throws IOException {
         StringBuilder text = new StringBuilder();
-        counters.forEach(
-                (print, counter) -> text.append(print).append(' ').append(counter).append('\n'));
+        counters.forEach((print, counter) ->
+                text.append(print).append(' ').append(counter).append('\n'));
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         Files.writeString(temporary, text, StandardCharsets.US_ASCII);
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

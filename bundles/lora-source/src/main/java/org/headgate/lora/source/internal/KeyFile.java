@@ -78,7 +78,8 @@ final class KeyFile {
             int equals = field.indexOf('=');
             String key = equals < 0 ? "" : field.substring(0, equals).toLowerCase(java.util.Locale.ROOT);
             if (!KNOWN.contains(key) || fields.put(key, field.substring(equals + 1)) != null) {
-                throw wrong(number, "a field that is not known, or one twice; known are " + new java.util.TreeSet<>(KNOWN));
+                throw wrong(
+                        number, "a field that is not known, or one twice; known are " + new java.util.TreeSet<>(KNOWN));
             }
         }
         return fields;

@@ -39,7 +39,8 @@ final class Keyring {
             obstacle = left == 0 ? null : left + " devices are left out, since too many have one DevAddr";
             LOG.info("{} devices whose LoRaWAN frames are deciphered", sessions.size());
         } catch (IOException | RuntimeException e) {
-            obstacle = keys + " cannot be used: " + (e instanceof java.nio.file.NoSuchFileException ? "it is not there" : e.getMessage());
+            obstacle = keys + " cannot be used: "
+                    + (e instanceof java.nio.file.NoSuchFileException ? "it is not there" : e.getMessage());
         }
     }
 

@@ -243,7 +243,8 @@ public final class LoraSource implements StatusSource {
         if (counts.replayed.sum() > 0 && System.nanoTime() - counts.replayedAt < SHOWN_NANOS) {
             report.problem(new Problem(
                     "frames_replayed",
-                    counts.replayed.sum() + " frames of known devices had a counter that was used: sent again by somebody,"
+                    counts.replayed.sum()
+                            + " frames of known devices had a counter that was used: sent again by somebody,"
                             + " or by a device that began anew with the same keys",
                     "give such a device new keys, or take its line out of the key file for a minute",
                     false));
@@ -322,8 +323,9 @@ public final class LoraSource implements StatusSource {
 
         @AttributeDefinition(
                 name = "Keys file",
-                description = "File with the session keys of devices whose frames are to be deciphered, mode 0600. Empty:"
-                        + " none.")
+                description =
+                        "File with the session keys of devices whose frames are to be deciphered, mode 0600. Empty:"
+                                + " none.")
         String keys_file() default "";
 
         @AttributeDefinition(

@@ -86,7 +86,8 @@ final class Uplinks {
     /** By what the concentrator heard and when, however the forwarder writes it. */
     private long frameOrigin(long eui, HeardFrame frame) {
         Long timestamp = frame.timestamp();
-        String heard = timestamp + " " + frame.frequency() + " " + frame.dataRate().text();
+        String heard =
+                timestamp + " " + frame.frequency() + " " + frame.dataRate().text();
         return key(eui, timestamp == null ? heard + " " + frame.time() : heard, frame.payload());
     }
 

@@ -18,6 +18,7 @@ class AesTest {
     })
     void cmac_ofTheStandardsMessages_isTheirs(String message, String expected) {
         Aes aes = new Aes(HexFormat.of().parseHex("2b7e151628aed2a6abf7158809cf4f3c"));
-        assertThat(HexFormat.of().formatHex(aes.cmac(HexFormat.of().parseHex(message)))).isEqualTo(expected);
+        assertThat(HexFormat.of().formatHex(aes.cmac(HexFormat.of().parseHex(message))))
+                .isEqualTo(expected);
     }
 }

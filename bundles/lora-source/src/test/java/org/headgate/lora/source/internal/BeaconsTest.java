@@ -71,7 +71,8 @@ class BeaconsTest {
 
         JsonNode txpk() throws IOException {
             byte[] last = downlinks.get(downlinks.size() - 1);
-            return JSON.readTree(Arrays.copyOfRange(last, Gwmp.HEAD, last.length)).get("txpk");
+            return JSON.readTree(Arrays.copyOfRange(last, Gwmp.HEAD, last.length))
+                    .get("txpk");
         }
 
         int token() {
@@ -110,7 +111,9 @@ class BeaconsTest {
         for (House house : List.of(one, other)) {
             house.receive(Datagrams.of(2, 7, Gwmp.PULL_DATA, house.eui, ""));
             assertThat(house.entrance.beacon(house.plan.at(), 0)).isTrue();
-            assertThat(house.entrance.beacon(house.plan.at() - 1, 0)).as("one an interval").isFalse();
+            assertThat(house.entrance.beacon(house.plan.at() - 1, 0))
+                    .as("one an interval")
+                    .isFalse();
         }
         hears(other, one);
         hears(one, other);
@@ -187,8 +190,7 @@ class BeaconsTest {
         House house = new House(1, "EU868", 14);
         house.receive(Datagrams.of(2, 7, Gwmp.PULL_DATA, 1, ""));
         house.entrance.beacon(house.plan.at(), 0);
-        house.receive(Datagrams.of(
-                2, house.token(), Gwmp.TX_ACK, 1, "{\"txpk_ack\":{\"error\":\"TOO_LATE\"}}"));
+        house.receive(Datagrams.of(2, house.token(), Gwmp.TX_ACK, 1, "{\"txpk_ack\":{\"error\":\"TOO_LATE\"}}"));
         assertThat(house.intake.messages).isEmpty();
         assertThat(house.problem()).isEqualTo("beacon_not_sent");
     }

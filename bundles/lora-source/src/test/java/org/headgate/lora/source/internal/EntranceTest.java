@@ -196,9 +196,7 @@ class EntranceTest {
         assertThat(intake.messages)
                 .extracting(Message::address)
                 .containsExactly(
-                        "gateway/aa555a0102030405/rxpk",
-                        "device/0102030405060708/up",
-                        "gateway/000000000000004d/rxpk");
+                        "gateway/aa555a0102030405/rxpk", "device/0102030405060708/up", "gateway/000000000000004d/rxpk");
         Uplink uplink = LoraFrame.read(intake.messages.get(1));
         assertThat(new String(uplink.payload())).isEqualTo("wet");
         assertThat(uplink.fPort()).isEqualTo(3);

@@ -27,15 +27,20 @@ final class Frames {
 
     static Session session() {
         return new Session(
-                DEV_EUI,
-                DEV_ADDR,
-                "field",
-                SessionKeys.of(hex(NWK_S_KEY), hex(APP_S_KEY)),
-                "00112233445566ff");
+                DEV_EUI, DEV_ADDR, "field", SessionKeys.of(hex(NWK_S_KEY), hex(APP_S_KEY)), "00112233445566ff");
     }
 
     static byte[] up(long fCnt, int fPort, String text) {
-        return up(fCnt, fPort, text, 0, new Aes(hex(NWK_S_KEY)), new Aes(hex(NWK_S_KEY)), new Aes(hex(APP_S_KEY)), false, 0);
+        return up(
+                fCnt,
+                fPort,
+                text,
+                0,
+                new Aes(hex(NWK_S_KEY)),
+                new Aes(hex(NWK_S_KEY)),
+                new Aes(hex(APP_S_KEY)),
+                false,
+                0);
     }
 
     /** @param dataRateAndChannel of LoRaWAN 1.1, as it stands in B1 */

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyFileTest {
-    private static final String LINE = "deveui=0102030405060708 devaddr=49be7df1 nwkskey=" + Frames.NWK_S_KEY + " appskey="
-            + Frames.APP_S_KEY;
+    private static final String LINE =
+            "deveui=0102030405060708 devaddr=49be7df1 nwkskey=" + Frames.NWK_S_KEY + " appskey=" + Frames.APP_S_KEY;
 
     @TempDir
     Path folder;
@@ -33,7 +33,8 @@ class KeyFileTest {
     @Test
     void devices_areReadWithTheirNames() throws IOException {
         List<Session> sessions = KeyFile.read(file("# ours\n\n" + LINE + " name=field\n"
-                + "DevEUI=0102030405060709\tdevaddr=00000001 fnwksintkey=" + "00".repeat(16) + " snwksintkey=" + "01".repeat(16)
+                + "DevEUI=0102030405060709\tdevaddr=00000001 fnwksintkey=" + "00".repeat(16) + " snwksintkey="
+                + "01".repeat(16)
                 + " nwksenckey=" + "02".repeat(16) + " appskey=" + "03".repeat(16)));
 
         assertThat(sessions).hasSize(2);
@@ -128,9 +129,8 @@ class KeyFileTest {
     @Test
     void sessionsOfOneAddress_areBounded() {
         Sessions sessions = new Sessions();
-        assertThat(sessions.replace(IntStream.range(0, 10)
-                        .mapToObj(i -> Frames.session())
-                        .toList()))
+        assertThat(sessions.replace(
+                        IntStream.range(0, 10).mapToObj(i -> Frames.session()).toList()))
                 .isEqualTo(2);
         assertThat(sessions.size()).isEqualTo(8);
     }

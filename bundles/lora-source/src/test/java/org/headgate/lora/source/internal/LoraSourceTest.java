@@ -128,7 +128,11 @@ class LoraSourceTest {
                 .isEqualTo("beacon_settings");
         one.stop();
         LoraSource other = started(Map.of("beacon_region", "eu868"));
-        assertThat(other.report().problems()).extracting(Problem::reason).singleElement().asString().contains("names no gateway");
+        assertThat(other.report().problems())
+                .extracting(Problem::reason)
+                .singleElement()
+                .asString()
+                .contains("names no gateway");
         other.stop();
     }
 

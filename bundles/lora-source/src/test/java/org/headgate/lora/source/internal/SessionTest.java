@@ -31,7 +31,8 @@ class SessionTest {
         "80040302010000000ae264d4f7b56a0e75, 0102030405060708090a0b0c0d0e0f10, 100f0e0d0c0b0a090807060504030201, 0, 01020304",
         "80040302010300000673070ae264d4f7e117d2c0, 0102030405060708090a0b0c0d0e0f10, 100f0e0d0c0b0a090807060504030201, 0, 01020304"
     })
-    void publishedFrame_isSignedAndDeciphered(String frame, String network, String application, long fCnt, String text) {
+    void publishedFrame_isSignedAndDeciphered(
+            String frame, String network, String application, long fCnt, String text) {
         byte[] bytes = hex(frame);
         SessionKeys keys = SessionKeys.of(hex(network), hex(application));
 
@@ -44,9 +45,12 @@ class SessionTest {
     /** Deciphered over several blocks; published by lora-packet. */
     @Test
     void longPublishedFrame_isDeciphered() {
-        byte[] frame = hex("40f17dbe490004000155332de41a11adc072553544429ce7787707d1c316e027e7e5e334263376affb8aa17ad30075293f28dea8a20af3c5e7");
-        byte[] payload = SessionKeys.of(hex(Frames.NWK_S_KEY), hex(Frames.APP_S_KEY)).deciphered(read(frame), 4);
-        assertThat(new String(payload, StandardCharsets.UTF_8)).isEqualTo("The quick brown fox jumps over the lazy dog.");
+        byte[] frame = hex(
+                "40f17dbe490004000155332de41a11adc072553544429ce7787707d1c316e027e7e5e334263376affb8aa17ad30075293f28dea8a20af3c5e7");
+        byte[] payload =
+                SessionKeys.of(hex(Frames.NWK_S_KEY), hex(Frames.APP_S_KEY)).deciphered(read(frame), 4);
+        assertThat(new String(payload, StandardCharsets.UTF_8))
+                .isEqualTo("The quick brown fox jumps over the lazy dog.");
     }
 
     @Test
@@ -64,7 +68,8 @@ class SessionTest {
     @Test
     void counter_beyond16Bits_isFoundByTheSignature() {
         session.resume(0xffff);
-        assertThat(session.check(read(Frames.up(0x1_0000, 1, "turned"))).counter()).isEqualTo(0x1_0000);
+        assertThat(session.check(read(Frames.up(0x1_0000, 1, "turned"))).counter())
+                .isEqualTo(0x1_0000);
         assertThat(session.check(read(Frames.up(0x5_0003, 1, "far"))).counter()).isEqualTo(0x5_0003);
         assertThat(check(Frames.up(0x4_ffff, 1, "old"))).isEqualTo(Verdict.REPLAYED);
         assertThat(check(Frames.up(0x16_0000, 1, "too far"))).isEqualTo(Verdict.FOREIGN);
@@ -74,7 +79,10 @@ class SessionTest {
     @Test
     void newSession_beginsAnywhereNearTheStart() {
         assertThat(session.check(read(Frames.up(0, 1, "zero"))).verdict()).isEqualTo(Verdict.GENUINE);
-        assertThat(Frames.session().check(read(Frames.up(0xf_0000, 1, "used long"))).counter()).isEqualTo(0xf_0000);
+        assertThat(Frames.session()
+                        .check(read(Frames.up(0xf_0000, 1, "used long")))
+                        .counter())
+                .isEqualTo(0xf_0000);
     }
 
     @Test

@@ -53,7 +53,10 @@ public record Region(
         boolean holds(Transmission of) {
             long above = of.frequency() - first;
             boolean there = above == 0 || step > 0 && above > 0 && above % step == 0 && above / step < count;
-            return there && of.bandwidth() == bandwidth && of.spreadingFactor() >= least && of.spreadingFactor() <= most;
+            return there
+                    && of.bandwidth() == bandwidth
+                    && of.spreadingFactor() >= least
+                    && of.spreadingFactor() <= most;
         }
     }
 

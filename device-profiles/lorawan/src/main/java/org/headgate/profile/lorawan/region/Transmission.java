@@ -17,7 +17,8 @@ public record Transmission(long frequency, long bandwidth, int spreadingFactor, 
     public long airMillis() {
         double symbol = Math.scalb(1.0, spreadingFactor) * 1000 / bandwidth;
         int lowRate = symbol > LOW_RATE_MILLIS ? 1 : 0;
-        double coded = Math.ceil((8.0 * size - 4 * spreadingFactor + 28 + 16) / (4.0 * (spreadingFactor - 2 * lowRate)));
+        double coded =
+                Math.ceil((8.0 * size - 4 * spreadingFactor + 28 + 16) / (4.0 * (spreadingFactor - 2 * lowRate)));
         return (long) Math.ceil((PREAMBLE + 8 + Math.max(coded * 5, 0)) * symbol);
     }
 }

@@ -20,15 +20,7 @@ class RegionsTest {
     void regions_areThoseOfTheGateway() {
         assertThat(REGIONS.ids())
                 .containsExactly(
-                        "EU868",
-                        "US915",
-                        "AU915",
-                        "AS923-1",
-                        "AS923-2",
-                        "AS923-3",
-                        "AS923-4",
-                        "IN865",
-                        "KR920",
+                        "EU868", "US915", "AU915", "AS923-1", "AS923-2", "AS923-3", "AS923-4", "IN865", "KR920",
                         "CN470");
         assertThat(REGIONS.find("eu868")).isPresent();
         assertThat(REGIONS.find("EU433")).isEmpty();
@@ -90,16 +82,24 @@ class RegionsTest {
         Transmission slow = new Transmission(902_300_000, 125_000, 10, 20, 40);
         assertThat(slow.airMillis()).isGreaterThan(400);
         assertThat(region("US915").rule(slow))
-                .isInstanceOfSatisfying(Forbidden.class, no -> assertThat(no.code()).isEqualTo("dwell_above_limit"));
+                .isInstanceOfSatisfying(
+                        Forbidden.class, no -> assertThat(no.code()).isEqualTo("dwell_above_limit"));
         assertThat(region("EU868").rule(new Transmission(868_100_000, 125_000, 10, 14, 40)))
                 .isInstanceOf(Allowed.class);
     }
 
     /** Worked out by hand from its formula. */
     @ParameterizedTest
-    @CsvSource({"7, 125000, 10, 42", "7, 125000, 51, 103", "12, 125000, 51, 2466", "8, 500000, 40, 39", "9, 125000, 40, 288"})
+    @CsvSource({
+        "7, 125000, 10, 42",
+        "7, 125000, 51, 103",
+        "12, 125000, 51, 2466",
+        "8, 500000, 40, 39",
+        "9, 125000, 40, 288"
+    })
     void airTime_isThatOfTheDataSheet(int sf, long bandwidth, int size, long millis) {
-        assertThat(new Transmission(868_100_000, bandwidth, sf, 0, size).airMillis()).isBetween(millis, millis + 1);
+        assertThat(new Transmission(868_100_000, bandwidth, sf, 0, size).airMillis())
+                .isBetween(millis, millis + 1);
     }
 
     @Test
@@ -114,13 +114,15 @@ class RegionsTest {
         assertThat(sent).isEqualTo((int) (36_000 / frame.airMillis()));
         Transmission loud = new Transmission(868_100_000, 125_000, 7, 30, 12);
         assertThat(duty.take(eu.rule(loud), loud, 0))
-                .isInstanceOfSatisfying(Forbidden.class, no -> assertThat(no.code()).isEqualTo("power_above_limit"));
+                .isInstanceOfSatisfying(
+                        Forbidden.class, no -> assertThat(no.code()).isEqualTo("power_above_limit"));
         assertThat(duty.take(eu.rule(frame), frame, TimeUnit.MINUTES.toNanos(59)))
                 .isInstanceOfSatisfying(Forbidden.class, no -> {
                     assertThat(no.code()).isEqualTo("duty_cycle_above_limit");
                     assertThat(no.threshold()).isEqualTo("36000 ms an hour");
                 });
-        assertThat(duty.take(eu.rule(frame), frame, TimeUnit.MINUTES.toNanos(61))).isInstanceOf(Allowed.class);
+        assertThat(duty.take(eu.rule(frame), frame, TimeUnit.MINUTES.toNanos(61)))
+                .isInstanceOf(Allowed.class);
     }
 
     @Test

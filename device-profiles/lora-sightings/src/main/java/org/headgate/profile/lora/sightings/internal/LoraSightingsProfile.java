@@ -40,7 +40,9 @@ public final class LoraSightingsProfile implements DeviceProfile {
     public List<Decoded> decode(Message message) throws MalformedPayload {
         Matcher address = ADDRESS.matcher(message.address());
         if (!address.matches()) {
-            throw new MalformedPayload("not_a_gateway", "the address is not gateway/<EUI>/rxpk, gateway/<EUI>/stat or gateway/<EUI>/beacon");
+            throw new MalformedPayload(
+                    "not_a_gateway",
+                    "the address is not gateway/<EUI>/rxpk, gateway/<EUI>/stat or gateway/<EUI>/beacon");
         }
         String eui = address.group(1).toLowerCase(Locale.ROOT);
         Decoded.Builder decoded =
