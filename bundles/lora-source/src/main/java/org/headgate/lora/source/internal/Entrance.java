@@ -145,6 +145,13 @@ final class Entrance {
         }
     }
 
+    /** Hands in where the gateways of this machine are, where it is new. @param now milliseconds since the epoch */
+    void place(Whereabouts.Known known, long now, long nanos) {
+        for (long eui : gateways.untold(known.version())) {
+            handover.offer(uplinks.place(eui, known.json(), now), acks.silent(), nanos);
+        }
+    }
+
     /** Sends a coverage beacon where one is due. @param now milliseconds since the epoch @return whether one was sent */
     boolean beacon(long now, long nanos) {
         Beacons.Sent sent = beacons == null ? null : beacons.due(now, nanos);

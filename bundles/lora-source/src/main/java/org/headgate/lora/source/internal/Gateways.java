@@ -2,8 +2,10 @@ package org.headgate.lora.source.internal;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,7 @@ final class Gateways {
             known.put(eui, gateway);
         }
         gateway.heardAt = nanos;
+        gateway.local = local.test(from);
         return Admission.ADMITTED;
     }
 
@@ -93,6 +96,18 @@ final class Gateways {
         return gateway.timestamp + TimeUnit.NANOSECONDS.toMicros(nanos - gateway.timestampAt) & 0xffff_ffffL;
     }
 
+    /** The gateways on this machine that were not told this version of their place; now they are. */
+    synchronized List<Long> untold(long version) {
+        List<Long> untold = new ArrayList<>();
+        known.forEach((eui, gateway) -> {
+            if (gateway.local && gateway.placeVersion != version) {
+                gateway.placeVersion = version;
+                untold.add(eui);
+            }
+        });
+        return untold;
+    }
+
     synchronized int size() {
         return known.size();
     }
@@ -121,6 +136,8 @@ final class Gateways {
     private static final class Gateway {
         final Bucket bucket;
         long heardAt;
+        boolean local;
+        long placeVersion;
         long timestamp = -1;
         long timestampAt;
 

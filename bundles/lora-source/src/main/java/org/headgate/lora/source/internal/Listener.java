@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
@@ -89,11 +90,10 @@ final class Listener implements Executor, AutoCloseable {
             while (!stopped) {
                 long wait = attempt(() -> entrance.tick(System.nanoTime()));
                 if (wait < 0) {
-                    selector.select();
+                    selector.select(Listener::ready);
                 } else {
-                    selector.select(Math.max(1, wait / NANOS_A_MILLI));
+                    selector.select(Listener::ready, Math.max(1, wait / NANOS_A_MILLI));
                 }
-                selector.selectedKeys().clear();
                 awake.set(false);
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     attempt(task);
@@ -104,6 +104,18 @@ final class Listener implements Executor, AutoCloseable {
             if (!stopped) {
                 LOG.error("the listener of packet forwarders ended", e);
             }
+        }
+    }
+
+    /** Calls {@code ready} on the loop whenever the channel can do one of these. Only on the loop. */
+    void register(SelectableChannel other, int operations, Runnable ready) throws IOException {
+        other.configureBlocking(false);
+        other.register(selector, operations, ready);
+    }
+
+    private static void ready(SelectionKey key) {
+        if (key.attachment() instanceof Runnable action) {
+            attempt(action);
         }
     }
 

@@ -75,6 +75,9 @@ public final class LoraSource implements StatusSource {
     private final Beaconing beaconing;
     private final @Nullable Listener listener;
     private final @Nullable Entrance entrance;
+    private final Whereabouts whereabouts = new Whereabouts();
+    private final @Nullable Gnss gnss;
+    private @Nullable Problem placeProblem;
     private int looks;
 
     @Activate
@@ -95,6 +98,8 @@ public final class LoraSource implements StatusSource {
         this.gateways = new Gateways(allowed(), config.gateways(), local);
         this.beaconing = Beaconing.of(config, data, () -> signer, gateways, System.currentTimeMillis());
         this.listener = listener();
+        place();
+        this.gnss = listener == null ? null : gnss(listener);
         this.entrance = listener == null ? null : entrance(listener, local);
         if (listener != null && entrance != null) {
             listener.start(entrance);
@@ -124,6 +129,9 @@ public final class LoraSource implements StatusSource {
         if (listener != null) {
             listener.close();
         }
+        if (gnss != null) {
+            gnss.close();
+        }
         if (keyring != null) {
             keyring.save();
         }
@@ -131,8 +139,8 @@ public final class LoraSource implements StatusSource {
 
     /** On the scheduler; what reads and writes files runs elsewhere. */
     private void look() {
-        if (listener != null && beaconing.beacons() != null) {
-            listener.execute(this::beacon);
+        if (listener != null) {
+            listener.execute(this::tell);
         }
         Keyring current = keyring;
         if (current != null) {
@@ -146,10 +154,53 @@ public final class LoraSource implements StatusSource {
         }
     }
 
-    private void beacon() {
+    /** On the loop. */
+    private void tell() {
         long now = System.currentTimeMillis();
-        if (entrance != null && entrance.beacon(now, System.nanoTime())) {
+        long nanos = System.nanoTime();
+        if (gnss != null) {
+            gnss.look(nanos);
+        }
+        Whereabouts.Known known = whereabouts.known();
+        if (entrance != null && known != null) {
+            entrance.place(known, now, nanos);
+        }
+        if (entrance != null && entrance.beacon(now, nanos)) {
             CompletableFuture.runAsync(() -> beaconing.remember(now));
+        }
+    }
+
+    private void place() {
+        try {
+            if (!config.place().isBlank()) {
+                whereabouts.set(Place.parse(config.place()), "configuration");
+            }
+        } catch (IllegalArgumentException e) {
+            placeProblem = new Problem(
+                    "place_unreadable",
+                    "lora-source.place is not taken: " + e.getMessage(),
+                    "write latitude, longitude, altitude in m, accuracy in m",
+                    false);
+        }
+    }
+
+    private @Nullable Gnss gnss(Listener loop) {
+        String text = config.place_gnss().strip();
+        int colon = text.lastIndexOf(':');
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            InetAddress address = InetAddress.getByName(text.substring(0, Math.max(0, colon)));
+            return new Gnss(
+                    new InetSocketAddress(address, Integer.parseInt(text.substring(colon + 1))), loop, whereabouts);
+        } catch (UnknownHostException | IllegalArgumentException e) {
+            placeProblem = new Problem(
+                    "place_unreadable",
+                    "lora-source.place.gnss is " + text + ", which is no address and port",
+                    "write where gpsd or an NMEA server listens, for example 127.0.0.1:2947",
+                    false);
+            return null;
         }
     }
 
@@ -210,6 +261,7 @@ public final class LoraSource implements StatusSource {
                     "start the bundle intake",
                     true));
         }
+        places(report);
         devices(report);
         long silent = gateways.silent(System.nanoTime());
         if (silent > 0) {
@@ -225,6 +277,23 @@ public final class LoraSource implements StatusSource {
                         "after the sync or after 80 ms, whichever is first, since forwarders never resend:"
                                 + " this input is outside the rule 'acknowledged means stored'")
                 .build();
+    }
+
+    private void places(Report.Builder report) {
+        Whereabouts.Known known = whereabouts.known();
+        if (known != null) {
+            report.fact("lora-source.place", known.toString());
+        }
+        if (placeProblem != null) {
+            report.problem(placeProblem);
+        }
+        if (gnss != null && !gnss.isConnected()) {
+            report.problem(new Problem(
+                    "gnss_absent",
+                    "nobody tells where this is at " + config.place_gnss().strip(),
+                    "start gpsd, or correct lora-source.place.gnss; it is tried every half minute",
+                    false));
+        }
     }
 
     private void devices(Report.Builder report) {
@@ -357,6 +426,18 @@ public final class LoraSource implements StatusSource {
                 name = "Beacon listens",
                 description = "Whether that gateway listens before it talks, which KR920 demands.")
         boolean beacon_listens() default false;
+
+        @AttributeDefinition(
+                name = "Place",
+                description = "Where the antenna on this machine is: latitude, longitude in degrees, altitude, accuracy in"
+                        + " metres. Empty: it is not told.")
+        String place() default "";
+
+        @AttributeDefinition(
+                name = "Place receiver",
+                description = "Address and port of gpsd, or of who serves NMEA over TCP, for example 127.0.0.1:2947. What"
+                        + " it tells takes the place of what is configured. Empty: none.")
+        String place_gnss() default "";
 
         @AttributeDefinition(
                 name = "Trust",

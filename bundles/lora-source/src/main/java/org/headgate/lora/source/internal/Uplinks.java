@@ -69,6 +69,11 @@ final class Uplinks {
         return message(eui, "beacon", report, key(eui, "beacon", report), sentAt);
     }
 
+    /** Where a gateway of this machine is. */
+    Message place(long eui, byte[] place, long now) {
+        return message(eui, "place", place, key(eui, "place", place), now);
+    }
+
     private Message message(long eui, String what, byte[] payload, long origin, long receivedAt) {
         String name = HexFormat.of().toHexDigits(eui);
         return new Message(

@@ -7,7 +7,10 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +18,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.awaitility.Awaitility;
 import org.headgate.api.status.Problem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +119,43 @@ class LoraSourceTest {
         one.stop();
         LoraSource other = started(Map.of("address", "no.such.name.invalid"));
         assertThat(other.report().problems()).extracting(Problem::code).containsExactly("address_unknown");
+        other.stop();
+    }
+
+    @Test
+    void place_ofAReceiver_isHandedInForTheGatewaysOfThisMachine() throws IOException {
+        try (ServerSocket gpsd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            source.stop();
+            source = started(Map.of("place", "40, 3", "place_gnss", "127.0.0.1:" + gpsd.getLocalPort()));
+            exchange(Datagrams.push(1, Datagrams.rxpk(1)));
+            try (Socket client = gpsd.accept()) {
+                client.getOutputStream()
+                        .write(("{\"class\":\"VERSION\"}\n{\"class\":\"TPV\",\"mode\":3,\"lat\":48.3,"
+                                        + "\"lon\":2.9,\"eph\":4}\n{\"class\":\"TP")
+                                .getBytes(StandardCharsets.UTF_8));
+                assertThat(client.getInputStream().readNBytes(7)).isEqualTo("?WATCH=".getBytes(StandardCharsets.UTF_8));
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(intake.messages)
+                                .filteredOn(one -> one.address().equals("gateway/aa555a0102030405/place"))
+                                .map(one -> new String(one.payload(), StandardCharsets.UTF_8))
+                                .contains("{\"lat\":48.3,\"lon\":2.9,\"accuracy\":4.0,\"source\":\"gnss\"}"));
+                assertThat(source.report().facts().get("lora-source.place")).contains("48.3", "within 4.0 m");
+                assertThat(source.report().problems()).isEmpty();
+            }
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(source.report().problems())
+                        .extracting(Problem::code)
+                        .containsExactly("gnss_absent"));
+    }
+
+    @Test
+    void placeThatIsNone_isAProblem() {
+        LoraSource one = started(Map.of("place", "here"));
+        assertThat(one.report().problems()).extracting(Problem::code).containsExactly("place_unreadable");
+        one.stop();
+        LoraSource other = started(Map.of("place_gnss", "2947x"));
+        assertThat(other.report().problems()).extracting(Problem::code).containsExactly("place_unreadable");
         other.stop();
     }
 

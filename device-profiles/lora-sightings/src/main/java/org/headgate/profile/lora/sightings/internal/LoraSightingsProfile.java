@@ -24,10 +24,11 @@ import org.osgi.service.component.annotations.Component;
             "profile.transports=lora",
             "profile.topics=gateway/+/rxpk",
             "profile.topics=gateway/+/stat",
-            "profile.topics=gateway/+/beacon"
+            "profile.topics=gateway/+/beacon",
+            "profile.topics=gateway/+/place"
         })
 public final class LoraSightingsProfile implements DeviceProfile {
-    private static final Pattern ADDRESS = Pattern.compile("gateway/([0-9A-Fa-f]{16})/(rxpk|stat|beacon)");
+    private static final Pattern ADDRESS = Pattern.compile("gateway/([0-9A-Fa-f]{16})/(rxpk|stat|beacon|place)");
 
     @Override
     public Claim claims(Message message) {
@@ -42,7 +43,7 @@ public final class LoraSightingsProfile implements DeviceProfile {
         if (!address.matches()) {
             throw new MalformedPayload(
                     "not_a_gateway",
-                    "the address is not gateway/<EUI>/rxpk, gateway/<EUI>/stat or gateway/<EUI>/beacon");
+                    "the address is not gateway/<EUI>/ and rxpk, stat, place or beacon");
         }
         String eui = address.group(1).toLowerCase(Locale.ROOT);
         Decoded.Builder decoded =
@@ -51,6 +52,7 @@ public final class LoraSightingsProfile implements DeviceProfile {
         switch (address.group(2)) {
             case "rxpk" -> Sighting.add(HeardFrame.read(said), message, decoded);
             case "stat" -> Report.add(said, decoded);
+            case "place" -> Report.addPlace(said, decoded);
             default -> OwnBeacon.add(said, decoded);
         }
         return List.of(decoded.build());
