@@ -75,9 +75,7 @@ public final class LoraSource implements StatusSource {
     private final Beaconing beaconing;
     private final @Nullable Listener listener;
     private final @Nullable Entrance entrance;
-    private final Whereabouts whereabouts = new Whereabouts();
-    private final @Nullable Gnss gnss;
-    private @Nullable Problem placeProblem;
+    private final Placing placing;
     private int looks;
 
     @Activate
@@ -98,8 +96,7 @@ public final class LoraSource implements StatusSource {
         this.gateways = new Gateways(allowed(), config.gateways(), local);
         this.beaconing = Beaconing.of(config, data, () -> signer, gateways, System.currentTimeMillis());
         this.listener = listener();
-        place();
-        this.gnss = listener == null ? null : gnss(listener);
+        this.placing = Placing.of(config, listener);
         this.entrance = listener == null ? null : entrance(listener, local);
         if (listener != null && entrance != null) {
             listener.start(entrance);
@@ -129,9 +126,7 @@ public final class LoraSource implements StatusSource {
         if (listener != null) {
             listener.close();
         }
-        if (gnss != null) {
-            gnss.close();
-        }
+        placing.close();
         if (keyring != null) {
             keyring.save();
         }
@@ -158,49 +153,9 @@ public final class LoraSource implements StatusSource {
     private void tell() {
         long now = System.currentTimeMillis();
         long nanos = System.nanoTime();
-        if (gnss != null) {
-            gnss.look(nanos);
-        }
-        Whereabouts.Known known = whereabouts.known();
-        if (entrance != null && known != null) {
-            entrance.place(known, now, nanos);
-        }
+        placing.tell(entrance, now, nanos);
         if (entrance != null && entrance.beacon(now, nanos)) {
             CompletableFuture.runAsync(() -> beaconing.remember(now));
-        }
-    }
-
-    private void place() {
-        try {
-            if (!config.place().isBlank()) {
-                whereabouts.set(Place.parse(config.place()), "configuration");
-            }
-        } catch (IllegalArgumentException e) {
-            placeProblem = new Problem(
-                    "place_unreadable",
-                    "lora-source.place is not taken: " + e.getMessage(),
-                    "write latitude, longitude, altitude in m, accuracy in m",
-                    false);
-        }
-    }
-
-    private @Nullable Gnss gnss(Listener loop) {
-        String text = config.place_gnss().strip();
-        int colon = text.lastIndexOf(':');
-        if (text.isEmpty()) {
-            return null;
-        }
-        try {
-            InetAddress address = InetAddress.getByName(text.substring(0, Math.max(0, colon)));
-            return new Gnss(
-                    new InetSocketAddress(address, Integer.parseInt(text.substring(colon + 1))), loop, whereabouts);
-        } catch (UnknownHostException | IllegalArgumentException e) {
-            placeProblem = new Problem(
-                    "place_unreadable",
-                    "lora-source.place.gnss is " + text + ", which is no address and port",
-                    "write where gpsd or an NMEA server listens, for example 127.0.0.1:2947",
-                    false);
-            return null;
         }
     }
 
@@ -261,7 +216,7 @@ public final class LoraSource implements StatusSource {
                     "start the bundle intake",
                     true));
         }
-        places(report);
+        placing.report(report);
         devices(report);
         long silent = gateways.silent(System.nanoTime());
         if (silent > 0) {
@@ -271,29 +226,12 @@ public final class LoraSource implements StatusSource {
                     "see whether the packet forwarder runs, and that its server is this gateway",
                     false));
         }
-        metrics(report);
+        Metrics.of(counts, gateways, sessions, report);
         return report.fact(
                         "lora-source.acknowledges",
                         "after the sync or after 80 ms, whichever is first, since forwarders never resend:"
                                 + " this input is outside the rule 'acknowledged means stored'")
                 .build();
-    }
-
-    private void places(Report.Builder report) {
-        Whereabouts.Known known = whereabouts.known();
-        if (known != null) {
-            report.fact("lora-source.place", known.toString());
-        }
-        if (placeProblem != null) {
-            report.problem(placeProblem);
-        }
-        if (gnss != null && !gnss.isConnected()) {
-            report.problem(new Problem(
-                    "gnss_absent",
-                    "nobody tells where this is at " + config.place_gnss().strip(),
-                    "start gpsd, or correct lora-source.place.gnss; it is tried every half minute",
-                    false));
-        }
     }
 
     private void devices(Report.Builder report) {
@@ -318,37 +256,6 @@ public final class LoraSource implements StatusSource {
                     "give such a device new keys, or take its line out of the key file for a minute",
                     false));
         }
-    }
-
-    private void metrics(Report.Builder report) {
-        report.metric(NAME + ".datagrams", counts.datagrams.sum())
-                .metric(NAME + ".frames", counts.frames.sum())
-                .metric(NAME + ".reports", counts.reports.sum())
-                .metric(NAME + ".stored", counts.stored.sum())
-                .metric(NAME + ".repeated", counts.repeated.sum())
-                .metric(NAME + ".quarantined", counts.quarantined.sum())
-                .metric(NAME + ".lost", counts.lost.sum())
-                .metric(NAME + ".malformed", counts.malformed.sum())
-                .metric(NAME + ".acknowledged.synced", counts.acknowledged.sum())
-                .metric(NAME + ".acknowledged.early", counts.early.sum())
-                .metric(NAME + ".devices", sessions.size())
-                .metric(NAME + ".devices.deciphered", counts.deciphered.sum())
-                .metric(NAME + ".devices.repeated", counts.heardAgain.sum())
-                .metric(NAME + ".devices.replayed", counts.replayed.sum())
-                .metric(NAME + ".devices.foreign", counts.foreign.sum())
-                .metric(NAME + ".beacons", counts.beacons.sum())
-                .metric(NAME + ".unsent", counts.unsent.sum())
-                .metric(NAME + ".downlinks.sent", counts.downlinksSent.sum())
-                .metric(NAME + ".downlinks.refused", counts.downlinksRefused.sum())
-                .metric(NAME + ".strangers", counts.limits.count(Limit.STRANGERS))
-                .metric(NAME + ".limited", counts.limits.count(Limit.PEER_RATE))
-                .metric(NAME + ".limited.gateway", counts.limits.count(Limit.GATEWAY_RATE))
-                .metric(NAME + ".overfull", counts.limits.count(Limit.GATEWAYS))
-                .metric(NAME + ".dropped", counts.limits.count(Limit.HELD))
-                .metric(NAME + ".left", counts.limits.count(Limit.ELEMENTS))
-                .metric(NAME + ".pending", counts.pending.get())
-                .metric(NAME + ".queue.bytes", counts.heldBytes.get())
-                .metric(NAME + ".gateways", gateways.size());
     }
 
     @ObjectClassDefinition(
