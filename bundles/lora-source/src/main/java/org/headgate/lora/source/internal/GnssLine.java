@@ -28,7 +28,8 @@ final class GnssLine {
 
     private static Optional<Place> gpsd(String line) throws MalformedPayload {
         JsonNode report = StrictJson.object(line.getBytes(StandardCharsets.UTF_8));
-        boolean fixed = report.path("class").asText("").equals("TPV") && report.path("mode").asInt(0) >= 2;
+        boolean fixed = report.path("class").asText("").equals("TPV")
+                && report.path("mode").asInt(0) >= 2;
         if (!fixed || !report.path("lat").isNumber() || !report.path("lon").isNumber()) {
             return Optional.empty();
         }
@@ -37,7 +38,9 @@ final class GnssLine {
         if (error == null) {
             Double east = number(report, "epx");
             Double north = number(report, "epy");
-            error = east == null || north == null ? Double.valueOf(UNTOLD_METRES) : Double.valueOf(Math.hypot(east, north));
+            error = east == null || north == null
+                    ? Double.valueOf(UNTOLD_METRES)
+                    : Double.valueOf(Math.hypot(east, north));
         }
         return Optional.of(new Place(
                 report.get("lat").doubleValue(),

@@ -20,7 +20,6 @@ import org.headgate.api.message.Trust;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
-import org.headgate.lora.source.internal.Limits.Limit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -336,14 +335,16 @@ public final class LoraSource implements StatusSource {
 
         @AttributeDefinition(
                 name = "Place",
-                description = "Where the antenna on this machine is: latitude, longitude in degrees, altitude, accuracy in"
-                        + " metres. Empty: it is not told.")
+                description =
+                        "Where the antenna on this machine is: latitude, longitude in degrees, altitude, accuracy in"
+                                + " metres. Empty: it is not told.")
         String place() default "";
 
         @AttributeDefinition(
                 name = "Place receiver",
-                description = "Address and port of gpsd, or of who serves NMEA over TCP, for example 127.0.0.1:2947. What"
-                        + " it tells takes the place of what is configured. Empty: none.")
+                description =
+                        "Address and port of gpsd, or of who serves NMEA over TCP, for example 127.0.0.1:2947. What"
+                                + " it tells takes the place of what is configured. Empty: none.")
         String place_gnss() default "";
 
         @AttributeDefinition(

@@ -35,7 +35,8 @@ record Place(double latitude, double longitude, @Nullable Double altitude, doubl
                 throw new IllegalArgumentException("'" + parts[i].strip() + "' is no number", e);
             }
         }
-        return new Place(numbers[0], numbers[1], numbers.length > 2 ? numbers[2] : null, numbers.length > 3 ? numbers[3] : 10);
+        return new Place(
+                numbers[0], numbers[1], numbers.length > 2 ? numbers[2] : null, numbers.length > 3 ? numbers[3] : 10);
     }
 
     /** Metres along the great circle. */

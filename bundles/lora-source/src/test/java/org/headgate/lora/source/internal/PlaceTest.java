@@ -42,8 +42,9 @@ class PlaceTest {
                     assertThat(place.altitude()).isEqualTo(545.4);
                     assertThat(place.accuracy()).isCloseTo(4.5, within(1e-9));
                 });
-        assertThat(GnssLine.place(
-                        "{\"class\":\"TPV\",\"mode\":3,\"lat\":-33.5,\"lon\":151.2,\"altMSL\":60.1,\"alt\":80.0,\"eph\":3.2}"))
+        assertThat(
+                        GnssLine.place(
+                                "{\"class\":\"TPV\",\"mode\":3,\"lat\":-33.5,\"lon\":151.2,\"altMSL\":60.1,\"alt\":80.0,\"eph\":3.2}"))
                 .contains(new Place(-33.5, 151.2, 60.1, 3.2));
         assertThat(GnssLine.place("{\"class\":\"TPV\",\"mode\":2,\"lat\":1,\"lon\":2,\"epx\":3,\"epy\":4}"))
                 .contains(new Place(1, 2, null, 5));
@@ -87,7 +88,9 @@ class PlaceTest {
         assertThat(whereabouts.heard(at(48.0000, 10), Gnss.SOURCE)).isTrue();
         assertThat(whereabouts.heard(at(48.00005, 10), Gnss.SOURCE)).as("5 m").isFalse();
         assertThat(whereabouts.heard(at(48.0010, 10), Gnss.SOURCE)).as("a leap").isFalse();
-        assertThat(whereabouts.heard(at(48.0000, 10), Gnss.SOURCE)).as("and back").isFalse();
+        assertThat(whereabouts.heard(at(48.0000, 10), Gnss.SOURCE))
+                .as("and back")
+                .isFalse();
         assertThat(whereabouts.heard(at(48.0010, 10), Gnss.SOURCE)).isFalse();
         assertThat(whereabouts.heard(at(48.0010, 10), Gnss.SOURCE)).isFalse();
         assertThat(whereabouts.heard(at(48.0010, 10), Gnss.SOURCE)).isTrue();

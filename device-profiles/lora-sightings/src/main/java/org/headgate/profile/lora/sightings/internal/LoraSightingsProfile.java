@@ -42,8 +42,7 @@ public final class LoraSightingsProfile implements DeviceProfile {
         Matcher address = ADDRESS.matcher(message.address());
         if (!address.matches()) {
             throw new MalformedPayload(
-                    "not_a_gateway",
-                    "the address is not gateway/<EUI>/ and rxpk, stat, place or beacon");
+                    "not_a_gateway", "the address is not gateway/<EUI>/ and rxpk, stat, place or beacon");
         }
         String eui = address.group(1).toLowerCase(Locale.ROOT);
         Decoded.Builder decoded =

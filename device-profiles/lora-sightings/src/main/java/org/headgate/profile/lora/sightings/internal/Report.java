@@ -48,7 +48,8 @@ final class Report {
 
     /** Where the gateway is, as the operator or a satellite receiver told, and within what it is right. */
     static void addPlace(ObjectNode place, Decoded.Builder decoded) throws MalformedPayload {
-        decoded.number("lat", "lat", number(place, "lat", -90, 90)).number("lon", "lon", number(place, "lon", -180, 180));
+        decoded.number("lat", "lat", number(place, "lat", -90, 90))
+                .number("lon", "lon", number(place, "lon", -180, 180));
         if (has(place, "alt")) {
             decoded.number("alt", "m", number(place, "alt", -HIGHEST_METRES, HIGHEST_METRES));
         }
