@@ -4,6 +4,7 @@ import java.util.List;
 import org.headgate.coap.source.internal.CoapTarget;
 import org.headgate.launcher.FeatureTarget;
 import org.headgate.lora.source.internal.ForwarderTarget;
+import org.headgate.lora.source.internal.GnssTarget;
 import org.headgate.mqtt.source.internal.BrokerTarget;
 import org.headgate.profile.bthome.internal.BthomeTarget;
 import org.headgate.profile.cayenne.internal.CayenneProfile;
@@ -51,6 +52,7 @@ public final class Targets {
                 new InboxTarget(),
                 new CoapTarget(),
                 new ForwarderTarget(),
+                new GnssTarget(),
                 new VerifyTarget(),
                 new FeatureTarget());
     }
