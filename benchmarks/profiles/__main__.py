@@ -29,7 +29,7 @@ def decode(arguments):
     options = gateway_options()
     for what, given in (("a gateway's options", options), ("with C2", [o for o in options if "TieredStopAtLevel" not in o])):
         print("# " + what, flush=True)
-        subprocess.run([JAVA, *given, "-cp", os.pathsep.join(jars), "org.headgate.benchmarks.profiles.DecodeBenchmark", *arguments], check=True)
+        subprocess.run([JAVA, *given, "-Dpacks=" + ROOT + "/device-profiles/ts013/packs", "-cp", os.pathsep.join(jars), "org.headgate.benchmarks.profiles.DecodeBenchmark", *arguments], check=True)
 
 
 def copy(source, target, number):

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.jar.JarFile;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.benchmarks.profiles.Family.Case;
 
 /**
- * Decodes a second by each profile on the class path, over all of its vectors that give something to keep: {@code DecodeBenchmark [ROUNDS [SECONDS]]}. One thread; by
+ * Decodes a second by each profile on the class path, over all of its vectors that give something to keep, and by each device pack below the folder of the property
+ * {@code packs}, over its examples: {@code DecodeBenchmark [ROUNDS [SECONDS]]}. One thread; by
  * the processor time of the whole process, so that neither other processes nor the collector's share flatter or spoil it. A decode is asking whether the message is
  * the profile's and reading it.
  */
@@ -79,6 +81,10 @@ public final class DecodeBenchmark {
                     families.addAll(Family.of(jar));
                 }
             }
+        }
+        for (File folder :
+                Objects.requireNonNullElse(new File(System.getProperty("packs", "")).listFiles(), new File[0])) {
+            families.add(Family.of(folder.toPath()));
         }
         families.removeIf(family -> family.cases().isEmpty());
         families.sort(Comparator.comparing(Family::id));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import org.headgate.api.message.Trust;
 import org.headgate.api.profile.DeviceProfile;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.testkit.Memory;
+import org.headgate.profile.ts013.internal.PackCases;
 import org.jspecify.annotations.Nullable;
 
 /** A profile's bundle on the class path, with those of its vectors that give something to keep. */
@@ -41,6 +43,16 @@ record Family(String id, List<Case> cases) {
         }
         DeviceProfile profile = profile(jar);
         return profile == null ? List.of() : List.of(new Family(id.group(1), cases(jar, profile)));
+    }
+
+    /** @param pack the folder of a device pack */
+    static Family of(Path pack) throws IOException {
+        PackCases made = PackCases.of(pack);
+        return new Family(
+                "ts013 " + made.id(),
+                made.messages().stream()
+                        .map(message -> new Case(made.profile(), new Memory(made.profile()), message))
+                        .toList());
     }
 
     private static @Nullable DeviceProfile profile(JarFile jar) throws IOException {
