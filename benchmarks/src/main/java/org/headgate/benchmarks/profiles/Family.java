@@ -66,7 +66,7 @@ record Family(String id, List<Case> cases) {
                                 instanceof DeviceProfile profile) {
                     return profile;
                 }
-            } catch (ReflectiveOperationException e) {
+            } catch (ReflectiveOperationException | LinkageError e) {
                 System.err.println(jar.getName() + ": " + component.group(1) + " cannot be made here: " + e);
             }
         }

@@ -12,13 +12,15 @@ import org.headgate.profile.ts013.internal.sandbox.Limits;
 import org.headgate.profile.ts013.internal.sandbox.Sandbox;
 
 /**
- * A device pack as a profile, with its examples as ChirpStack hands them on.
+ * A device pack as a profile, with those of its examples that it understands, as ChirpStack hands them on.
  *
  * @param messages an undecoded uplink for each example
  */
 public record PackCases(String id, DeviceProfile profile, List<Message> messages) {
 
-    /** @param folder with {@code pack.json}; of a device that is matched by its DevEUI */
+    private static final String DEV_EUI = "0102030405060708";
+
+    /** @param folder with {@code pack.json} */
     public static PackCases of(Path folder) throws IOException {
         try {
             return read(folder);
@@ -36,24 +38,22 @@ public record PackCases(String id, DeviceProfile profile, List<Message> messages
         DeviceProfile profile = new PackProfile(loaded, router, Limits.MESSAGE, (id, reason) -> {
             throw new IllegalStateException(id + ": " + reason);
         });
-        String devEui = (pack.matches().devEuis().get(0).replace("*", "") + "0".repeat(16)).substring(0, 16);
         List<Message> messages = Example.read(file.bytes(pack.examples())).stream()
-                .map(example -> uplink(devEui, example))
+                .filter(example -> !example.output().has("errors"))
+                .map(example -> uplink(pack.id(), example))
                 .toList();
         return new PackCases(pack.id(), profile, messages);
     }
 
-    private static Message uplink(String devEui, Example example) {
-        String json =
-                "{\"deviceInfo\":{\"applicationId\":\"a\",\"deviceName\":\"d\",\"deviceProfileName\":\"p\",\"devEui\":\"%s\"},"
-                                .formatted(devEui)
-                        + "\"fCnt\":7,\"fPort\":%d,\"data\":\"%s\","
-                                .formatted(example.fPort(), Base64.getEncoder().encodeToString(example.bytes()))
-                        + "\"rxInfo\":[{\"gatewayId\":\"0016c001f153a14c\",\"rssi\":-48,\"snr\":9}],\"txInfo\":{\"frequency\":868100000}}";
+    private static Message uplink(String pack, Example example) {
+        String json = """
+                {"deviceInfo":{"applicationId":"a","deviceName":"d","deviceProfileName":"p","devEui":"%s","tags":{"pack":"%s"}},\
+                "fCnt":7,"fPort":%d,"data":"%s","rxInfo":[{"gatewayId":"0016c001f153a14c","rssi":-48,"snr":9}],"txInfo":{"frequency":868100000}}""".formatted(
+                        DEV_EUI, pack, example.fPort(), Base64.getEncoder().encodeToString(example.bytes()));
         return new Message(
                 "mqtt",
                 "vector",
-                "application/a/device/" + devEui + "/event/up",
+                "application/a/device/" + DEV_EUI + "/event/up",
                 "",
                 Trust.UNKNOWN,
                 "",

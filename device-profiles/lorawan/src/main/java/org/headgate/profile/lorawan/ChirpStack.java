@@ -17,6 +17,8 @@ public final class ChirpStack {
     private static final Pattern TOPIC =
             Pattern.compile("(?:.+/)?application/[^/]+/device/([0-9A-Fa-f]{16})/(?:event/([a-z]+)|command/down)");
 
+    private static final LastRead LAST = new LastRead();
+
     private ChirpStack() {}
 
     /** The kind of event that a message is by its topic, for example {@code up}; {@code down} for a command; empty for another's. Cheap. */
@@ -31,6 +33,10 @@ public final class ChirpStack {
      *     field_missing}, {@code device_differs}, {@code payload_encrypted}, {@code number_out_of_range}
      */
     public static ServerEvent read(Message message) throws MalformedPayload {
+        return LAST.read(message, ChirpStack::readAnew);
+    }
+
+    private static ServerEvent readAnew(Message message) throws MalformedPayload {
         Matcher topic =
                 topic(message).orElseThrow(() -> new MalformedPayload("not_event", "the topic is not ChirpStack's"));
         Fields event = Fields.of(StrictJson.object(message.payload()));

@@ -22,6 +22,8 @@ public final class ThingsStack {
             Pattern.compile("(?:.+/)?v3/([^/@]+)(?:@[^/]+)?/devices/([^/]+)/(up|join|up/normalized|down/[a-z]+"
                     + "|location/solved|service/data)");
 
+    private static final LastRead LAST = new LastRead();
+
     private ThingsStack() {}
 
     /** The kind of message by its topic, for example {@code up} or {@code down/sent}; empty for another's. Cheap. */
@@ -36,6 +38,10 @@ public final class ThingsStack {
      *     field_missing}, {@code device_differs}, {@code payload_encrypted}, {@code number_out_of_range}
      */
     public static ServerEvent read(Message message) throws MalformedPayload {
+        return LAST.read(message, ThingsStack::readAnew);
+    }
+
+    private static ServerEvent readAnew(Message message) throws MalformedPayload {
         Matcher topic = topic(message)
                 .orElseThrow(() -> new MalformedPayload("not_event", "the topic is not The Things Stack's"));
         Fields event = Fields.of(StrictJson.object(message.payload()));
