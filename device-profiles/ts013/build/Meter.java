@@ -1,5 +1,6 @@
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.objectweb.asm.ClassReader;
@@ -79,7 +81,11 @@ public final class Meter {
     private static final Set<String> CHANGES = Set.of(
             "defineOwnProperty", "defineProperty", "setPrototype", "setParentScope", "preventExtensions", "setAttributes", "setGetterOrSetter");
 
+    /** Where the names of the classes go that have something to initialize. */
+    private static final String INITIALIZED = "org/headgate/profile/ts013/internal/sandbox/initialized.txt";
+
     private static final Set<String> met = new HashSet<>();
+    private static final Set<String> initialized = new TreeSet<>();
 
     private Meter() {}
 
@@ -99,6 +105,7 @@ public final class Meter {
                 }
             }
         }
+        write(target.resolve(INITIALIZED), String.join("\n", initialized).getBytes(StandardCharsets.UTF_8));
         Set<String> unmet = new HashSet<>(VIRTUAL.keySet());
         unmet.addAll(STATIC.keySet());
         unmet.add("compileImpl");
@@ -124,6 +131,9 @@ public final class Meter {
                     public MethodVisitor visitMethod(
                             int access, String name, String descriptor, String signature, String[] exceptions) {
                         MethodVisitor to = super.visitMethod(access, name, descriptor, signature, exceptions);
+                        if (name.equals("<clinit>")) {
+                            initialized.add(owner.replace('/', '.'));
+                        }
                         boolean member = (access & Opcodes.ACC_STATIC) == 0;
                         return new Metered(to, owner, name, member);
                     }

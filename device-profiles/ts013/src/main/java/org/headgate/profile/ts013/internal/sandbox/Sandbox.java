@@ -19,6 +19,7 @@ public final class Sandbox {
     private final ScriptableObject standard;
 
     public Sandbox() {
+        Initialized.all();
         standard = rooms.call(StandardObjects::make);
     }
 
@@ -52,7 +53,7 @@ public final class Sandbox {
             return new Result.Failed("codec_recursion", "it called itself too often", true);
         } catch (RhinoException e) {
             return budget.over() == null ? failed(e) : spent(budget.over());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // Rhino is not proof against every script.
             return new Result.Failed("codec_error", "the interpreter failed: " + e, false);
         } finally {
