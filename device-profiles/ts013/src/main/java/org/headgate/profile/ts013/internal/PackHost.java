@@ -76,7 +76,9 @@ public final class PackHost implements DropTaker, StatusSource {
     private final BundleContext context;
     private final Limits limits;
     private final int most;
-    private final Sandbox sandbox = new Sandbox();
+    /** Made for the first pack: Rhino takes memory. Under the lock of this. */
+    private @Nullable Sandbox sandbox;
+
     private final Assignments assignments;
     private final Router router;
     private final Map<String, Running> running = new TreeMap<>();
@@ -118,10 +120,19 @@ public final class PackHost implements DropTaker, StatusSource {
         return PackFile.SUFFIX;
     }
 
+    private Sandbox sandbox() {
+        Sandbox made = sandbox;
+        if (made == null) {
+            made = new Sandbox();
+            sandbox = made;
+        }
+        return made;
+    }
+
     @Override
     public synchronized String take(String name, Path file) throws DropRefused, IOException {
         try {
-            Loaded loaded = Loaded.check(PackFile.zip(file), sandbox, limits);
+            Loaded loaded = Loaded.check(PackFile.zip(file), sandbox(), limits);
             admit(name, loaded.pack());
             Running before = running.remove(name);
             if (before != null) {
