@@ -50,6 +50,8 @@ public final class Buy {
               WALLET_KEY_FILE=wallet.key headgate buy mqtts://shop.example:8883 greenhouse --refund
             """;
 
+    private static final String STOPPED = "Stopped. Run it again to go on.";
+
     private Buy() {}
 
     public static void main(String[] words) throws InterruptedException {
@@ -95,7 +97,7 @@ public final class Buy {
                 try {
                     purchase.run();
                 } catch (InterruptedException e) {
-                    progress.say("Stopped. Run it again to go on.");
+                    progress.say(STOPPED);
                 } finally {
                     progress.say(purchase.summary());
                     purchase.close();
@@ -106,6 +108,11 @@ public final class Buy {
             progress.say(String.valueOf(halt.getMessage()));
             return halt.exitCode();
         } catch (IOException e) {
+            if (stopped.getAsBoolean()) {
+                // An interruption closes a file that is being written; what is in it is read as after a power cut.
+                progress.say(STOPPED);
+                return 0;
+            }
             progress.say(
                     "A file cannot be read or written: " + e + ". Run it again once it can: nothing is paid twice.");
             return Halt.FAILED;
