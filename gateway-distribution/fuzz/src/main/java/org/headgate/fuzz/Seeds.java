@@ -108,7 +108,7 @@ public final class Seeds {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (int i = 0; i < parts.length; i += 2) {
             if (i > 0) {
-                all.writeBytes(AnnouncingTarget.NEXT);
+                all.writeBytes(ProfileTarget.NEXT);
             }
             all.writeBytes((parts[i] + '\n').getBytes(StandardCharsets.UTF_8));
             all.writeBytes(HexFormat.of().parseHex(parts[i + 1]));
