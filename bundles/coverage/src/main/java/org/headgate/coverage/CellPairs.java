@@ -1,0 +1,42 @@
+package org.headgate.coverage;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What lies between two cells, asked once a pair. For one thread. */
+final class CellPairs {
+    private static final Between UNKNOWN = new Between(null, null);
+
+    private final @Nullable Grid grid;
+    private final Map<Pair, Between> known = new HashMap<>();
+
+    CellPairs(@Nullable Grid grid) {
+        this.grid = grid;
+    }
+
+    private record Pair(long one, long other) {}
+
+    private record Between(@Nullable Long cells, @Nullable Double metres) {}
+
+    /** Null where a cell is not known. */
+    @Nullable
+    Long apart(long one, long other) {
+        return between(one, other).cells();
+    }
+
+    @Nullable
+    Double metres(long one, long other) {
+        return between(one, other).metres();
+    }
+
+    private Between between(long one, long other) {
+        Grid h3 = grid;
+        if (h3 == null || one == 0 || other == 0) {
+            return UNKNOWN;
+        }
+        return known.computeIfAbsent(
+                new Pair(one, other),
+                pair -> new Between(h3.cellsApart(one, other), h3.centre(one).metresTo(h3.centre(other))));
+    }
+}

@@ -1,0 +1,140 @@
+package org.headgate.coverage;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Headgate's rules, version 1: the reference's with decimals, and what receivers and regional plans can tell beside. */
+final class HeadgateRules implements RuleSet {
+    private static final long BUCKET_MILLIS = 6 * 3_600_000L;
+    private static final long LEAST_SPACING_MILLIS = 3_600_000;
+    private static final double MOST_METRES = 100_000;
+    private static final double SAME_SECONDS = 3_600;
+
+    @Override
+    public String id() {
+        return "headgate";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Set<Check> informative() {
+        return Set.of(Check.NEAR_COPY, Check.RECIPROCITY);
+    }
+
+    @Override
+    public Verdict judge(Case one) {
+        Double metres = one.metres();
+        return new Verdict(
+                id(),
+                version(),
+                List.of(
+                        CommonRules.payload(one),
+                        CommonRules.entropyWindow(one),
+                        schedule(one),
+                        CommonRules.lag(one),
+                        frequency(one),
+                        CommonRules.region(one),
+                        CommonRules.self(one),
+                        CommonRules.minimumDistance(one, null),
+                        maximumDistance(metres),
+                        rssiUpper(one, metres),
+                        SignalRules.rssiLower(one.sighting()),
+                        SignalRules.snr(one.sighting()),
+                        SignalRules.noiseFloor(one.sighting()),
+                        power(one.beacon()),
+                        CommonRules.duplicate(one),
+                        nearCopy(one),
+                        CommonRules.reciprocity(one)));
+    }
+
+    /** The earliest time that is in a later bucket than the beacon before, and far enough behind it. */
+    private static Finding schedule(Case one) {
+        if (one.beacon() == null || one.previousSentAt() == null) {
+            return Finding.unknown(Check.SCHEDULE, null, null);
+        }
+        long bucket = (Math.floorDiv(one.previousSentAt(), BUCKET_MILLIS) + 1) * BUCKET_MILLIS;
+        long earliest = Math.max(bucket, one.previousSentAt() + LEAST_SPACING_MILLIS);
+        long sent = one.beacon().sentAtMillis();
+        return Finding.of(Check.SCHEDULE, sent >= earliest, Value.of(earliest), Value.of(sent));
+    }
+
+    /** Outside the regional plan the plan is the threshold; inside it how far it is from what was sent. */
+    private static Finding frequency(Case one) {
+        long heardHz = one.sighting().radio().frequencyHz();
+        Region region = one.sighting().receiver().region();
+        if (region != null && !region.holds(heardHz)) {
+            return Finding.of(Check.FREQUENCY, false, plan(region), Value.ofUnsigned(heardHz));
+        }
+        if (one.beacon() == null) {
+            return region == null
+                    ? Finding.unknown(Check.FREQUENCY, null, Value.ofUnsigned(heardHz))
+                    : Finding.of(Check.FREQUENCY, true, plan(region), Value.ofUnsigned(heardHz));
+        }
+        long apart = CommonRules.apartHz(one.beacon().radio().frequencyHz(), heardHz);
+        return Finding.of(
+                Check.FREQUENCY,
+                Long.compareUnsigned(apart, (long) CommonRules.FREQUENCY_TOLERANCE_HZ) <= 0,
+                Value.of(CommonRules.FREQUENCY_TOLERANCE_HZ),
+                Value.ofUnsigned(apart));
+    }
+
+    private static Value plan(Region region) {
+        return Value.of(region.lowestHz() + "-" + region.highestHz());
+    }
+
+    private static Finding maximumDistance(@Nullable Double metres) {
+        Value threshold = Value.of(MOST_METRES);
+        return metres == null
+                ? Finding.unknown(Check.MAXIMUM_DISTANCE, threshold, null)
+                : Finding.of(Check.MAXIMUM_DISTANCE, metres <= MOST_METRES, threshold, Value.of(metres));
+    }
+
+    /** No path amplifies: close by, where free space does not apply, the loss is nothing. */
+    private static Finding rssiUpper(Case one, @Nullable Double metres) {
+        Beacon beacon = one.beacon();
+        Double rssi = one.sighting().rssiDbm();
+        Value observed = rssi == null ? null : Value.of(rssi);
+        Double power = beacon == null ? null : beacon.powerDbm();
+        Double sent = beacon == null ? null : beacon.transmitter().gainDbi();
+        Double heard = one.sighting().receiver().gainDbi();
+        if (metres == null || power == null || sent == null || heard == null) {
+            return Finding.unknown(Check.RSSI_UPPER, null, observed);
+        }
+        double loss = Math.max(
+                0, Propagation.freeSpaceLossDb(metres, one.sighting().radio().frequencyHz()));
+        double limit = power + (sent + heard) - loss;
+        return rssi == null || observed == null
+                ? Finding.unknown(Check.RSSI_UPPER, Value.of(limit), null)
+                : Finding.of(Check.RSSI_UPPER, rssi <= limit, Value.of(limit), observed);
+    }
+
+    private static Finding power(@Nullable Beacon beacon) {
+        Region region = beacon == null ? null : beacon.transmitter().region();
+        Value threshold = region == null ? null : Value.of(region.eirpDbm());
+        Double conducted = beacon == null ? null : beacon.powerDbm();
+        Double gain = beacon == null ? null : beacon.transmitter().gainDbi();
+        if (conducted == null || gain == null) {
+            return Finding.unknown(Check.POWER, threshold, null);
+        }
+        double radiated = conducted + gain;
+        return region == null || threshold == null
+                ? Finding.unknown(Check.POWER, null, Value.of(radiated))
+                : Finding.of(Check.POWER, radiated <= region.eirpDbm(), threshold, Value.of(radiated));
+    }
+
+    /** A radio channel is never the same for hours. */
+    private static Finding nearCopy(Case one) {
+        Value threshold = Value.of(SAME_SECONDS);
+        Sighting sighting = one.sighting();
+        if (sighting.rssiDbm() == null || sighting.snrDb() == null) {
+            return Finding.unknown(Check.NEAR_COPY, threshold, null);
+        }
+        double same = (sighting.heardAtMillis() - one.sameSince()) / 1_000.0;
+        return Finding.of(Check.NEAR_COPY, same < SAME_SECONDS, threshold, Value.of(same));
+    }
+}
