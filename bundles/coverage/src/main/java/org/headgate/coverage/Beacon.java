@@ -22,9 +22,9 @@ public record Beacon(
         long sentAtMillis,
         @Nullable Long entropyAtMillis) {
     static final Comparator<Beacon> ORDER = Comparator.comparingLong(Beacon::sentAtMillis)
-            .thenComparing(beacon -> beacon.transmitter().id(), nullsFirst(naturalOrder()))
+            .thenComparing(Beacon::transmitter, Station.ORDER)
             .thenComparing(Beacon::payload)
-            .thenComparing(beacon -> beacon.radio().frequencyHz(), Long::compareUnsigned)
+            .thenComparing(Beacon::radio, Radio.ORDER)
             .thenComparing(Beacon::powerDbm, nullsFirst(naturalOrder()))
             .thenComparing(Beacon::entropyAtMillis, nullsFirst(naturalOrder()));
 }

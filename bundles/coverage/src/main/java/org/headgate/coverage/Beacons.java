@@ -1,11 +1,12 @@
 package org.headgate.coverage;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +17,53 @@ final class Beacons {
 
     private final Map<Payload, List<Beacon>> byPayload = new HashMap<>();
     private final Map<String, List<Beacon>> byTransmitter = new HashMap<>();
+    private final Set<Beacon> known = new LinkedHashSet<>();
+    private final int most;
+    private long forgotten;
+
+    /** @param most are kept; what was told first makes room */
+    Beacons(int most) {
+        this.most = most;
+    }
 
     /** Doubles count once. */
-    Beacons(Collection<Beacon> beacons) {
-        List<Beacon> ordered = new ArrayList<>(new HashSet<>(beacons));
-        ordered.sort(Beacon.ORDER);
-        for (Beacon beacon : ordered) {
-            byPayload
-                    .computeIfAbsent(beacon.payload(), key -> new ArrayList<>(1))
-                    .add(beacon);
-            String id = beacon.transmitter().id();
-            if (id != null) {
-                byTransmitter.computeIfAbsent(id, key -> new ArrayList<>()).add(beacon);
-            }
+    void add(Beacon beacon) {
+        if (!known.add(beacon)) {
+            return;
         }
+        insert(byPayload.computeIfAbsent(beacon.payload(), key -> new ArrayList<>(1)), beacon);
+        String id = beacon.transmitter().id();
+        if (id != null) {
+            insert(byTransmitter.computeIfAbsent(id, key -> new ArrayList<>()), beacon);
+        }
+        if (known.size() > most) {
+            forget(known.iterator().next());
+        }
+    }
+
+    long forgotten() {
+        return forgotten;
+    }
+
+    private void forget(Beacon beacon) {
+        known.remove(beacon);
+        forgotten++;
+        remove(byPayload, beacon.payload(), beacon);
+        if (beacon.transmitter().id() != null) {
+            remove(byTransmitter, beacon.transmitter().id(), beacon);
+        }
+    }
+
+    private static <K> void remove(Map<K, List<Beacon>> map, K key, Beacon beacon) {
+        map.computeIfPresent(key, (same, beacons) -> {
+            beacons.remove(beacon);
+            return beacons.isEmpty() ? null : beacons;
+        });
+    }
+
+    private static void insert(List<Beacon> ordered, Beacon beacon) {
+        int at = Collections.binarySearch(ordered, beacon, Beacon.ORDER);
+        ordered.add(at < 0 ? -1 - at : at, beacon);
     }
 
     /** Which beacon it is: the nearest in time of those with its payload, else of those of its transmitter; null where there is none. */

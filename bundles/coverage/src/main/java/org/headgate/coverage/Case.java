@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sighting and all that a rule set may look at beside it. Made by {@link Cases}; a verdict follows from it and from nothing else. Times in milliseconds since the epoch.
  *
- * @param beacon what was sent, where that is known
+ * @param transmitter who sent it, and what is known of its antenna
+ * @param powerDbm what it sends with, conducted, without the antenna's gain; null where that is not known
+ * @param beacon what was announced, or null
  * @param firstHeardAt when the first receiver heard the same transmission
  * @param earlier how often the same receiver heard the same transmission before
  * @param sameSince since when the receiver hears the same payload with the same RSSI and SNR
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Case(
         Sighting sighting,
+        Station transmitter,
+        @Nullable Double powerDbm,
         @Nullable Beacon beacon,
         long firstHeardAt,
         int earlier,
@@ -28,7 +32,7 @@ public record Case(
     /** Between the two antennas, or null where one place is not known. */
     @Nullable
     Double metres() {
-        Place from = beacon == null ? null : beacon.transmitter().place();
+        Place from = transmitter.place();
         Place to = sighting.receiver().place();
         return from == null || to == null ? null : from.metresTo(to);
     }

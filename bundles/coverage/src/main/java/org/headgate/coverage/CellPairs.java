@@ -1,15 +1,14 @@
 package org.headgate.coverage;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What lies between two cells, asked once a pair. For one thread. */
 final class CellPairs {
+    private static final int REMEMBERED = 65_536;
     private static final Between UNKNOWN = new Between(null, null);
 
     private final @Nullable Grid grid;
-    private final Map<Pair, Between> known = new HashMap<>();
+    private final Recent<Pair, Between> known = new Recent<>(REMEMBERED);
 
     CellPairs(@Nullable Grid grid) {
         this.grid = grid;
@@ -35,8 +34,8 @@ final class CellPairs {
         if (h3 == null || one == 0 || other == 0) {
             return UNKNOWN;
         }
-        return known.computeIfAbsent(
+        return known.get(
                 new Pair(one, other),
-                pair -> new Between(h3.cellsApart(one, other), h3.centre(one).metresTo(h3.centre(other))));
+                () -> new Between(h3.cellsApart(one, other), h3.centre(one).metresTo(h3.centre(other))));
     }
 }

@@ -46,7 +46,7 @@ final class CommonRules {
     }
 
     static Finding region(Case one) {
-        Region sent = one.beacon() == null ? null : one.beacon().transmitter().region();
+        Region sent = one.transmitter().region();
         Region heard = one.sighting().receiver().region();
         Value threshold = sent == null ? null : Value.of(sent.name());
         Value observed = heard == null ? null : Value.of(heard.name());
@@ -56,18 +56,13 @@ final class CommonRules {
     }
 
     static Finding self(Case one) {
-        String transmitter = transmitter(one);
+        String transmitter = one.transmitter().id();
         String receiver = one.sighting().receiver().id();
         Value threshold = receiver == null ? null : Value.of(receiver);
         Value observed = transmitter == null ? null : Value.of(transmitter);
         return threshold == null || observed == null
                 ? Finding.unknown(Check.SELF, threshold, observed)
                 : Finding.of(Check.SELF, !transmitter.equals(receiver), threshold, observed);
-    }
-
-    static @Nullable String transmitter(Case one) {
-        String known = one.beacon() == null ? null : one.beacon().transmitter().id();
-        return known == null ? one.sighting().transmitter() : known;
     }
 
     /** @param otherwise what is found where H3 cannot count */

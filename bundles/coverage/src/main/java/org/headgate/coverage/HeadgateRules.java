@@ -46,7 +46,7 @@ final class HeadgateRules implements RuleSet {
                         SignalRules.rssiLower(one.sighting()),
                         SignalRules.snr(one.sighting()),
                         SignalRules.noiseFloor(one.sighting()),
-                        power(one.beacon()),
+                        power(one),
                         CommonRules.duplicate(one),
                         nearCopy(one),
                         CommonRules.reciprocity(one)));
@@ -67,6 +67,9 @@ final class HeadgateRules implements RuleSet {
     private static Finding frequency(Case one) {
         long heardHz = one.sighting().radio().frequencyHz();
         Region region = one.sighting().receiver().region();
+        if (!one.sighting().radio().frequencyKnown()) {
+            return Finding.unknown(Check.FREQUENCY, region == null ? null : plan(region), null);
+        }
         if (region != null && !region.holds(heardHz)) {
             return Finding.of(Check.FREQUENCY, false, plan(region), Value.ofUnsigned(heardHz));
         }
@@ -96,13 +99,16 @@ final class HeadgateRules implements RuleSet {
 
     /** No path amplifies: close by, where free space does not apply, the loss is nothing. */
     private static Finding rssiUpper(Case one, @Nullable Double metres) {
-        Beacon beacon = one.beacon();
         Double rssi = one.sighting().rssiDbm();
         Value observed = rssi == null ? null : Value.of(rssi);
-        Double power = beacon == null ? null : beacon.powerDbm();
-        Double sent = beacon == null ? null : beacon.transmitter().gainDbi();
+        Double power = one.powerDbm();
+        Double sent = one.transmitter().gainDbi();
         Double heard = one.sighting().receiver().gainDbi();
-        if (metres == null || power == null || sent == null || heard == null) {
+        if (metres == null
+                || power == null
+                || sent == null
+                || heard == null
+                || !one.sighting().radio().frequencyKnown()) {
             return Finding.unknown(Check.RSSI_UPPER, null, observed);
         }
         double loss = Math.max(
@@ -113,11 +119,11 @@ final class HeadgateRules implements RuleSet {
                 : Finding.of(Check.RSSI_UPPER, rssi <= limit, Value.of(limit), observed);
     }
 
-    private static Finding power(@Nullable Beacon beacon) {
-        Region region = beacon == null ? null : beacon.transmitter().region();
+    private static Finding power(Case one) {
+        Region region = one.transmitter().region();
         Value threshold = region == null ? null : Value.of(region.eirpDbm());
-        Double conducted = beacon == null ? null : beacon.powerDbm();
-        Double gain = beacon == null ? null : beacon.transmitter().gainDbi();
+        Double conducted = one.powerDbm();
+        Double gain = one.transmitter().gainDbi();
         if (conducted == null || gain == null) {
             return Finding.unknown(Check.POWER, threshold, null);
         }

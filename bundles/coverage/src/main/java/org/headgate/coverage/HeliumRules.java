@@ -67,7 +67,7 @@ final class HeliumRules implements RuleSet {
     /** It cuts the difference to 32 bits with a sign. */
     private static Finding frequency(Case one) {
         Value threshold = Value.of(CommonRules.FREQUENCY_TOLERANCE_HZ);
-        if (one.beacon() == null) {
+        if (one.beacon() == null || !one.sighting().radio().frequencyKnown()) {
             return Finding.unknown(Check.FREQUENCY, threshold, null);
         }
         int apart = (int) CommonRules.apartHz(
@@ -85,14 +85,17 @@ final class HeliumRules implements RuleSet {
 
     private static Finding rssiUpper(Case one) {
         Long metres = wholeMetres(one);
-        Beacon beacon = one.beacon();
         Value observed = one.sighting().rssiDbm() == null
                 ? null
                 : Value.of(one.sighting().rssiDbm());
-        Double power = beacon == null ? null : beacon.powerDbm();
-        Double sent = beacon == null ? null : beacon.transmitter().gainDbi();
+        Double power = one.powerDbm();
+        Double sent = one.transmitter().gainDbi();
         Double heard = one.sighting().receiver().gainDbi();
-        if (metres == null || power == null || sent == null || heard == null) {
+        if (metres == null
+                || power == null
+                || sent == null
+                || heard == null
+                || !one.sighting().radio().frequencyKnown()) {
             return Finding.unknown(Check.RSSI_UPPER, null, observed);
         }
         double limit = (int) power.doubleValue()

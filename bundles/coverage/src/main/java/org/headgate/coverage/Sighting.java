@@ -1,6 +1,5 @@
 package org.headgate.coverage;
 
-import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 
@@ -27,17 +26,10 @@ public record Sighting(
         long heardAtMillis) {
     /** By time; then by all that may differ, so that any order of arrival becomes the same order. */
     static final Comparator<Sighting> ORDER = Comparator.comparingLong(Sighting::heardAtMillis)
-            .thenComparing(sighting -> sighting.receiver().id(), nullsFirst(naturalOrder()))
+            .thenComparing(Sighting::receiver, Station.ORDER)
             .thenComparing(Sighting::payload)
-            .thenComparing(sighting -> sighting.radio().frequencyHz(), Long::compareUnsigned)
-            .thenComparing(sighting -> sighting.radio().spreadingFactor())
-            .thenComparing(sighting -> sighting.radio().bandwidthHz())
+            .thenComparing(Sighting::radio, Radio.ORDER)
             .thenComparing(Sighting::rssiDbm, nullsFirst(naturalOrder()))
             .thenComparing(Sighting::snrDb, nullsFirst(naturalOrder()))
-            .thenComparing(Sighting::transmitter, nullsFirst(naturalOrder()))
-            .thenComparing(sighting -> sighting.receiver().cell())
-            .thenComparing(sighting -> sighting.receiver().gainDbi(), nullsFirst(naturalOrder()))
-            .thenComparing(sighting -> sighting.receiver().region(), nullsFirst(naturalOrder()))
-            .thenComparing(sighting -> sighting.receiver().place(), nullsFirst(comparing(Place::latitude)))
-            .thenComparing(sighting -> sighting.receiver().place(), nullsFirst(comparing(Place::longitude)));
+            .thenComparing(Sighting::transmitter, nullsFirst(naturalOrder()));
 }

@@ -1,5 +1,10 @@
 package org.headgate.coverage;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,13 @@ public record Station(
         @Nullable Region region) {
     /** Nothing is known. */
     public static final Station UNKNOWN = new Station(null, null, 0, null, null);
+
+    /** By all that may differ. */
+    static final Comparator<Station> ORDER = comparing(Station::id, nullsFirst(naturalOrder()))
+            .thenComparing(Station::cell)
+            .thenComparing(Station::gainDbi, nullsFirst(naturalOrder()))
+            .thenComparing(Station::region, nullsFirst(naturalOrder()))
+            .thenComparing(Station::place, nullsFirst(comparing(Place::latitude).thenComparing(Place::longitude)));
 
     /** One of which nothing but its name is known. */
     public static Station named(String id) {

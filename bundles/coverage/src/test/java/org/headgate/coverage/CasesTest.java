@@ -3,6 +3,7 @@ package org.headgate.coverage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CasesTest {
@@ -86,6 +87,35 @@ class CasesTest {
                 .isNull();
         assertThat(RuleSet.HELIUM.judge(without).of(Check.MAXIMUM_DISTANCE).passed())
                 .isTrue();
+    }
+
+    @Test
+    void transmitter_thatIsKnown_needsNoBeacon() {
+        Transmitter known = new Transmitter(new Station("t", Samples.HERE, 0, 2.5, Region.EU868), 14.0);
+        Cases cases = new Cases(Map.of("t", known), null, 10);
+        Sighting sighting = new Sighting(Samples.receiver(), "t", OTHER, Samples.RADIO, -80.0, 2.0, Samples.SENT);
+        Verdict verdict = RuleSet.HEADGATE.judge(cases.next(sighting));
+        assertThat(verdict.of(Check.RSSI_UPPER).passed()).isFalse();
+        assertThat(verdict.of(Check.POWER).passed()).isFalse();
+        assertThat(verdict.of(Check.SELF).passed()).isTrue();
+        assertThat(verdict.of(Check.PAYLOAD).passed()).isNull();
+    }
+
+    @Test
+    void memory_isBounded_andWhatWasForgottenCounted() {
+        Cases cases = new Cases(Map.of(), null, 10);
+        for (int i = 0; i < 100; i++) {
+            Payload payload = Payload.of(new byte[] {(byte) i});
+            cases.announce(new Beacon(Station.named("b" + i), payload, Samples.RADIO, null, Samples.SENT, null));
+            cases.next(at("w", Payload.of(new byte[] {(byte) i, 1}), Samples.SENT));
+        }
+        assertThat(cases.forgotten()).isEqualTo(3 * 90);
+        assertThat(cases.next(at("w", Payload.of(new byte[] {89}), Samples.SENT))
+                        .beacon())
+                .isNull();
+        assertThat(cases.next(at("w", Payload.of(new byte[] {90}), Samples.SENT))
+                        .beacon())
+                .isNotNull();
     }
 
     @Test

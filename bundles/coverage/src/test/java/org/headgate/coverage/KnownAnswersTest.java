@@ -14,7 +14,18 @@ class KnownAnswersTest {
         Beacon beacon = new Beacon(station(Samples.HERE, 8.1), Samples.PAYLOAD, radio(), 12.0, Samples.SENT, null);
         Sighting sighting =
                 new Sighting(station(Samples.HERE, 8.3), null, Samples.PAYLOAD, radio(), -60.0, 5.0, Samples.SENT);
-        Case one = new Case(sighting, beacon, Samples.SENT, 0, Samples.SENT, null, null, 9L, 508.0);
+        Case one = new Case(
+                sighting,
+                beacon.transmitter(),
+                beacon.powerDbm(),
+                beacon,
+                Samples.SENT,
+                0,
+                Samples.SENT,
+                null,
+                null,
+                9L,
+                508.0);
         Verdict verdict = RuleSet.HELIUM.judge(one);
         assertThat(number(verdict.of(Check.RSSI_UPPER).threshold())).isCloseTo(-57.334232963418515, within(EXACT));
         assertThat(12 + 8 + 8 - Propagation.freeSpaceLossDb(508, 867_900_024L))

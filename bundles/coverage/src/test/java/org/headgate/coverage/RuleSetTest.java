@@ -167,7 +167,8 @@ class RuleSetTest {
 
     @Test
     void noBeacon_leavesWhatItTakesUnjudged() {
-        Case one = new Case(Samples.sighting(), null, Samples.SENT, 0, Samples.SENT, null, null, null, null);
+        Case one = new Case(
+                Samples.sighting(), Station.UNKNOWN, null, null, Samples.SENT, 0, Samples.SENT, null, null, null, null);
         Verdict verdict = RuleSet.HEADGATE.judge(one);
         assertThat(verdict.findings().stream().filter(finding -> finding.passed() != null))
                 .extracting(Finding::check)
@@ -187,6 +188,8 @@ class RuleSetTest {
         Sighting sighting = Samples.sighting();
         Case one = new Case(
                 sighting,
+                Samples.beacon().transmitter(),
+                13.0,
                 Samples.beacon(),
                 sighting.heardAtMillis(),
                 0,
@@ -249,12 +252,23 @@ class RuleSetTest {
 
     private static Case heardFirst(long first, long heard) {
         Case one = at(heard);
-        return new Case(one.sighting(), one.beacon(), first, 0, heard, null, null, 40L, null);
+        return new Case(
+                one.sighting(),
+                one.transmitter(),
+                one.powerDbm(),
+                one.beacon(),
+                first,
+                0,
+                heard,
+                null,
+                null,
+                40L,
+                null);
     }
 
     private static Case sent(long before, long sent) {
         Beacon beacon = new Beacon(Samples.beacon().transmitter(), Samples.PAYLOAD, Samples.RADIO, 13.0, sent, null);
-        return new Case(Samples.sighting(), beacon, sent, 0, sent, before, null, 40L, null);
+        return new Case(Samples.sighting(), beacon.transmitter(), 13.0, beacon, sent, 0, sent, before, null, 40L, null);
     }
 
     private static Case on(long frequencyHz) {
@@ -263,7 +277,18 @@ class RuleSetTest {
 
     private static Case apart(Long cells) {
         Case one = Samples.one();
-        return new Case(one.sighting(), one.beacon(), one.firstHeardAt(), 0, one.sameSince(), null, null, cells, null);
+        return new Case(
+                one.sighting(),
+                one.transmitter(),
+                one.powerDbm(),
+                one.beacon(),
+                one.firstHeardAt(),
+                0,
+                one.sameSince(),
+                null,
+                null,
+                cells,
+                null);
     }
 
     private static Case heard(double rssi, double snr) {

@@ -33,7 +33,18 @@ final class Samples {
     }
 
     static Case of(Sighting sighting, Beacon beacon) {
-        return new Case(sighting, beacon, sighting.heardAtMillis(), 0, sighting.heardAtMillis(), null, null, 40L, null);
+        return new Case(
+                sighting,
+                beacon.transmitter(),
+                beacon.powerDbm(),
+                beacon,
+                sighting.heardAtMillis(),
+                0,
+                sighting.heardAtMillis(),
+                null,
+                null,
+                40L,
+                null);
     }
 
     static Sighting heard(Radio radio, Double rssi, Double snr) {

@@ -1,0 +1,38 @@
+package org.headgate.coverage;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What came last, up to a number; what was put in first makes room. For one thread. */
+final class Recent<K, V> {
+    private final Map<K, V> kept = new LinkedHashMap<>();
+    private final int most;
+    private long forgotten;
+
+    Recent(int most) {
+        this.most = most;
+    }
+
+    V get(K key, Supplier<V> otherwise) {
+        V known = kept.get(key);
+        if (known == null) {
+            known = otherwise.get();
+            put(key, known);
+        }
+        return known;
+    }
+
+    void put(K key, V value) {
+        kept.remove(key);
+        kept.put(key, value);
+        if (kept.size() > most) {
+            kept.remove(kept.keySet().iterator().next());
+            forgotten++;
+        }
+    }
+
+    long forgotten() {
+        return forgotten;
+    }
+}
