@@ -1,0 +1,4 @@
+@NullMarked
+package org.headgate.coverage.internal;
+
+import org.jspecify.annotations.NullMarked;
