@@ -16,6 +16,7 @@ import picocli.CommandLine;
             Inbox.class,
             Profile.class,
             Batch.class,
+            CoverageGroup.class,
             Quarantine.class,
             Export.class,
             SupportBundle.class,

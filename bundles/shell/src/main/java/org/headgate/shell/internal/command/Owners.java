@@ -2,6 +2,7 @@ package org.headgate.shell.internal.command;
 
 import java.util.Map;
 import org.headgate.api.batch.Batches;
+import org.headgate.api.coverage.Coverage;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.device.Devices;
 import org.headgate.api.feed.Feeds;
@@ -14,17 +15,18 @@ import org.headgate.api.profile.Profiles;
 
 /** Which bundle a service comes from, and which feature installs it. */
 final class Owners {
-    private static final Map<Class<?>, String> BUNDLES = Map.of(
-            Accounts.class, "market",
-            Batches.class, "batches",
-            DeviceCredentials.class, "devices",
-            Devices.class, "devices",
-            Feeds.class, "feeds",
-            HeldMessages.class, "journal",
-            Inbox.class, "profiles",
-            Journal.class, "journal",
-            Passes.class, "market",
-            Profiles.class, "profiles");
+    private static final Map<Class<?>, String> BUNDLES = Map.ofEntries(
+            Map.entry(Accounts.class, "market"),
+            Map.entry(Batches.class, "batches"),
+            Map.entry(Coverage.class, "coverage"),
+            Map.entry(DeviceCredentials.class, "devices"),
+            Map.entry(Devices.class, "devices"),
+            Map.entry(Feeds.class, "feeds"),
+            Map.entry(HeldMessages.class, "journal"),
+            Map.entry(Inbox.class, "profiles"),
+            Map.entry(Journal.class, "journal"),
+            Map.entry(Passes.class, "market"),
+            Map.entry(Profiles.class, "profiles"));
 
     private Owners() {}
 
@@ -35,6 +37,7 @@ final class Owners {
     static String feature(String bundle) {
         return switch (bundle) {
             case "batches" -> "prove";
+            case "coverage" -> "coverage";
             case "feeds", "market" -> "sell";
             default -> "collect";
         };
