@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused sightings that do not; they count for nothing else
  * @param medianRssiDbm, medianSnrDb the lower of two in the middle, to half a decibel
  * @param lastHeardAt milliseconds since the epoch
+ * @param trust the lowest trust of what was counted, 0 to 2
  * @param transmitters how many different ones; exact up to 256, beyond that an estimate, about 6 % off
  */
 public record CellHour(
@@ -25,6 +26,7 @@ public record CellHour(
         @Nullable Double bestSnrDb,
         @Nullable Double medianSnrDb,
         long lastHeardAt,
+        int trust,
         long transmitters) {
 
     public enum Side {

@@ -20,6 +20,7 @@ public final class CellHours {
 
     private static final int FORMAT = 1;
     private static final int OPEN_BYTES = 400;
+    private static final int MOST_TRUST = 2;
     private static final int PART_BYTES = 64;
     private static final Comparator<Key> ORDER =
             Comparator.comparingLong(Key::hour).thenComparing(Key::side).thenComparing(Key::cell);
@@ -40,6 +41,7 @@ public final class CellHours {
         private long count;
         private long refused;
         private long lastHeardAt;
+        private int trust = MOST_TRUST;
         private Levels rssi = new Levels();
         private Levels snr = new Levels();
         private Distinct transmitters = new Distinct();
@@ -49,8 +51,11 @@ public final class CellHours {
         }
     }
 
-    /** @param holds whether the rules found nothing against it; what does not hold is counted and nothing more */
-    public void add(Side side, long cell, Case one, boolean holds) {
+    /**
+     * @param holds whether the rules found nothing against it; what does not hold is counted and nothing more
+     * @param trust of the contribution, 0 to 2
+     */
+    public void add(Side side, long cell, Case one, boolean holds, int trust) {
         long hour = Math.floorDiv(one.sighting().heardAtMillis(), HOUR_MILLIS) * HOUR_MILLIS;
         Key key = new Key(hour, side, cell);
         Open into = open.get(key);
@@ -64,6 +69,7 @@ public final class CellHours {
             bytes += into.bytes();
         }
         bytes -= into.bytes();
+        into.trust = Math.min(into.trust, trust);
         count(into, one, holds);
         bytes += into.bytes();
     }
@@ -132,6 +138,7 @@ public final class CellHours {
                 open.snr.best(),
                 open.snr.median(),
                 open.lastHeardAt,
+                open.trust,
                 open.transmitters.count());
     }
 
@@ -149,6 +156,7 @@ public final class CellHours {
                 out.writeLong(value.count);
                 out.writeLong(value.refused);
                 out.writeLong(value.lastHeardAt);
+                out.writeByte(value.trust);
                 value.rssi.save(out);
                 value.snr.save(out);
                 value.transmitters.save(out);
@@ -176,6 +184,7 @@ public final class CellHours {
                 value.count = in.readLong();
                 value.refused = in.readLong();
                 value.lastHeardAt = in.readLong();
+                value.trust = in.readByte();
                 value.rssi = Levels.load(in);
                 value.snr = Levels.load(in);
                 value.transmitters = Distinct.load(in);

@@ -19,18 +19,18 @@ class CellHoursTest {
     @Test
     void hour_tellsCountBestMedianLastAndTransmitters() {
         CellHours hours = new CellHours(1 << 20);
-        hours.add(Side.HEARD_AT, CELL, heard("a", -100.0, 1.0, START), true);
-        hours.add(Side.HEARD_AT, CELL, heard("b", -90.0, 7.5, START + 5), true);
-        hours.add(Side.HEARD_AT, CELL, heard("a", -110.3, null, START + HOUR - 1), true);
-        hours.add(Side.HEARD_AT, CELL, heard("c", -10.0, 30.0, START + HOUR - 1), false);
-        hours.add(Side.HEARD_AT, CELL, heard("d", null, null, START + HOUR), true);
+        hours.add(Side.HEARD_AT, CELL, heard("a", -100.0, 1.0, START), true, 1);
+        hours.add(Side.HEARD_AT, CELL, heard("b", -90.0, 7.5, START + 5), true, 1);
+        hours.add(Side.HEARD_AT, CELL, heard("a", -110.3, null, START + HOUR - 1), true, 1);
+        hours.add(Side.HEARD_AT, CELL, heard("c", -10.0, 30.0, START + HOUR - 1), false, 1);
+        hours.add(Side.HEARD_AT, CELL, heard("d", null, null, START + HOUR), true, 1);
         assertThat(hours.close(START + HOUR))
-                .containsExactly(
-                        new CellHour(START, Side.HEARD_AT, CELL, 3, 1, -90.0, -100.0, 7.5, 1.0, START + HOUR - 1, 2));
+                .containsExactly(new CellHour(
+                        START, Side.HEARD_AT, CELL, 3, 1, -90.0, -100.0, 7.5, 1.0, START + HOUR - 1, 1, 2));
         assertThat(hours.close(START + 2 * HOUR - 1)).isEmpty();
         assertThat(hours.standing())
-                .containsExactly(
-                        new CellHour(START + HOUR, Side.HEARD_AT, CELL, 1, 0, null, null, null, null, START + HOUR, 1));
+                .containsExactly(new CellHour(
+                        START + HOUR, Side.HEARD_AT, CELL, 1, 0, null, null, null, null, START + HOUR, 1, 1));
     }
 
     @Test
@@ -76,7 +76,7 @@ class CellHoursTest {
     void whatFindsNoRoom_isCounted_andRoomComesBack() {
         CellHours hours = new CellHours(10_000);
         for (int i = 0; i < 100; i++) {
-            hours.add(Side.HEARD_AT, CELL + i, heard("a", -100.0, 1.0, START), true);
+            hours.add(Side.HEARD_AT, CELL + i, heard("a", -100.0, 1.0, START), true, 1);
         }
         assertThat(hours.standing()).hasSizeBetween(10, 30);
         assertThat(hours.left()).isEqualTo(100 - hours.standing().size());
@@ -96,7 +96,7 @@ class CellHoursTest {
 
     private static void add(CellHours hours, Case heard) {
         long cell = CELL + Math.floorMod(heard.sighting().heardAtMillis(), 3L);
-        hours.add(Side.HEARD_FROM, cell, heard, true);
+        hours.add(Side.HEARD_FROM, cell, heard, true, 1);
     }
 
     private static Case heard(String transmitter, Double rssi, Double snr, long at) {

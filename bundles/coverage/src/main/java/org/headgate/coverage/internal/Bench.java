@@ -57,7 +57,8 @@ final class Bench {
         volatile long announced;
     }
 
-    private record Waiting(Sighting sighting, long sequence) implements Comparable<Waiting> {
+    private record Waiting(Sighting sighting, long sequence, int trust, boolean adopted)
+            implements Comparable<Waiting> {
         @Override
         public int compareTo(Waiting other) {
             int order = Cases.ORDER.compare(sighting, other.sighting);
@@ -116,7 +117,11 @@ final class Bench {
             counts.late++;
             return;
         }
-        waiting.add(new Waiting(sighting(heard, at), contribution.sequence()));
+        waiting.add(new Waiting(
+                sighting(heard, at),
+                contribution.sequence(),
+                contribution.trust().code(),
+                contribution.adopted()));
         if (waiting.size() > limits.waiting()) {
             counts.hurried++;
             judge(waiting.remove());
@@ -158,20 +163,24 @@ final class Bench {
         } else {
             counts.refused++;
         }
-        count(Side.HEARD_AT, made.sighting().receiver(), made, holds);
-        count(Side.HEARD_FROM, made.transmitter(), made, holds);
+        if (one.adopted()) {
+            count(Side.HEARD_AT, made.sighting().receiver(), made, holds, one.trust());
+            count(Side.HEARD_FROM, made.transmitter(), made, holds, one.trust());
+        }
         judged.add(new Judged(
                 one.sequence(),
                 one.sighting().heardAtMillis(),
                 String.valueOf(one.sighting().receiver().id()),
                 holds,
-                verdict.encode()));
+                verdict.encode(),
+                one.trust(),
+                one.adopted()));
     }
 
-    private void count(Side side, Station station, Case made, boolean holds) {
+    private void count(Side side, Station station, Case made, boolean holds, int trust) {
         Grid cells = grid;
         if (cells != null && station.place() != null) {
-            hours.add(side, cells.cell(station.place(), limits.resolution()), made, holds);
+            hours.add(side, cells.cell(station.place(), limits.resolution()), made, holds, trust);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.headgate.api.Home;
 import org.headgate.api.coverage.Coverage;
+import org.headgate.api.intake.Intake;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.status.Problem;
@@ -32,6 +33,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -63,6 +67,7 @@ public final class CoverageComponent implements StatusSource {
     private volatile @Nullable Problem listProblem;
     private volatile @Nullable Problem trouble;
     private volatile String obstacle = "";
+    private volatile @Nullable Intake intake;
 
     @ObjectClassDefinition(name = NAME, description = "How sightings are judged, and what is kept of them.")
     @interface Config {
@@ -115,6 +120,21 @@ public final class CoverageComponent implements StatusSource {
         int verdicts_mib() default 64;
 
         @AttributeDefinition(
+                name = "publish.cells",
+                description = "Whether closed hours of cells go into the journal, to be sold as a feed.")
+        boolean publish_cells() default true;
+
+        @AttributeDefinition(
+                name = "publish.verdicts",
+                description = "Whether verdicts go into the journal, to be sold as a feed: about 1.2 kB a sighting.")
+        boolean publish_verdicts() default false;
+
+        @AttributeDefinition(
+                name = "outbox.mib",
+                description = "What waits for intake to take it, on disk, in MiB; the oldest goes first.")
+        int outbox_mib() default 4;
+
+        @AttributeDefinition(
                 name = "cells.mib",
                 description = "Hours of cells kept on disk, in MiB; the oldest go first.")
         int cells_mib() default 16;
@@ -142,6 +162,7 @@ public final class CoverageComponent implements StatusSource {
             Follower follower,
             Bench bench,
             Stations stations,
+            Outbox outbox,
             ScheduledFuture<?> timer,
             ServiceRegistration<Coverage> registration) {}
 
@@ -162,6 +183,18 @@ public final class CoverageComponent implements StatusSource {
         open.database().close();
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindIntake(Intake bound) {
+        intake = bound;
+    }
+
+    void unbindIntake(Intake gone) {
+        intake = intake == gone ? null : intake;
+    }
+
     private void open() throws StoreUnavailable {
         H3Grid.Loaded loaded = H3Grid.load();
         obstacle = loaded.obstacle();
@@ -171,8 +204,15 @@ public final class CoverageComponent implements StatusSource {
         Bench bench = new Bench(rules, stations, grid, Settings.limits(config));
         Database database = store.open(NAME);
         try {
+            Outbox outbox = new Outbox(database, () -> intake, (long) Math.max(1, config.outbox_mib()) << 20);
             Follower follower = new Follower(
-                    journal, database, bench, stations, Settings.bounds(config), System::currentTimeMillis);
+                    journal,
+                    database,
+                    bench,
+                    stations,
+                    new Follower.Publishing(outbox, grid, config.publish_cells(), config.publish_verdicts()),
+                    Settings.bounds(config),
+                    System::currentTimeMillis);
             follower.open();
             Coverage service = new JournalCoverage(journal, follower, stations, grid, obstacle);
             running = new Running(
@@ -180,6 +220,7 @@ public final class CoverageComponent implements StatusSource {
                     follower,
                     bench,
                     stations,
+                    outbox,
                     scheduler.scheduleWithFixedDelay(this::wake, 1, 1, TimeUnit.SECONDS),
                     context.registerService(Coverage.class, service, null));
         } catch (StoreUnavailable | RuntimeException e) {
@@ -265,7 +306,12 @@ public final class CoverageComponent implements StatusSource {
         }
         Running open = running;
         if (open != null) {
-            CoverageReport.add(report, open.follower().state(), open.bench(), open.stations());
+            CoverageReport.add(
+                    report,
+                    open.follower().state(),
+                    open.bench(),
+                    open.stations(),
+                    open.outbox().state());
         }
         return report.build();
     }

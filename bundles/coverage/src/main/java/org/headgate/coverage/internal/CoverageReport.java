@@ -7,7 +7,7 @@ import org.headgate.api.status.Report;
 final class CoverageReport {
     private CoverageReport() {}
 
-    static void add(Report.Builder report, Follower.State state, Bench bench, Stations stations) {
+    static void add(Report.Builder report, Follower.State state, Bench bench, Stations stations, Outbox.State outbox) {
         Bench.Counts counts = bench.counts();
         report.metric("coverage.behind", state.behind())
                 .metric("coverage.skipped", state.skipped())
@@ -27,7 +27,18 @@ final class CoverageReport {
                 .metric("coverage.verdicts.bytes", state.verdicts().bytes())
                 .metric("coverage.cells", state.cells().rows())
                 .metric("coverage.cells.bytes", state.cells().bytes())
-                .metric("coverage.deleted", state.deleted());
+                .metric("coverage.deleted", state.deleted())
+                .metric("coverage.published", outbox.published())
+                .metric("coverage.outbox.bytes", outbox.bytes())
+                .metric("coverage.outbox.dropped", outbox.dropped())
+                .metric("coverage.outbox.aside", outbox.setAside());
+        if (outbox.dropped() > 0) {
+            report.problem(new Problem(
+                    "outbox_full",
+                    outbox.dropped() + " cells or verdicts were not published: intake took none for too long",
+                    "see the status of intake; raise coverage.outbox.mib",
+                    false));
+        }
         if (bench.hours().left() > 0) {
             report.problem(new Problem(
                     "hours_full",

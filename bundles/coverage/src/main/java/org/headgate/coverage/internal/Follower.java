@@ -1,5 +1,6 @@
 package org.headgate.coverage.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -8,6 +9,7 @@ import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.coverage.CellHour;
+import org.headgate.coverage.Grid;
 import org.headgate.coverage.Place;
 import org.headgate.coverage.Station;
 import org.headgate.coverage.internal.CoverageTable.Cursor;
@@ -24,6 +26,7 @@ final class Follower {
     private static final int PAGE_ROWS = 256;
     private static final int UNSAVED_MAX = 4_096;
     private static final long SAVE_MILLIS = 30_000;
+    private static final long PUBLISH_MILLIS = 5_000;
     private static final int DELETED_AT_ONCE = 2_000;
     private static final int LARGEST_ANSWER = 100_000;
 
@@ -34,6 +37,7 @@ final class Follower {
     private final Database database;
     private final Bench bench;
     private final Stations stations;
+    private final Publishing publishing;
     private final Bounds bounds;
     private final LongSupplier clock;
     private long next;
@@ -51,7 +55,18 @@ final class Follower {
     /** For the status. */
     record State(long behind, long skipped, long deleted, Kept verdicts, Kept cells) {}
 
-    Follower(Journal journal, Database database, Bench bench, Stations stations, Bounds bounds, LongSupplier clock) {
+    /** What is published, and how. @param grid null where H3 is not there */
+    record Publishing(Outbox outbox, @Nullable Grid grid, boolean cells, boolean verdicts) {}
+
+    Follower(
+            Journal journal,
+            Database database,
+            Bench bench,
+            Stations stations,
+            Publishing publishing,
+            Bounds bounds,
+            LongSupplier clock) {
+        this.publishing = publishing;
         this.journal = journal;
         this.database = database;
         this.bench = bench;
@@ -71,6 +86,7 @@ final class Follower {
         bench.restore(
                 cursor == null ? new byte[0] : cursor.hours(),
                 database.read(connection -> CoverageTable.judgedFrom(connection, from)));
+        publishing.outbox().open();
         count();
     }
 
@@ -86,16 +102,20 @@ final class Follower {
         long now = clock.getAsLong();
         watermark = now + CLOCK_BACK_MILLIS < watermark ? now : Math.max(watermark, now);
         bench.release(watermark);
-        boolean due = !bench.closed().isEmpty() || now - savedAt >= SAVE_MILLIS || now < savedAt;
+        boolean due = !bench.closed().isEmpty()
+                || now - savedAt >= (publishing.verdicts() ? PUBLISH_MILLIS : SAVE_MILLIS)
+                || now < savedAt;
         if (due) {
             save();
         }
+        publishing.outbox().flush();
         state = new State(Math.max(0, journal.next() - next), skipped, deleted, verdicts, cells);
     }
 
     /** Whatever is due. */
     synchronized void save() throws StoreUnavailable {
         savedAt = clock.getAsLong();
+        List<Publication> publications = publications(savedAt);
         Cursor cursor =
                 new Cursor(bench.lowestWaiting(next), watermark, bench.hours().save());
         try {
@@ -103,6 +123,7 @@ final class Follower {
                         CoverageTable.save(connection, cursor);
                         CoverageTable.add(connection, bench.judged());
                         CoverageTable.close(connection, bench.closed());
+                        publishing.outbox().add(connection, publications);
                         if (bench.receiversChanged()) {
                             CoverageTable.replaceReceivers(connection, stations.told());
                         }
@@ -115,6 +136,7 @@ final class Follower {
                     ? unavailable
                     : new StoreUnavailable("coverage_not_saved", "verdicts cannot be written: " + e.getCause(), e);
         }
+        publishing.outbox().added(publications);
         long bytes = 0;
         for (Judged one : bench.judged()) {
             bytes += one.verdict().length + CoverageTable.VERDICT_BYTES;
@@ -125,6 +147,19 @@ final class Follower {
                 cells.bytes() + (long) bench.closed().size() * CoverageTable.CELL_BYTES);
         bench.saved();
         trim();
+    }
+
+    /** Of what is about to be saved. */
+    private List<Publication> publications(long now) {
+        List<Publication> publications = new ArrayList<>();
+        Grid grid = publishing.grid();
+        if (publishing.verdicts()) {
+            bench.judged().stream().filter(Judged::adopted).forEach(one -> publications.add(Publication.of(one, now)));
+        }
+        if (publishing.cells() && grid != null) {
+            bench.closed().forEach(hour -> publications.add(Publication.of(hour, grid, now)));
+        }
+        return publications;
     }
 
     synchronized @Nullable Judged verdict(long sequence) throws StoreUnavailable {

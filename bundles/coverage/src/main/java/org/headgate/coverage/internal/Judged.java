@@ -1,4 +1,12 @@
 package org.headgate.coverage.internal;
 
-/** A verdict as it is kept. @param heardAt milliseconds since the epoch @param verdict canonical CBOR */
-record Judged(long sequence, long heardAt, String receiver, boolean holds, byte[] verdict) {}
+/**
+ * A verdict.
+ *
+ * @param heardAt milliseconds since the epoch
+ * @param verdict canonical CBOR
+ * @param trust of the contribution; not kept
+ * @param adopted whether its receiver is the operator's; not kept
+ */
+record Judged(
+        long sequence, long heardAt, String receiver, boolean holds, byte[] verdict, int trust, boolean adopted) {}

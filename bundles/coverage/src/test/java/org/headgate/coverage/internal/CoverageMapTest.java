@@ -94,6 +94,6 @@ class CoverageMapTest {
     }
 
     private static CellHour hour(long hour, long cell, Double rssi) {
-        return new CellHour(hour * 3_600_000, Side.HEARD_FROM, cell, 2, 1, rssi, rssi, null, null, 5, 1);
+        return new CellHour(hour * 3_600_000, Side.HEARD_FROM, cell, 2, 1, rssi, rssi, null, null, 5, 1, 1);
     }
 }

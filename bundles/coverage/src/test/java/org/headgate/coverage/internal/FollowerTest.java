@@ -18,6 +18,9 @@ import org.headgate.api.coverage.Coverage;
 import org.headgate.api.coverage.Coverage.Explanation;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.message.Kind;
+import org.headgate.api.message.Message;
+import org.headgate.api.message.Trust;
+import org.headgate.api.profile.Decoded;
 import org.headgate.coverage.CellHour;
 import org.headgate.coverage.CellHour.Side;
 import org.headgate.coverage.CellHours;
@@ -29,6 +32,8 @@ import org.headgate.coverage.Region;
 import org.headgate.coverage.RuleSet;
 import org.headgate.coverage.Station;
 import org.headgate.coverage.Verdict;
+import org.headgate.senml.SenmlRecord;
+import org.headgate.senml.SenmlValue;
 import org.headgate.store.Database;
 import org.headgate.store.internal.H2Store;
 import org.junit.jupiter.api.AfterEach;
@@ -180,8 +185,14 @@ class FollowerTest {
         heard(1, START, START);
         Stations stations = stations(null);
         Bench bench = new Bench(RuleSet.HEADGATE, stations, null, LIMITS);
-        Follower follower =
-                new Follower(journal, database, bench, stations, new Follower.Bounds(1 << 20, 1 << 20), () -> now);
+        Follower follower = new Follower(
+                journal,
+                database,
+                bench,
+                stations,
+                publishing(database),
+                new Follower.Bounds(1 << 20, 1 << 20),
+                () -> now);
         follower.open();
         now = FAR;
         follower.round();
@@ -195,6 +206,93 @@ class FollowerTest {
                 .isInstanceOfSatisfying(
                         JournalUnavailable.class, e -> assertThat(e.code()).isEqualTo("h3_unavailable"))
                 .hasMessageContaining("musl");
+    }
+
+    @Test
+    void published_isWhatAdoptedReceiversHeard_handedInUntilItIsTaken() throws Exception {
+        heard(1, START, START);
+        heard(2, START + 1, START + 1);
+        TestIntake intake = new TestIntake();
+        Outbox outbox = new Outbox(database, () -> intake, 1 << 20);
+        Stations stations = stations(GRID);
+        Bench bench = new Bench(RuleSet.HEADGATE, stations, GRID, LIMITS);
+        Follower follower = new Follower(
+                journal,
+                database,
+                bench,
+                stations,
+                new Follower.Publishing(outbox, GRID, true, true),
+                new Follower.Bounds(1 << 20, 1 << 20),
+                () -> now);
+        follower.open();
+        intake.takes = 1;
+        now = START + 2 * HOUR;
+        follower.round();
+        assertThat(intake.stored).hasSize(1);
+        assertThat(outbox.state().bytes()).isPositive();
+        intake.takes = 100;
+        follower.round();
+        assertThat(outbox.state().bytes()).isZero();
+        assertThat(intake.stored).extracting(Message::address).containsExactly("witness", "witness", "cell");
+        Decoded witness = new CoverageProfile().decode(intake.stored.get(0)).get(0);
+        assertThat(witness.device()).isEqualTo("urn:dev:ops:headgate-coverage-witness");
+        assertThat(witness.trust()).isEqualTo(Trust.UNKNOWN);
+        assertThat(witness.records())
+                .contains(new SenmlRecord(
+                        witness.device() + ":verdict",
+                        null,
+                        new SenmlValue.Data(follower.verdict(1).verdict()),
+                        START / 1000.0));
+        Decoded cell = new CoverageProfile().decode(intake.stored.get(2)).get(0);
+        assertThat(cell.device()).isEqualTo("urn:dev:ops:headgate-coverage-cells");
+        assertThat(cell.records())
+                .contains(new SenmlRecord(
+                        cell.device() + ":count", "count", new SenmlValue.Num(2), START / HOUR * HOUR / 1000.0));
+        assertThat(new java.util.HashSet<>(intake.keys)).hasSize(3);
+    }
+
+    @Test
+    void whatIsNotAdopted_isJudged_andNeitherCountedNorPublished() throws Exception {
+        journal.adopted = false;
+        heard(1, START, START);
+        TestIntake intake = new TestIntake();
+        intake.takes = 100;
+        Outbox outbox = new Outbox(database, () -> intake, 1 << 20);
+        Stations stations = stations(GRID);
+        Follower follower = new Follower(
+                journal,
+                database,
+                new Bench(RuleSet.HEADGATE, stations, GRID, LIMITS),
+                stations,
+                new Follower.Publishing(outbox, GRID, true, true),
+                new Follower.Bounds(1 << 20, 1 << 20),
+                () -> now);
+        follower.open();
+        now = START + 2 * HOUR;
+        follower.round();
+        assertThat(follower.verdict(1)).isNotNull();
+        assertThat(intake.stored).isEmpty();
+        assertThat(follower.hours(0, FAR)).isEmpty();
+    }
+
+    @Test
+    void outbox_thatNobodyEmpties_isBounded() throws Exception {
+        Outbox outbox = new Outbox(database, () -> null, 50_000);
+        database.prepare("coverage", CoverageTable.STEPS);
+        List<Publication> many = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            many.add(new Publication(0, "cell", 1, START + i, new byte[500]));
+        }
+        database.<Boolean>write(connection -> {
+                    outbox.add(connection, many);
+                    return true;
+                })
+                .toCompletableFuture()
+                .join();
+        outbox.added(many);
+        outbox.flush();
+        assertThat(outbox.state().bytes()).isLessThanOrEqualTo(50_000).isPositive();
+        assertThat(outbox.state().dropped()).isPositive();
     }
 
     @Test
@@ -257,7 +355,13 @@ class FollowerTest {
                 Stations stations = stations(GRID);
                 Bench bench = new Bench(RuleSet.HEADGATE, stations, GRID, LIMITS);
                 Follower follower = new Follower(
-                        journal, database, bench, stations, new Follower.Bounds(1 << 24, 1 << 20), () -> now[0]);
+                        journal,
+                        database,
+                        bench,
+                        stations,
+                        publishing(database),
+                        new Follower.Bounds(1 << 24, 1 << 20),
+                        () -> now[0]);
                 follower.open();
                 while (journal.next() < stop) {
                     journal.copy(whole, Math.min(stop, journal.next() + 7));
@@ -299,9 +403,13 @@ class FollowerTest {
     private Follower follower(Bench.Limits limits, Follower.Bounds bounds) throws Exception {
         Stations stations = stations(GRID);
         Bench bench = new Bench(RuleSet.HEADGATE, stations, GRID, limits);
-        Follower follower = new Follower(journal, database, bench, stations, bounds, () -> now);
+        Follower follower = new Follower(journal, database, bench, stations, publishing(database), bounds, () -> now);
         follower.open();
         return follower;
+    }
+
+    private static Follower.Publishing publishing(Database database) {
+        return new Follower.Publishing(new Outbox(database, () -> null, 1 << 20), GRID, false, false);
     }
 
     private Coverage coverage(Follower follower) {

@@ -18,6 +18,7 @@ final class TestJournal implements Journal {
     private final NavigableMap<Long, Contribution> rows = new TreeMap<>();
     private long first = 1;
     private long next = 1;
+    boolean adopted = true;
 
     /** @param quantities name and value in turn: numbers, texts, bytes */
     synchronized void add(Kind kind, String device, long receivedAt, long toldAt, Object... quantities) {
@@ -27,7 +28,7 @@ final class TestJournal implements Journal {
         }
         try {
             byte[] pack = SenmlPack.of(records).toCbor();
-            rows.put(next, new Contribution(next, receivedAt, kind, Trust.UNKNOWN, pack, device, true));
+            rows.put(next, new Contribution(next, receivedAt, kind, Trust.UNKNOWN, pack, device, adopted));
             next++;
         } catch (SenmlException e) {
             throw new IllegalArgumentException(e);
