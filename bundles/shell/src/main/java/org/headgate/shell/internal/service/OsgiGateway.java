@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.headgate.api.Home;
 import org.headgate.api.batch.Anchors;
 import org.headgate.api.batch.Batches;
+import org.headgate.api.coverage.Coverage;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.device.Devices;
 import org.headgate.api.feed.Feeds;
@@ -46,6 +47,7 @@ public final class OsgiGateway implements Gateway {
             service(Accounts.class, () -> this.accounts),
             service(Anchors.class, () -> this.anchors),
             service(Batches.class, () -> this.batches),
+            service(Coverage.class, () -> this.coverage),
             service(DeviceCredentials.class, () -> this.credentials),
             service(Devices.class, () -> this.devices),
             service(Feeds.class, () -> this.feeds),
@@ -72,6 +74,12 @@ public final class OsgiGateway implements Gateway {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Batches batches;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Coverage coverage;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
