@@ -54,7 +54,7 @@ class CoverageLawsTest {
         assertThat(one.metresTo(other)).isEqualTo(other.metresTo(one)).isBetween(0.0, 20_100_000.0);
     }
 
-    @Property
+    @Property(tries = 300)
     void verdicts_inAnyOrderOfArrival_areTheSame(
             @ForAll("sightings") @Size(max = 40) List<Sighting> sightings,
             @ForAll("beacons") @Size(max = 6) List<Beacon> beacons,
@@ -69,7 +69,7 @@ class CoverageLawsTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void verdict_throughItsBytes_isTheSame(
             @ForAll("sightings") @Size(min = 1, max = 5) List<Sighting> sightings,
             @ForAll("beacons") @Size(max = 3) List<Beacon> beacons) {
