@@ -66,7 +66,7 @@ final class FirstGeneration {
 
     private static void scalar(Decoded.Builder decoded, String rest, String last, String text) throws MalformedPayload {
         String quantity = quantity(rest);
-        String key = isIndex(last) ? rest.substring(0, rest.indexOf('/')) : last;
+        String key = isIndex(last) && rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : last;
         OptionalDouble number = StrictText.number(text);
         if (number.isEmpty()) {
             word(decoded, quantity, text);
