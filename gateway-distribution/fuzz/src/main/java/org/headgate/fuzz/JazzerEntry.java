@@ -4,10 +4,14 @@ package org.headgate.fuzz;
 public final class JazzerEntry {
     private static final Target TARGET = Targets.named(System.getProperty("fuzz.target", ""));
 
+    static {
+        Budget.prepare(TARGET);
+    }
+
     private JazzerEntry() {}
 
     /** Called by name. */
-    public static void fuzzerTestOneInput(byte[] input) throws Exception {
-        TARGET.take(input);
+    public static void fuzzerTestOneInput(byte[] input) {
+        Budget.take(TARGET, input);
     }
 }

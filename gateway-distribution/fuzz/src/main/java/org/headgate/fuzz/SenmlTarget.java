@@ -1,6 +1,5 @@
 package org.headgate.fuzz;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.headgate.senml.SenmlException;
 import org.headgate.senml.SenmlPack;
@@ -62,11 +61,10 @@ final class SenmlTarget implements Target {
     }
 
     private static List<byte[]> texts() {
-        return Seeds.SENML.stream()
-                .map(seed -> new String(seed, StandardCharsets.UTF_8))
-                .map(seed -> seed.substring(seed.indexOf('\n') + 1))
-                .map(seed -> seed.getBytes(StandardCharsets.UTF_8))
-                .toList();
+        return Seeds.texts(
+                "[{\"bn\":\"urn:dev:mac:0024befffe804ff1:\",\"n\":\"temperature\",\"u\":\"Cel\",\"v\":21.5}]",
+                "[{\"bn\":\"urn:dev:ops:acme-7:\",\"bt\":1.7e9,\"bu\":\"Cel\",\"bv\":2,\"n\":\"a\",\"v\":1,\"t\":-5},"
+                        + "{\"n\":\"b\",\"vs\":\"open\",\"ut\":60},{\"n\":\"c\",\"vb\":true},{\"n\":\"d\",\"vd\":\"AQID\",\"s\":1.5}]");
     }
 
     private static byte[] canonical(byte[] json) {

@@ -5,8 +5,9 @@ import org.headgate.coap.source.internal.CoapTarget;
 import org.headgate.launcher.FeatureTarget;
 import org.headgate.lora.source.internal.ForwarderTarget;
 import org.headgate.lora.source.internal.GnssTarget;
+import org.headgate.lora.source.internal.SignedTarget;
 import org.headgate.mqtt.source.internal.BrokerTarget;
-import org.headgate.profile.bthome.internal.BthomeTarget;
+import org.headgate.profile.bthome.internal.SealedTarget;
 import org.headgate.profile.cayenne.internal.CayenneProfile;
 import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
 import org.headgate.profile.esphome.internal.EspHomeProfile;
@@ -34,24 +35,26 @@ public final class Targets {
                 new BrokerTarget(),
                 SenmlTarget.json(),
                 SenmlTarget.cbor(),
-                new ProfileTarget("profile-senml", new SenmlProfile(), Seeds.SENML),
-                new ProfileTarget("profile-zigbee2mqtt", new Zigbee2MqttProfile(), Seeds.ZIGBEE),
-                new ProfileTarget("profile-esphome", new EspHomeProfile(), Seeds.ESPHOME),
-                new ProfileTarget("profile-shelly", new ShellyProfile(), Seeds.SHELLY),
-                new ProfileTarget("profile-tasmota", new TasmotaProfile(), Seeds.TASMOTA),
-                new ProfileTarget("profile-bthome", BthomeTarget.profile(), Seeds.BTHOME),
-                new ProfileTarget("profile-ruuvi", new RuuviProfile(), Seeds.RUUVI),
-                new ProfileTarget("profile-theengs", new TheengsProfile(), Seeds.THEENGS),
-                new ProfileTarget("profile-cayenne", CayenneProfile.of("*"), LorawanSeeds.CAYENNE),
-                new ProfileTarget("profile-chirpstack", new ChirpStackProfile(), LorawanSeeds.CHIRPSTACK),
-                new ProfileTarget("profile-thethingsstack", new ThingsStackProfile(), LorawanSeeds.THINGS_STACK),
-                new ProfileTarget("profile-lora-sightings", new LoraSightingsProfile(), LorawanSeeds.SIGHTINGS),
-                new ProfileTarget("profile-sparkplug", new SparkplugProfile(), Seeds.SPARKPLUG),
-                new ProfileTarget("profile-homeassistant", new HomeAssistantProfile(), Seeds.HOME_ASSISTANT),
+                ProfileTarget.passing("profile-senml", new SenmlProfile()),
+                ProfileTarget.of("profile-sparkplug", new SparkplugProfile()),
+                ProfileTarget.of("profile-homeassistant", new HomeAssistantProfile()),
+                ProfileTarget.of("profile-zigbee2mqtt", new Zigbee2MqttProfile()),
+                ProfileTarget.of("profile-esphome", new EspHomeProfile()),
+                ProfileTarget.of("profile-shelly", new ShellyProfile()),
+                ProfileTarget.of("profile-tasmota", new TasmotaProfile()),
+                ProfileTarget.of("profile-bthome", SealedTarget.profile()),
+                new SealedTarget(),
+                ProfileTarget.of("profile-ruuvi", new RuuviProfile()),
+                ProfileTarget.of("profile-theengs", new TheengsProfile()),
+                ProfileTarget.of("profile-cayenne", CayenneProfile.of("A84041FFFF0000AB", " *:8 ")),
+                ProfileTarget.of("profile-chirpstack", new ChirpStackProfile()),
+                ProfileTarget.of("profile-thethingsstack", new ThingsStackProfile()),
+                ProfileTarget.of("profile-lora-sightings", new LoraSightingsProfile()),
                 new PackTarget(),
                 new InboxTarget(),
                 new CoapTarget(),
                 new ForwarderTarget(),
+                new SignedTarget(),
                 new GnssTarget(),
                 new VerifyTarget(),
                 new FeatureTarget());

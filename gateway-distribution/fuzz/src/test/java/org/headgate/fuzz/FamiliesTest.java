@@ -2,14 +2,13 @@ package org.headgate.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.headgate.api.profile.Claim;
 import org.headgate.api.profile.DeviceProfile;
-import org.headgate.profile.bthome.internal.BthomeTarget;
+import org.headgate.profile.bthome.internal.SealedTarget;
 import org.headgate.profile.cayenne.internal.CayenneProfile;
 import org.headgate.profile.chirpstack.internal.ChirpStackProfile;
 import org.headgate.profile.esphome.internal.EspHomeProfile;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Of all families installed, one alone takes a message: none claims what another has as its own case. */
 class FamiliesTest {
     private static final Map<String, DeviceProfile> FAMILIES = Map.ofEntries(
-            Map.entry("bthome", BthomeTarget.profile()),
+            Map.entry("bthome", SealedTarget.profile()),
             Map.entry("cayenne", CayenneProfile.of()),
             Map.entry("chirpstack", new ChirpStackProfile()),
             Map.entry("esphome", new EspHomeProfile()),
@@ -49,7 +48,7 @@ class FamiliesTest {
     void vectors_ofOneFamily_noOtherClaims() {
         List<String> claimedTwice = new ArrayList<>();
         FAMILIES.keySet().forEach(family -> {
-            List<Vector> vectors = Vectors.in(Path.of("../../device-profiles", family, "src/main/resources/vectors"));
+            List<Vector> vectors = Vectors.of(FAMILIES.get(family).getClass());
             assertThat(vectors).as(family).isNotEmpty();
             vectors.stream()
                     .filter(Vector::isClaimed)

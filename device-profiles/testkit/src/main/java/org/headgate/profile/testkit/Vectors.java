@@ -3,9 +3,9 @@ package org.headgate.profile.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,22 +18,32 @@ public final class Vectors {
 
     private Vectors() {}
 
-    /** From {@code vectors/*.json} beside the classes of the profile. */
-    static List<Vector> of(Class<?> profile) {
-        URL folder = profile.getResource("/vectors");
-        if (folder == null) {
-            throw new IllegalStateException(profile.getName()
-                    + " ships no vectors: put them into src/main/resources/vectors/*.json (docs/profiles.md)");
-        }
+    /** From {@code vectors/*.json} beside the classes of the profile, in a folder or a jar; other profiles may stand on the class path. */
+    public static List<Vector> of(Class<?> profile) {
         try {
-            return in(Path.of(new URI(folder.toString())));
-        } catch (URISyntaxException e) {
+            Path classes = Path.of(
+                    profile.getProtectionDomain().getCodeSource().getLocation().toURI());
+            if (Files.isDirectory(classes)) {
+                return in(profile, classes.resolve("vectors"));
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+                return in(profile, jar.getPath("/vectors"));
+            }
+        } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("the vectors cannot be read: " + e.getMessage(), e);
         }
     }
 
+    private static List<Vector> in(Class<?> profile, Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalStateException(profile.getName()
+                    + " ships no vectors: put them into src/main/resources/vectors/*.json (docs/profiles.md)");
+        }
+        return in(folder);
+    }
+
     /** From all {@code *.json} of a folder, by name. */
-    public static List<Vector> in(Path folder) {
+    private static List<Vector> in(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Vector> vectors = new ArrayList<>();
             for (Path file : files.filter(path -> path.toString().endsWith(".json"))
@@ -48,7 +58,7 @@ public final class Vectors {
     }
 
     private static void read(Path file, List<Vector> vectors) throws IOException {
-        JsonNode content = JSON.readTree(file.toFile());
+        JsonNode content = JSON.readTree(Files.readAllBytes(file));
         String name = file.getFileName().toString();
         if (!content.isArray()) {
             vectors.add(Vector.of(name, 0, content));

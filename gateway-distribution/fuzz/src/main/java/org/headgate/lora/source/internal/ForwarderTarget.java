@@ -1,21 +1,20 @@
 package org.headgate.lora.source.internal;
 
-import java.nio.ByteBuffer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.headgate.api.message.Trust;
-import org.headgate.api.profile.MalformedPayload;
+import org.headgate.fuzz.ProfileTarget;
 import org.headgate.fuzz.Target;
 
-/** A datagram of a packet forwarder, and what is read of it before it becomes messages. */
+/** Datagrams of packet forwarders, one after the other, as far as intake: a server of its own for each input. */
 public final class ForwarderTarget implements Target {
     private static final String RXPK =
             "{\"tmst\":4202879084,\"freq\":868.3,\"stat\":1,\"modu\":\"LORA\",\"datr\":\"SF7BW125\","
                     + "\"codr\":\"4/5\",\"lsnr\":9.2,\"rssi\":-57,\"size\":17,\"data\":\"QPF9vkkAAgABlUN4disR/w0=\"}";
     private static final HexFormat HEX = HexFormat.of();
-
-    private final Uplinks uplinks = new Uplinks(Trust.UNKNOWN);
 
     @Override
     public String name() {
@@ -24,7 +23,7 @@ public final class ForwarderTarget implements Target {
 
     @Override
     public List<byte[]> seeds() {
-        return Stream.of(
+        List<byte[]> seeds = new ArrayList<>(Stream.of(
                         "02123400aa555a0102030405" + text("{\"rxpk\":[" + RXPK + "," + RXPK + "]}"),
                         "01123400aa555a0102030405"
                                 + text(
@@ -35,39 +34,24 @@ public final class ForwarderTarget implements Target {
                         "029f9202aa555a0102030405",
                         "028ba5057276ff00390300ae" + text("{\"txpk_ack\":{\"error\":\"TX_FREQ\"}}"))
                 .map(HEX::parseHex)
-                .toList();
+                .toList());
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] seed : seeds) {
+            all.writeBytes(seed);
+            all.writeBytes(ProfileTarget.next());
+        }
+        seeds.add(all.toByteArray());
+        return seeds;
     }
 
     private static String text(String json) {
-        return HEX.formatHex(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return HEX.formatHex(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void take(byte[] input) {
-        Gwmp read = Gwmp.read(ByteBuffer.wrap(input));
-        if (read instanceof Gwmp.TxAck ack) {
-            Downlinks.sent(ack.json());
-        } else if (read instanceof Gwmp.PushData push) {
-            PushBody body = PushBody.of(push.json());
-            body.rxpk().forEach(rxpk -> refusable(() -> uplinks.frame(push.eui(), rxpk, 1)));
-            byte[] stat = body.stat();
-            if (stat != null) {
-                refusable(() -> uplinks.report(push.eui(), stat, 1));
-            }
-        }
-    }
-
-    private interface Reading {
-        Object read() throws MalformedPayload;
-    }
-
-    private static void refusable(Reading reading) {
-        try {
-            reading.read();
-        } catch (MalformedPayload e) {
-            if (e.getMessage() == null || e.getMessage().isBlank()) {
-                throw new AssertionError("a refusal without a reason", e);
-            }
+        try (LoraServer server = new LoraServer()) {
+            ProfileTarget.parts(input).forEach(server::take);
         }
     }
 }
