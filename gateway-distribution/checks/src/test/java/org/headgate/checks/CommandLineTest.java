@@ -62,7 +62,7 @@ class CommandLineTest {
             Files.writeString(home.resolve("conf/deploy.cfg"), "unsigned = perhaps\n");
             await().untilAsserted(() -> assertThat(gateway.status().toString())
                     .contains("degraded", "invalid_value", "'perhaps' is not true or false", "conf/deploy.cfg"));
-            Files.writeString(home.resolve("conf/deploy.cfg"), "unsigned = false\n");
+            Files.writeString(home.resolve("conf/deploy.cfg"), "unsigned = true\n");
             await().untilAsserted(() ->
                     assertThat(gateway.status().get("state").asText()).isEqualTo("ready"));
             assertThat(gateway.log()).contains("Configuration of deploy changed.");

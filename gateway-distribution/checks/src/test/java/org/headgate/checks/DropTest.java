@@ -13,9 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.util.Arrays;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -35,7 +33,11 @@ class DropTest {
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = RunningGateway.run(temporary.resolve("home"), "headgate.features=core,profile-tasmota,shell");
+        gateway = RunningGateway.run(
+                temporary.resolve("home"),
+                "headgate.features=core,profile-tasmota,shell",
+                "deploy.unsigned=true",
+                "deploy.start.seconds=2");
         deploy = gateway.home.resolve("deploy");
     }
 
@@ -45,23 +47,7 @@ class DropTest {
     }
 
     private static byte[] jar(String symbolicName, String version, String... headers) throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.putValue("Bundle-ManifestVersion", "2");
-        if (!symbolicName.isEmpty()) {
-            main.putValue("Bundle-SymbolicName", symbolicName);
-            main.putValue("Bundle-Version", version);
-        }
-        for (int i = 0; i < headers.length; i += 2) {
-            main.putValue(headers[i], headers[i + 1]);
-        }
-        Path file = Files.createTempFile(temporary, "bundle", ".jar");
-        try (OutputStream out = Files.newOutputStream(file);
-                JarOutputStream jar = new JarOutputStream(out, manifest)) {
-            jar.finish();
-        }
-        return Files.readAllBytes(file);
+        return TestBundle.jar(symbolicName, version, Map.of(), headers);
     }
 
     private static void drop(String name, byte[] content) throws IOException {
@@ -120,6 +106,48 @@ class DropTest {
         awaitStatus("user.jar", "state: active");
         remove("user.jar");
         remove("d.jar");
+    }
+
+    @Test
+    void bundle_whoseStartNeverEnds_isRefusedAndTheNextDropGoesOn() throws Exception {
+        drop("d1.jar", jar("org.example.slow", "1.0.0"));
+        awaitStatus("d1.jar", "state: active");
+        drop(
+                "d1.jar",
+                TestBundle.jar(
+                        "org.example.slow",
+                        "2.0.0",
+                        TestBundle.activator("new java.util.concurrent.CountDownLatch(1).await();"),
+                        "Bundle-Activator",
+                        "Start",
+                        "Import-Package",
+                        "org.osgi.framework"));
+        awaitStatus("d1.jar", "state: refused", "not_started", "has not ended within 2 s", "previous version runs on");
+        assertThat(deploy.resolve("d1.jar.status")).content().contains("bundle: org.example.slow 1.0.0, as before");
+        remove("d1.jar");
+    }
+
+    @Test
+    void olderVersion_isRefused() throws Exception {
+        drop("old.jar", jar("org.example.old", "2.0.0"));
+        awaitStatus("old.jar", "state: active");
+        drop("old.jar", jar("org.example.old", "1.9.9"));
+        awaitStatus("old.jar", "state: refused", "code: downgrade", "1.9.9", "2.0.0");
+        remove("old.jar");
+    }
+
+    @Test
+    void otherBundle_inTheSameFile_takesItsPlaceOnlyIfItStarts() throws Exception {
+        drop("other.jar", jar("org.example.first", "1.0.0"));
+        awaitStatus("other.jar", "state: active");
+        drop("other.jar", jar("org.example.second", "1.0.0", "Bundle-Activator", "org.example.Nowhere"));
+        awaitStatus("other.jar", "state: refused", "bundle: org.example.first 1.0.0, as before");
+        drop("other.jar", jar("org.example.second", "1.1.0"));
+        awaitStatus("other.jar", "state: active", "org.example.second 1.1.0");
+        drop("again.jar", jar("org.example.first", "1.0.0"));
+        awaitStatus("again.jar", "state: active");
+        remove("again.jar");
+        remove("other.jar");
     }
 
     @Test
@@ -189,7 +217,7 @@ class DropTest {
         drop("changed.jar", Files.readAllBytes(changed));
         awaitStatus("changed.jar", "state: refused", "code: bad_signature");
         drop("changed.jar", Files.readAllBytes(signed));
-        awaitStatus("changed.jar", "state: active", "code: active");
+        awaitStatus("changed.jar", "state: active", "code: unsigned", "you do not trust CN=Test");
         remove("changed.jar");
     }
 

@@ -69,6 +69,7 @@ final class Gateway implements AutoCloseable {
                 "mqtt-door.connect.seconds=8",
                 "mqtt-door.connections.max=" + connections,
                 "deploy.replace=true",
+                "deploy.unsigned=true",
                 "devices.adopt.rule=*",
                 "headgate.features=mqtt-door,coap-source,prove,sell,shell,profile-senml");
         gateway.command("feed", "create", "all", "--min-trust", "0");

@@ -38,8 +38,8 @@ record Folders(Path home) {
             for (String name : new String[] {"conf", "deploy", "log"}) {
                 Files.createDirectories(home.resolve(name));
             }
-            createPrivate("data");
-            createPrivate("cache");
+            createPrivate(home.resolve("data"));
+            createPrivate(cache());
         } catch (IOException e) {
             throw new Refusal(
                     1,
@@ -48,8 +48,8 @@ record Folders(Path home) {
         }
     }
 
-    private void createPrivate(String name) throws IOException {
-        Path folder = Files.createDirectories(home.resolve(name));
+    static void createPrivate(Path folder) throws IOException {
+        Files.createDirectories(folder);
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }

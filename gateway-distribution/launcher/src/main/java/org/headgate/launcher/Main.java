@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 import org.osgi.framework.BundleException;
 
-/** {@code run} and {@code stop}. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running. */
+/** {@code init}, {@code run} and {@code stop}. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running. */
 public final class Main {
     static final int USAGE = 2;
     private static final int NOT_RUNNING = 3;
@@ -26,6 +26,7 @@ public final class Main {
         try {
             Options options = Options.parse(List.of(arguments));
             code = switch (options.command()) {
+                case "init" -> init(options);
                 case "run" -> run(options);
                 case "stop" -> stop(options);
                 default -> throw Refusal.usage("Unknown command '" + options.command() + "'.");
@@ -35,6 +36,13 @@ public final class Main {
             code = refusal.exitCode();
         }
         System.exit(code);
+    }
+
+    private static int init(Options options) throws IOException, InterruptedException, Refusal {
+        new Folders(options.home()).create();
+        DeveloperKey key = new DeveloperKey(options.home());
+        System.out.println("Home: " + options.home() + "\n" + key.words(key.make()));
+        return 0;
     }
 
     private static int run(Options options) throws IOException, Refusal, InterruptedException, BundleException {

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What the command line says.
  *
- * @param command {@code run} or {@code stop}
+ * @param command {@code init}, {@code run} or {@code stop}
  * @param settings {@code component.key} to value, in the order given
  */
 record Options(String command, Path home, Path installed, Map<String, String> settings) {

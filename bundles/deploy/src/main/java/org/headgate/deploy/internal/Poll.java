@@ -36,6 +36,10 @@ public final class Poll implements AutoCloseable {
         try {
             scan.run();
         } catch (RuntimeException e) {
+            if (closed) {
+                // The bundle stopped under it.
+                return;
+            }
             LOG.error("A scan failed; it is tried again.", e);
         }
     }

@@ -15,12 +15,12 @@ final class Dropped {
     @Nullable
     Stamp handled;
 
+    /** What runs of it, and what that said of itself. */
     @Nullable
     Bundle bundle;
 
-    /** The private copy that {@link #bundle} runs from. */
     @Nullable
-    Path copy;
+    Candidate candidate;
 
     /** Where {@link #bundle} is part of what is installed: what it came from. */
     @Nullable
@@ -38,5 +38,9 @@ final class Dropped {
 
     String name() {
         return file.getFileName().toString();
+    }
+
+    boolean runs() {
+        return bundle != null || taker != null;
     }
 }

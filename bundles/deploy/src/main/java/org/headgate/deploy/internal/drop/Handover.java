@@ -2,8 +2,11 @@ package org.headgate.deploy.internal.drop;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.CodeSigner;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.jar.JarFile;
 import java.util.zip.ZipException;
 import org.headgate.api.drop.DropRefused;
 import org.headgate.api.drop.DropTaker;
@@ -48,7 +51,8 @@ public final class Handover {
                 .orElse(null);
     }
 
-    Note take(Dropped dropped, Path copy, boolean unsigned) throws Refused, IOException {
+    /** A pack holds no Java and runs within bounds: nobody need have signed it, but who did shall have signed all of it. */
+    Note take(Dropped dropped, Path content, Trust trust) throws Refused, IOException {
         DropTaker taker = find(dropped.name());
         dropped.taker = taker;
         if (taker == null) {
@@ -59,25 +63,25 @@ public final class Handover {
                     "Nothing takes device packs here.",
                     "Add profile-ts013 to 'features' in conf/headgate.cfg, and restart.");
         }
-        boolean signed = isSigned(copy);
-        if (!signed && !unsigned) {
-            throw new Refused(
-                    "unsigned",
-                    "Nobody signed the pack, and deploy.unsigned is false.",
-                    "Get a signed one, or set 'unsigned = true' in conf/deploy.cfg.");
-        }
+        String signed = signed(content, trust);
         try {
-            String what = taker.take(dropped.name(), copy);
+            String what = taker.take(dropped.name(), content);
             LOG.info("deploy/{}: {} is in use.", dropped.name(), what);
-            return Note.active(what, "It is in use" + (signed ? ", and it is signed." : "; nobody signed it."));
+            return Note.active(what, "It is in use; " + signed + ".");
         } catch (DropRefused e) {
             throw new Refused(e.code(), String.valueOf(e.getMessage()), e.remedy());
         }
     }
 
-    private static boolean isSigned(Path file) throws Refused, IOException {
-        try {
-            return Candidate.isSigned(file);
+    private static String signed(Path file, Trust trust) throws Refused, IOException {
+        try (JarFile zip = new JarFile(file.toFile(), true)) {
+            Set<CodeSigner> signers = SignedZip.signers(zip);
+            if (signers.isEmpty()) {
+                return "nobody signed it";
+            }
+            return trust.behind(signers)
+                    .map(name -> name + " vouches for it")
+                    .orElseGet(() -> Trust.name(signers) + " signed it, whom nothing in conf/trust/ stands behind");
         } catch (ZipException e) {
             throw new Refused(
                     "pack_broken",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.headgate.deploy.internal.Requirements;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -16,6 +17,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +30,15 @@ final class Installer {
     private static final String REFERENCE = "reference:";
     private final BundleContext context;
     private final FrameworkWiring wiring;
+    private final ServiceComponentRuntime components;
+    private final TimedSteps steps;
     private int trials;
 
-    Installer(BundleContext context) {
+    /** @param limitSeconds how long a bundle may take to start, or to stop */
+    Installer(BundleContext context, ServiceComponentRuntime components, IntSupplier limitSeconds) {
         this.context = context;
+        this.components = components;
+        this.steps = new TimedSteps(limitSeconds);
         this.wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 
@@ -41,11 +50,6 @@ final class Installer {
             }
         }
         return null;
-    }
-
-    @Nullable
-    Bundle findByLocation(String location) {
-        return context.getBundle(location);
     }
 
     /** Whether the bundle would resolve, found out beside what runs. */
@@ -111,14 +115,15 @@ final class Installer {
 
     private static Refused notStarted(BundleException e, String then) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
+        String why = cause == e ? String.valueOf(e.getMessage()) : cause.toString();
         return new Refused(
                 "not_started",
-                "The bundle does not start: " + cause + "." + then,
+                "The bundle does not start: " + why + "." + then,
                 "See log/headgate.0.log; correct the bundle and drop it again.");
     }
 
     private void update(Bundle bundle, Path file) throws BundleException, IOException {
-        bundle.stop();
+        steps.run("Its stop", bundle::stop);
         try (InputStream in = Files.newInputStream(file)) {
             bundle.update(in);
         }
@@ -134,7 +139,7 @@ final class Installer {
 
     void uninstall(Bundle bundle) {
         try {
-            bundle.uninstall();
+            steps.run("Its stop", bundle::uninstall);
             refresh(bundle);
         } catch (BundleException e) {
             LOG.warn("{} did not go cleanly: {}", bundle.getSymbolicName(), e.getMessage());
@@ -142,9 +147,27 @@ final class Installer {
     }
 
     private void start(Bundle bundle) throws BundleException {
-        if (!fragment(bundle)) {
-            bundle.start();
+        if (fragment(bundle)) {
+            return;
         }
+        steps.run("Its start", bundle::start);
+        for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO made : components.getComponentConfigurationDTOs(component)) {
+                if (made.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+                    throw new BundleException("its component " + component.name + " fails: " + firstLine(made.failure));
+                }
+            }
+        }
+    }
+
+    private static String firstLine(@Nullable String failure) {
+        return failure == null
+                ? "the log says why"
+                : failure.lines().findFirst().orElse("the log says why");
+    }
+
+    void close() {
+        steps.close();
     }
 
     private static boolean fragment(Bundle bundle) {

@@ -14,21 +14,21 @@ record Note(String state, String code, String bundle, String reason, String reme
         return new Note("waiting", "waiting", "", reason, "Write to a temporary name, then rename.");
     }
 
-    static Note active(Candidate candidate, String reason, String remedy) {
-        return new Note("active", candidate.signed() ? "active" : "unsigned", name(candidate), reason, remedy);
-    }
-
     /** @param what is in use, for people */
     static Note active(String what, String reason) {
         return new Note("active", "active", what, reason, "");
+    }
+
+    static Note unsigned(String what, String reason, String remedy) {
+        return new Note("active", "unsigned", what, reason, remedy);
     }
 
     static Note refused(String bundle, Refused refused) {
         return new Note("refused", refused.code(), bundle, refused.getMessage(), refused.remedy());
     }
 
-    static String name(Candidate candidate) {
-        return candidate.symbolicName() + " " + candidate.version();
+    boolean isRefused() {
+        return state.equals("refused");
     }
 
     private String text() {
