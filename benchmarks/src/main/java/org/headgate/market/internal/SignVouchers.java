@@ -23,7 +23,7 @@ import org.headgate.x402.VoucherRule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Signs the payments beforehand, so that the buyers' work is not measured: of {@value #CHANNELS} channels in turn, each voucher higher than the one before. */
+/** Signs the payments beforehand, so that the buyers' work is not measured: of {@value #CHANNELS} channels in turn, each with a payer of its own, each voucher higher than the one before. */
 @Command(name = "sign", description = "writes payments, each with a voucher of its own, into a file")
 final class SignVouchers implements Callable<Integer> {
     static final Address DOLLAR = Address.parse("0x00000000000000000000000000000000000000dd");
@@ -31,7 +31,6 @@ final class SignVouchers implements Callable<Integer> {
     /** A window of credit of 256 records is a dollar, so that there are a million vouchers in it. */
     static final long RECORD = 4_000;
 
-    private static final byte[] KEY = BenchShop.filled(7).bytes();
     private static final int TOGETHER = 1_000;
 
     @Option(names = "--data", required = true, description = "folder for a database")
@@ -47,7 +46,8 @@ final class SignVouchers implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, StoreUnavailable, NotForSale, InterruptedException {
-        Payer payer = new Payer(Secp256k1.address(KEY), digest -> Secp256k1.sign(KEY, digest));
+        List<Payer> payers =
+                IntStream.range(0, CHANNELS).mapToObj(SignVouchers::payer).toList();
         try (BenchShop shop = new BenchShop(data, DOLLAR, RECORD, Map.of());
                 DataOutputStream file = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(out)))) {
             shop.sellOn(BenchShop.standing(shop.token));
@@ -55,7 +55,8 @@ final class SignVouchers implements Callable<Integer> {
             for (int from = 0; from < count; from += TOGETHER) {
                 List<byte[]> signed = IntStream.range(from, Math.min(count, from + TOGETHER))
                         .parallel()
-                        .mapToObj(number -> payment(payer, offer, number).json())
+                        .mapToObj(number -> payment(payers.get(number % CHANNELS), offer, number)
+                                .json())
                         .toList();
                 for (byte[] one : signed) {
                     file.writeInt(one.length);
@@ -64,6 +65,11 @@ final class SignVouchers implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static Payer payer(int channel) {
+        byte[] key = BenchShop.filled(1_000 + channel).bytes();
+        return new Payer(Secp256k1.address(key), digest -> Secp256k1.sign(key, digest));
     }
 
     private static PaymentPayload payment(Payer payer, PaymentRequired offer, int number) {

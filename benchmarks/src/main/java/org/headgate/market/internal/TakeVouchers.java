@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +57,9 @@ final class TakeVouchers implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "8", description = "seconds")
     int warmUp;
 
+    /** One thread, as {@code pay-mqtt} has it. Without it there would be a thread a payment where there is one core: such is {@link CompletableFuture}. */
+    private final ExecutorService cashier = Executors.newSingleThreadExecutor();
+
     private final AtomicReference<@Nullable Object> failure = new AtomicReference<>();
     /** The payment before, by channel: a channel's payments come one after the other. */
     private final List<CompletionStage<?>> before =
@@ -76,6 +81,8 @@ final class TakeVouchers implements Callable<Integer> {
         } catch (EOFException e) {
             System.out.println("{\"failed\":\"more payments have to be signed\"}");
             return 1;
+        } finally {
+            cashier.shutdown();
         }
         return failure.get() == null ? 0 : 1;
     }
@@ -147,7 +154,7 @@ final class TakeVouchers implements Callable<Integer> {
     private CompletionStage<Sale> take(BenchShop shop, byte[] payment) {
         int channel = taken++ % SignVouchers.CHANNELS;
         CompletionStage<Sale> sold = before.get(channel)
-                .thenComposeAsync(last -> pay(shop, payment))
+                .thenComposeAsync(last -> pay(shop, payment), cashier)
                 .whenComplete((sale, why) -> {
                     if (!(sale instanceof Sale.Done)) {
                         failure.compareAndSet(null, sale instanceof Sale.Refused refused ? refused.why() : why);

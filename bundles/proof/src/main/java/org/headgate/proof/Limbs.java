@@ -23,19 +23,46 @@ final class Limbs {
     /** @param number from 0 to 2²⁵⁶ − 1 */
     static long[] of(BigInteger number) {
         long[] out = new long[10];
-        for (int i = 0; i < 10; i++) {
-            out[i] = number.shiftRight(BITS * i).longValue() & MASK;
+        byte[] bytes = number.toByteArray();
+        long rest = 0;
+        int bits = 0;
+        int limb = 0;
+        for (int i = bytes.length - 1; i >= 0 && limb < 10; i--) {
+            rest |= (bytes[i] & 0xffL) << bits;
+            bits += 8;
+            if (bits >= BITS) {
+                out[limb++] = rest & MASK;
+                rest >>>= BITS;
+                bits -= BITS;
+            }
+        }
+        if (limb < 10) {
+            out[limb] = rest;
         }
         return out;
     }
 
     /** From 0 to p − 1. */
     static BigInteger number(long[] a) {
-        BigInteger sum = BigInteger.ZERO;
-        for (int i = 9; i >= 0; i--) {
-            sum = sum.shiftLeft(BITS).add(BigInteger.valueOf(a[i]));
+        byte[] bytes = new byte[32];
+        long rest = 0;
+        int bits = 0;
+        int at = bytes.length;
+        for (int i = 0; i < 10; i++) {
+            rest += a[i] << bits;
+            bits += BITS;
+            while (bits >= 8) {
+                bytes[--at] = (byte) rest;
+                rest >>= 8;
+                bits -= 8;
+            }
         }
-        return sum.mod(P);
+        BigInteger number = new BigInteger(1, bytes);
+        // what is left stands at 2²⁵⁶, and has a sign
+        if (rest != 0) {
+            number = number.add(BigInteger.valueOf(rest).shiftLeft(256));
+        }
+        return number.signum() >= 0 && number.compareTo(P) < 0 ? number : number.mod(P);
     }
 
     /** out = ka·a + kb·b */

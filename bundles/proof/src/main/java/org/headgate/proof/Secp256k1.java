@@ -32,7 +32,7 @@ public final class Secp256k1 {
 
     /** The address of a private key. @throws IllegalArgumentException unless {@link #isPrivateKey} */
     public static Address address(byte[] privateKey) {
-        return address(multiplyGenerator(scalar(privateKey)));
+        return address(affine(multiplyGenerator(scalar(privateKey))));
     }
 
     /** Signs a digest as it is, with the nonce of RFC 6979. @throws IllegalArgumentException unless {@link #isPrivateKey} */
@@ -64,58 +64,84 @@ public final class Secp256k1 {
      * @throws ProofException {@code signature_invalid} for another length, v other than 27 or 28, s in the upper half, or numbers that no key could have made
      */
     public static Address recover(Hash digest, byte[] signature) throws ProofException {
-        if (signature.length != 65) {
-            throw invalid("a signature has 65 bytes, not " + signature.length);
-        }
-        int v = signature[64] & 0xff;
-        if (v != 27 && v != 28) {
-            throw invalid("v is " + v + ", it must be 27 or 28");
-        }
-        BigInteger r = new BigInteger(1, Arrays.copyOfRange(signature, 0, 32));
-        BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
-        if (r.signum() == 0 || r.compareTo(N) >= 0 || s.signum() == 0) {
-            throw invalid("r or s is out of range");
-        }
-        if (s.compareTo(HALF) > 0) {
-            throw invalid("s is in the upper half of the group order");
-        }
-        return recovered(new BigInteger(1, digest.bytes()), r, s, v == 28);
+        return address(Signature.read(signature).key(digest));
     }
 
-    private static Address recovered(BigInteger e, BigInteger r, BigInteger s, boolean odd) throws ProofException {
-        long[] x = Limbs.of(r);
-        long[] y = Limbs.ordinate(x, odd);
-        if (y == null) {
-            throw invalid("r is not on the curve");
+    /** Numbers of which a signature can consist. */
+    record Signature(BigInteger r, BigInteger s, boolean odd) {
+
+        static Signature read(byte[] signature) throws ProofException {
+            if (signature.length != 65) {
+                throw invalid("a signature has 65 bytes, not " + signature.length);
+            }
+            int v = signature[64] & 0xff;
+            if (v != 27 && v != 28) {
+                throw invalid("v is " + v + ", it must be 27 or 28");
+            }
+            BigInteger r = new BigInteger(1, signature, 0, 32);
+            BigInteger s = new BigInteger(1, signature, 32, 32);
+            if (r.signum() == 0 || r.compareTo(N) >= 0 || s.signum() == 0) {
+                throw invalid("r or s is out of range");
+            }
+            if (s.compareTo(HALF) > 0) {
+                throw invalid("s is in the upper half of the group order");
+            }
+            return new Signature(r, s, v == 28);
         }
-        BigInteger inverse = BigIntegers.modOddInverseVar(N, r);
-        BigInteger u1 = N.subtract(e.mod(N)).multiply(inverse).mod(N);
-        BigInteger u2 = s.multiply(inverse).mod(N);
-        BigInteger[] key = PublicSum.of(u1, u2, x, y);
-        if (key != null) {
-            return address(key[0], key[1]);
+
+        /** x and y of the key that signed: {@code (s·R − e·G) / r}, for the point R that has the abscissa r. */
+        BigInteger[] key(Hash digest) throws ProofException {
+            long[] x = Limbs.of(r);
+            long[] y = Limbs.ordinate(x, odd);
+            if (y == null) {
+                throw invalid("r is not on the curve");
+            }
+            BigInteger inverse = BigIntegers.modOddInverseVar(N, r);
+            BigInteger u1 = N.subtract(number(digest).mod(N)).multiply(inverse).mod(N);
+            BigInteger u2 = s.multiply(inverse).mod(N);
+            BigInteger[] key = PublicSum.of(u1, u2, x, y);
+            if (key != null) {
+                return key;
+            }
+            ECPoint point = CURVE.getCurve().createPoint(r, Limbs.number(y));
+            ECPoint sum = ECAlgorithms.sumOfTwoMultiplies(CURVE.getG(), u1, point, u2);
+            if (sum.isInfinity()) {
+                throw invalid("it recovers to no key");
+            }
+            return affine(sum.normalize());
         }
-        ECPoint point = CURVE.getCurve().createPoint(r, Limbs.number(y));
-        ECPoint sum = ECAlgorithms.sumOfTwoMultiplies(CURVE.getG(), u1, point, u2);
-        if (sum.isInfinity()) {
-            throw invalid("it recovers to no key");
+
+        /**
+         * Whether it recovers to this key Q: {@code (e·G + r·Q) / s} is R. Its abscissa is r itself and not only r modulo the order, as with {@link #key}. False also where it could not be found
+         * in this way.
+         */
+        boolean isBy(Comb key, Hash digest) {
+            BigInteger inverse = BigIntegers.modOddInverseVar(N, s);
+            BigInteger[] point = key.sum(
+                    number(digest).multiply(inverse).mod(N), r.multiply(inverse).mod(N));
+            return point != null && point[0].equals(r) && point[1].testBit(0) == odd;
         }
-        return address(sum.normalize());
+
+        private static BigInteger number(Hash digest) {
+            return new BigInteger(1, digest.bytes());
+        }
     }
 
     private static ECPoint multiplyGenerator(BigInteger scalar) {
         return new FixedPointCombMultiplier().multiply(CURVE.getG(), scalar).normalize();
     }
 
-    private static Address address(ECPoint key) {
-        return address(
-                key.getAffineXCoord().toBigInteger(), key.getAffineYCoord().toBigInteger());
+    private static BigInteger[] affine(ECPoint point) {
+        return new BigInteger[] {
+            point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()
+        };
     }
 
-    private static Address address(BigInteger x, BigInteger y) {
+    /** @param key x and y */
+    static Address address(BigInteger[] key) {
         byte[] encoded = new byte[64];
-        BigIntegers.asUnsignedByteArray(x, encoded, 0, 32);
-        BigIntegers.asUnsignedByteArray(y, encoded, 32, 32);
+        BigIntegers.asUnsignedByteArray(key[0], encoded, 0, 32);
+        BigIntegers.asUnsignedByteArray(key[1], encoded, 32, 32);
         return Address.of(Arrays.copyOfRange(Keccak.bytes(encoded), 12, 32));
     }
 

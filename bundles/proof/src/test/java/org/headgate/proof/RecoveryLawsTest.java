@@ -123,6 +123,33 @@ class RecoveryLawsTest {
         return limbs;
     }
 
+    @Property(tries = 500)
+    void numbers_areThoseOfTheirLimbs(@ForAll("factors") long[] a, @ForAll("scalars") BigInteger number) {
+        assertThat(Limbs.number(a)).isEqualTo(integer(a).mod(Limbs.P));
+        assertThat(integer(Limbs.of(number))).isEqualTo(number);
+        for (long limb : Limbs.of(number)) {
+            assertThat(limb).isBetween(0L, (1L << 26) - 1);
+        }
+    }
+
+    @Example
+    void numbers_atTheEdges_areThoseOfTheirLimbs() {
+        for (BigInteger edge : new BigInteger[] {
+            BigInteger.ZERO,
+            ONE,
+            Limbs.P.subtract(ONE),
+            Limbs.P,
+            Limbs.P.add(ONE),
+            ONE.shiftLeft(256).subtract(ONE)
+        }) {
+            assertThat(integer(Limbs.of(edge))).isEqualTo(edge);
+            assertThat(Limbs.number(Limbs.of(edge))).isEqualTo(edge.mod(Limbs.P));
+        }
+        long[] below = new long[10];
+        below[0] = -1;
+        assertThat(Limbs.number(below)).isEqualTo(Limbs.P.subtract(ONE));
+    }
+
     @Property(tries = 300)
     void ordinate_isThatOfBouncyCastle(@ForAll("scalars") BigInteger x, @ForAll boolean odd) {
         byte[] compressed = new byte[33];

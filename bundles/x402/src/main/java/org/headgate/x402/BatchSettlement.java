@@ -8,6 +8,7 @@ import org.headgate.api.batch.Address;
 import org.headgate.api.batch.Hash;
 import org.headgate.proof.Eip712;
 import org.headgate.proof.Keccak;
+import org.headgate.proof.KnownSigners;
 import org.headgate.proof.StructType;
 
 /**
@@ -15,8 +16,9 @@ import org.headgate.proof.StructType;
  *
  * @param contract which holds the deposits
  * @param collector which takes deposits in by EIP-3009
+ * @param separator of the contract's EIP-712 domain
  */
-public record BatchSettlement(Network network, Address contract, Address collector) {
+public record BatchSettlement(Network network, Address contract, Address collector, Hash separator) {
     /** Shortest and longest {@code withdrawDelay}, in seconds. */
     public static final long SHORTEST_WITHDRAW_DELAY = 900;
 
@@ -36,9 +38,24 @@ public record BatchSettlement(Network network, Address contract, Address collect
     private static final Hash CLAIM_BATCH_TYPE =
             Keccak.hash(("ClaimBatch(ClaimEntry[] claims)" + CLAIM_ENTRY).getBytes(StandardCharsets.US_ASCII));
 
+    private static volatile BatchSettlement last = new BatchSettlement(new Network(1), CONTRACT, COLLECTOR);
+
+    public BatchSettlement(Network network, Address contract, Address collector) {
+        this(
+                network,
+                contract,
+                collector,
+                new ContractDomain("x402 Batch Settlement", "1", network, contract).separator());
+    }
+
     /** At the addresses that the published client knows, the same on every chain. */
     public static BatchSettlement canonical(Network network) {
-        return new BatchSettlement(network, CONTRACT, COLLECTOR);
+        BatchSettlement known = last;
+        if (!known.network.equals(network)) {
+            known = new BatchSettlement(network, CONTRACT, COLLECTOR);
+            last = known;
+        }
+        return known;
     }
 
     /** What is claimed of one channel. @param totalClaimed all told, this claim included */
@@ -106,7 +123,7 @@ public record BatchSettlement(Network network, Address contract, Address collect
     }
 
     /**
-     * That a payment whose terms are right is signed, fits what was charged, and is covered.
+     * That the terms of a payment are right ({@link #checkTerms}), and that it is signed, fits what was charged, and is covered.
      *
      * @param state of the channel before this payment
      * @param now seconds since the epoch
@@ -115,11 +132,23 @@ public record BatchSettlement(Network network, Address contract, Address collect
     public void check(ChannelPayment payment, PaymentRequirements offer, ChannelState state, VoucherRule rule, long now)
             throws PaymentRefused {
         checkTerms(payment, offer);
+        checkPaid(payment, offer, state, rule, now, new KnownSigners(0));
+    }
+
+    /** As {@link #check}, of a payment whose terms were found right before. @param signers for whom it is faster */
+    public void checkPaid(
+            ChannelPayment payment,
+            PaymentRequirements offer,
+            ChannelState state,
+            VoucherRule rule,
+            long now,
+            KnownSigners signers)
+            throws PaymentRefused {
         if (payment instanceof ChannelPayment.OpenOrTopUp open) {
             checkLeast(open.deposit(), offer);
         }
         // Before the amount: the answer to a wrong amount tells the last voucher, which is nobody's but the payer's.
-        checkSigned(payment);
+        checkSigned(payment, signers);
         checkAmount(payment, offer, state, rule);
         if (payment instanceof ChannelPayment.OpenOrTopUp open) {
             checkDeposit(open, offer, now);
@@ -129,8 +158,14 @@ public record BatchSettlement(Network network, Address contract, Address collect
 
     /** That the voucher is by who signs for its channel: all that can be told without knowing the channel. @throws PaymentRefused {@code …_voucher_signature} */
     public void checkSigned(ChannelPayment payment) throws PaymentRefused {
+        checkSigned(payment, new KnownSigners(0));
+    }
+
+    /** As above. @param signers for whom it is faster */
+    public void checkSigned(ChannelPayment payment, KnownSigners signers) throws PaymentRefused {
         Voucher voucher = payment.voucher();
         Signed.require(
+                signers,
                 voucherDigest(voucher.channelId(), voucher.maxClaimable()),
                 voucher.signature(),
                 payment.config().voucherSigner(),
@@ -203,8 +238,7 @@ public record BatchSettlement(Network network, Address contract, Address collect
     }
 
     private Hash digest(Hash hashStruct) {
-        return Eip712.digest(
-                new ContractDomain("x402 Batch Settlement", "1", network, contract).separator(), hashStruct);
+        return Eip712.digest(separator, hashStruct);
     }
 
     private static void same(String code, String what, Object found, Object wanted) throws PaymentRefused {

@@ -64,11 +64,31 @@ final class Json {
 
     /** As it would be read from what is written: so that numbers of one value are equal, whatever their Java type was. */
     static ObjectNode normal(ObjectNode node) {
+        if (isNormal(node)) {
+            return node;
+        }
         try {
             return (ObjectNode) MAPPER.readTree(MAPPER.writeValueAsBytes(node));
         } catch (IOException e) {
             throw new IllegalStateException("a tree is always written and read", e);
         }
+    }
+
+    /** Whether reading what is written of it surely gives the same. */
+    private static boolean isNormal(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case STRING, BOOLEAN, NULL -> true;
+            case NUMBER -> node.isInt() || node.isLong() && !node.canConvertToInt();
+            case OBJECT, ARRAY -> {
+                for (JsonNode inner : node) {
+                    if (!isNormal(inner)) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+            default -> false;
+        };
     }
 
     static ObjectNode object(JsonNode in, String name) throws PaymentRefused {

@@ -8,15 +8,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.headgate.api.batch.Hash;
 import org.headgate.api.market.Entitlements.Charge;
 import org.headgate.api.market.Entitlements.Due;
+import org.headgate.api.status.Report;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
 import org.headgate.market.internal.ChannelBook.Change;
+import org.headgate.proof.KnownSigners;
 import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.ChannelPayment;
 import org.headgate.x402.PaymentPayload;
@@ -34,6 +37,14 @@ import org.jspecify.annotations.Nullable;
 final class ChannelSales {
     private static final String PREFIX = "invalid_batch_settlement_evm_";
 
+    /**
+     * To sign a receipt takes longer than to write the voucher: not on the writer's thread. Of the pool itself {@link CompletableFuture} would make a thread a task where there are one or two cores.
+     */
+    private static final Executor BESIDE = task -> ForkJoinPool.commonPool().execute(task);
+
+    /** Whose keys are kept, in 5 KiB each. */
+    private static final int SIGNERS = 256;
+
     private final PassMarket market;
     private final ChannelBook book;
     private final ChannelView view;
@@ -41,6 +52,7 @@ final class ChannelSales {
     private final Exposure exposure;
     private final GivingBack back;
     private final LongSupplier clock;
+    private final KnownSigners signers = new KnownSigners(SIGNERS);
     private final Set<Hash> busy = ConcurrentHashMap.newKeySet();
 
     ChannelSales(PassMarket market, ChannelView view, Exposure exposure, GivingBack back, LongSupplier clock) {
@@ -51,6 +63,12 @@ final class ChannelSales {
         this.exposure = exposure;
         this.back = back;
         this.clock = clock;
+    }
+
+    void report(Report.Builder report) {
+        report.metric("market.signers", signers.size())
+                .metric("market.signers.max", signers.most())
+                .metric("market.signers.dropped", signers.dropped());
     }
 
     /** @throws NotForSale {@code not_priced} */
@@ -113,7 +131,7 @@ final class ChannelSales {
         }
         try {
             // Anybody can name a channel; the chain is asked for one that signs.
-            deal.contract().checkSigned(deal.payment());
+            deal.contract().checkSigned(deal.payment(), signers);
         } catch (PaymentRefused e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -149,7 +167,14 @@ final class ChannelSales {
             throw new PaymentRefused(
                     PREFIX + "channel_busy", "what is left in this channel is on its way back: wait for it");
         }
-        deal.contract().check(deal.payment(), deal.way(), channel.spendable(), deal.rule(), clock.getAsLong() / 1_000);
+        deal.contract()
+                .checkPaid(
+                        deal.payment(),
+                        deal.way(),
+                        channel.spendable(),
+                        deal.rule(),
+                        clock.getAsLong() / 1_000,
+                        signers);
     }
 
     private CompletionStage<Sale> done(Deal deal, StoredChannel channel) {
@@ -242,11 +267,13 @@ final class ChannelSales {
                     }
                     return new Charged(after, change.answer());
                 })
-                // To sign the receipt takes longer than to write the voucher: not on the writer's thread.
-                .thenApplyAsync(
-                        charged -> deal.taken(
-                                charged.channel(), transaction, deposited, charged.charges(), clock.getAsLong()),
-                        ForkJoinPool.commonPool());
+                .thenCompose(charged -> {
+                    Supplier<Sale> taken = () ->
+                            deal.taken(charged.channel(), transaction, deposited, charged.charges(), clock.getAsLong());
+                    return Deal.hasReceipt(transaction, charged.charges())
+                            ? CompletableFuture.supplyAsync(taken, BESIDE)
+                            : CompletableFuture.completedFuture(taken.get());
+                });
     }
 
     private record Charged(StoredChannel channel, List<Charge> charges) {}

@@ -54,8 +54,13 @@ record Deal(
         return chain;
     }
 
+    /** A receipt tells what a payer was given: there is none for a voucher that has bought nothing yet. */
+    static boolean hasReceipt(String transaction, List<Charge> charges) {
+        return !charges.isEmpty() || !transaction.isEmpty();
+    }
+
     /**
-     * A receipt tells what a payer was given: there is none for a voucher that has bought nothing yet.
+     * Of a payment that was taken.
      *
      * @param moved to or from the channel, in the smallest unit of the token
      * @param now milliseconds since the epoch
@@ -67,7 +72,6 @@ record Deal(
                 .reduce(BigInteger.ZERO, BigInteger::add);
         ObjectNode extra = JsonNodeFactory.instance.objectNode().put("chargedAmount", paid.toString());
         extra.set("channelState", channel.state().json(channel.id()));
-        boolean given = !charges.isEmpty() || !transaction.isEmpty();
         return new Sale.Done(
                 new SettlementResponse(
                         true,
@@ -77,7 +81,7 @@ record Deal(
                         null,
                         null,
                         moved,
-                        given
+                        hasReceipt(transaction, charges)
                                 ? Trade.receipt(
                                         trade.signer(),
                                         trade.network(),

@@ -326,6 +326,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
             market.largest().report(report, known.list(), paid.channels());
         }
         claims.report(report);
+        records.report(report);
         obstacle()
                 .ifPresent(why -> report.problem(new Problem(
                         why.code(),
