@@ -5,6 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.h2.api.ErrorCode;
 import org.headgate.store.Database.Work;
 import org.headgate.store.StoreUnavailable;
@@ -17,10 +20,17 @@ final class GroupCommit {
     private final String name;
     private final int limit;
     private final long lingerNanos;
+    /** Not the monitor: its waits are of whole milliseconds. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
     private final ArrayDeque<Task<?>> queue = new ArrayDeque<>();
     private boolean closing;
     private boolean woken;
-    private long lastCommit;
+    /** Whether the writer has nothing to do: only then is it woken for a single work. */
+    private boolean idle;
+
+    private long began;
     private volatile long refused;
     private volatile long commits;
     private volatile long works;
@@ -29,60 +39,90 @@ final class GroupCommit {
         this.name = name;
         this.limit = limit;
         this.lingerNanos = lingerNanos;
-        this.lastCommit = System.nanoTime() - lingerNanos;
+        this.began = System.nanoTime() - lingerNanos;
     }
 
     /** Null, or why it was not taken. */
-    synchronized @Nullable StoreUnavailable add(Task<?> task) {
-        if (closing) {
-            return new StoreUnavailable("closed", name + " is closed; start the gateway");
+    @Nullable
+    StoreUnavailable add(Task<?> task) {
+        lock.lock();
+        try {
+            if (closing) {
+                return new StoreUnavailable("closed", name + " is closed; start the gateway");
+            }
+            if (queue.size() >= limit) {
+                refused++;
+                return new StoreUnavailable(
+                        "queue_full",
+                        limit + " writes wait for " + name
+                                + ", which is the limit; try again, or raise store.queue.entries");
+            }
+            queue.add(task);
+            if (idle || queue.size() == ENOUGH) {
+                changed.signalAll();
+            }
+            return null;
+        } finally {
+            lock.unlock();
         }
-        if (queue.size() >= limit) {
-            refused++;
-            return new StoreUnavailable(
-                    "queue_full",
-                    limit + " writes wait for " + name
-                            + ", which is the limit; try again, or raise store.queue.entries");
-        }
-        queue.add(task);
-        notifyAll();
-        return null;
     }
 
-    /** Waits for work; empty once it is closed and all is done, or when woken. */
-    synchronized List<Task<?>> next() throws InterruptedException {
-        while (queue.isEmpty() && !closing && !woken) {
-            wait();
+    /** Waits for work; empty once it is closed and all is done, or when woken. Groups begin at least the linger apart, unless enough waits: what comes after a pause does not wait. */
+    List<Task<?>> next() throws InterruptedException {
+        lock.lock();
+        try {
+            idle = true;
+            while (queue.isEmpty() && !closing && !woken) {
+                changed.await();
+            }
+            idle = false;
+            woken = false;
+            long left = began + lingerNanos - System.nanoTime();
+            while (left > 0 && queue.size() < ENOUGH && !closing) {
+                left = changed.awaitNanos(left);
+            }
+            began = System.nanoTime();
+            return drain();
+        } finally {
+            idle = false;
+            lock.unlock();
         }
-        woken = false;
-        long now = System.nanoTime();
-        if (now - lastCommit < lingerNanos) {
-            linger(now + lingerNanos);
-        }
-        return drain();
     }
 
     /** Fails all that waits. */
     void fail(StoreUnavailable reason) {
         List<Task<?>> group;
-        synchronized (this) {
+        lock.lock();
+        try {
             group = drain();
+        } finally {
+            lock.unlock();
         }
         group.forEach(task -> task.fail(reason));
     }
 
-    synchronized void close() {
-        closing = true;
-        notifyAll();
+    void close() {
+        lock.lock();
+        try {
+            closing = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** For at most so long, or until closed. True where it was closed. */
-    synchronized boolean pause(long millis) throws InterruptedException {
-        long until = System.nanoTime() + millis * 1_000_000;
-        for (long left = until - System.nanoTime(); left > 0 && !closing; left = until - System.nanoTime()) {
-            wait(left / 1_000_000 + 1);
+    boolean pause(long millis) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (left > 0 && !closing) {
+                left = changed.awaitNanos(left);
+            }
+            return closing;
+        } finally {
+            lock.unlock();
         }
-        return closing;
     }
 
     /** Runs, commits, syncs, completes; where the database is broken, says why, and the group is the caller's to fail. */
@@ -97,23 +137,35 @@ final class GroupCommit {
         }
         commits++;
         works += group.size();
-        synchronized (this) {
-            lastCommit = System.nanoTime();
-        }
         group.forEach(Task::complete);
     }
 
-    synchronized boolean closing() {
-        return closing;
+    boolean closing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    synchronized void wake() {
-        woken = true;
-        notifyAll();
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    synchronized int waiting() {
-        return queue.size();
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     long refused() {
@@ -132,14 +184,6 @@ final class GroupCommit {
         List<Task<?>> group = new ArrayList<>(queue);
         queue.clear();
         return group;
-    }
-
-    private void linger(long until) throws InterruptedException {
-        for (long left = until - System.nanoTime();
-                left > 0 && queue.size() < ENOUGH && !closing;
-                left = until - System.nanoTime()) {
-            wait(left / 1_000_000, (int) (left % 1_000_000));
-        }
     }
 
     /** One work and its stage. */

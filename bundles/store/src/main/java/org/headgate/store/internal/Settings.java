@@ -6,7 +6,7 @@ import java.time.Duration;
  * @param scheme of the file URL, {@link #SCHEME} but in tests of a failing disk
  * @param queueEntries works that may wait for one writer
  * @param readers connections that may read one database at a time
- * @param linger how long a commit may wait for company under load
+ * @param linger how far apart commits begin at least
  * @param cacheKib H2's page cache, a database
  * @param reserveBytes free space below which nothing is written
  * @param probe first wait before a database that cannot be written is tried again; doubles up to 32 times that

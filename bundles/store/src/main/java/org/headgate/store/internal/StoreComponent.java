@@ -62,8 +62,8 @@ public final class StoreComponent implements StatusSource {
 
         @AttributeDefinition(
                 name = "linger.ms",
-                description = "How long a commit waits for company, in milliseconds, when writes follow each other"
-                        + " closely. Spares the flash.")
+                description = "Commits begin at least so many milliseconds apart: writes that follow each other"
+                        + " closely share one. Spares the flash.")
         int linger_ms() default 2;
 
         @AttributeDefinition(name = "cache.kib", description = "Page cache of each open database, in KiB.")
