@@ -1,6 +1,6 @@
 #!/bin/sh
 # What selling costs: vouchers, paid delivery beside granted, a claim of 100 channels, a ledger of a million rows. Loopback only, some minutes.
-#   benchmarks/sale.sh                        every row (--help: rows, rounds, seconds)
+#   benchmarks/sale.sh                        every row (--help: rows, rounds, seconds, buyers)
 # Prints a line a measurement, and a table.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -18,6 +18,7 @@ import machine  # noqa: E402
 from generator import Generator  # noqa: E402
 from machine import ROOT, Failed  # noqa: E402
 
+DELIVERY = "1x500,1x4000,10x500,50x100"
 ROWS = ["vouchers", "delivery", "claim", "ledger"]
 PACKAGES = os.path.join(ROOT, "bundles", "chain-testkit", "src", "main", "solidity")
 HEADGATE = os.path.join(ROOT, "gateway-distribution", "target", "headgate", "bin", "headgate")
@@ -109,50 +110,64 @@ class Sale:
         return statistics.median(taken)
 
     def delivery(self):
-        """One gateway, a feed with a price; in turn nobody reads it, a buyer with a pass, a buyer with a channel."""
+        """One gateway, a feed with a price; in turn it is read by buyers with passes and by as many with channels."""
+        cases = [(int(count), int(rate)) for count, rate in (case.split("x") for case in self.given.delivery.split(","))]
+        most = max(count for count, _ in cases)
         home = self.path("delivery")
         os.makedirs(home)
-        self.buyer = machine.start([self.java, "-Xmx128m", "-XX:+UseSerialGC", "-cp", self.class_path, "org.headgate.benchmarks.ChainAndBuyer", PACKAGES],
+        self.buyer = machine.start([self.java, "-Xmx256m", "-XX:+UseSerialGC", "-cp", self.class_path, "org.headgate.benchmarks.ChainAndBuyers", PACKAGES],
                                    self.path("buyer.log"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         chain = self.heard()
         self.open(home, *(word for setting in (
             "devices.adopt.rule=*", "market.network=" + NETWORK, "market.asset=" + chain["dollar"], "chain-evm.network=" + NETWORK,
-            "chain-evm.rpc.urls=" + chain["endpoint"], "chain-evm.poll.ms=100", "market.credit.window.records=1024", "host-source.interval.seconds=3600") for word in ("--set", setting)))
+            "chain-evm.rpc.urls=" + chain["endpoint"], "chain-evm.poll.ms=100", "chain-evm.gas.daily.max=1000000000000000000", "pay-mqtt.signin.host.minute=1000",
+            f"market.credit.window.records={self.given.window}", "host-source.interval.seconds=3600") for word in ("--set", setting)))
         port = self.ask(home, "status", "--json")["ports"]["mqtt-door"]
         seller = self.ask(home, "status", "--json")["facts"]["identity"]["gateway"]
         machine.run([HEADGATE, "feed", "create", "bench", "--min-trust", "0", "--record-price", "0.0001", "--home", home], 60)
-        granted = self.ask(home, "pass", "grant", "bench", "--buyer", "bench", "--for", "1d", "--json")
-        with open(self.path("pass.token"), "w") as file:
-            file.write(granted["token"])
-        self.buyer.stdin.write("\t".join([str(port), seller, "bench", self.path("wallet.password")]).encode() + b"\n")
+        with open(self.path("granted"), "w") as file:
+            for _ in range(most):
+                granted = self.ask(home, "pass", "grant", "bench", "--buyer", "bench", "--for", "1d", "--json")
+                print(granted["id"], granted["token"], sep="\t", file=file)
+        self.buyer.stdin.write("\t".join([str(port), seller, "bench", str(most), self.path("paid")]).encode() + b"\n")
         self.buyer.stdin.flush()
-        wallet = self.heard()["buyer"]
-        kinds = {"granted": (granted["id"], "pass.token"), "paid": (wallet, "wallet.password")}
+        self.heard()
         generator = Generator(self.java)
         try:
-            self.measure(generator, port, kinds, 2_000, 5)
-            for rate in (500, 4_000):
-                costs = {"granted": [], "paid": []}
-                for _ in range(self.given.rounds):
-                    for kind in costs:
-                        costs[kind].append(self.measure(generator, port, {kind: kinds[kind]}, rate, self.given.seconds)[kind])
-                granted_us, paid_us = (statistics.median(costs[kind]) for kind in ("granted", "paid"))
-                self.add(f"processor time of the gateway a record at {rate:,}/s: granted, paid", "paid ≤ 1.15 ×",
-                         f"{granted_us:.1f} µs ({spread(costs['granted'])}), {paid_us:.1f} µs ({spread(costs['paid'])}): {paid_us / granted_us:.2f} ×")
+            for kind in ("granted", "paid"):
+                self.measure(generator, port, kind, 1, 2_000, 5)
+            for count, rate in cases:
+                self.compare(generator, port, count, rate)
         finally:
             generator.stop()
 
-    def measure(self, generator, port, kinds, rate, seconds):
-        seen = {}
-        for kind, (user, password) in kinds.items():
-            result = generator.ask(["--label", kind, "--port", port, "--rate", rate, "--devices", 100, "--topic", "zigbee2mqtt/dev%05d", "--warm-up", 1,
-                                    "--seconds", seconds, "--subscribe", "feeds/bench/records", "--buyer", user, "--buyer-password-file", self.path(password),
-                                    "--pid", self.gateway_pid()], 90)
-            say(json.dumps({key: result[key] for key in ("label", "rate", "cpu_us_per_msg", "e2e_p50_ms", "e2e_p99_ms", "acknowledged", "delivered", "lost", "twice")}))
-            if result["lost"] or result["twice"]:
-                raise Failed(f"{kind}: {result['lost']} lost, {result['twice']} twice")
-            seen[kind] = result["cpu_us_per_msg"]
-        return seen
+    def compare(self, generator, port, count, rate):
+        costs = {"granted": [], "paid": []}
+        medians = {"granted": [], "paid": []}
+        for _ in range(self.given.rounds):
+            for kind in costs:
+                seen = self.measure(generator, port, kind, count, rate, self.given.seconds)
+                costs[kind].append(seen["cpu_us_per_msg"])
+                medians[kind].append(seen["e2e_p50_ms"])
+        granted_us, paid_us = (statistics.median(costs[kind]) for kind in ("granted", "paid"))
+        granted_ms, paid_ms = (statistics.median(medians[kind]) for kind in ("granted", "paid"))
+        self.add(f"processor time of the gateway a record at {rate:,}/s, {count} buyer{'' if count == 1 else 's'}: granted, paid", "paid ≤ 1.15 ×",
+                 f"{granted_us:.1f} µs ({spread(costs['granted'])}), {paid_us:.1f} µs ({spread(costs['paid'])}): {paid_us / granted_us:.2f} ×; {granted_ms:.1f} ms, {paid_ms:.1f} ms to the buyer")
+
+    def measure(self, generator, port, kind, count, rate, seconds):
+        """Tells also where the gateway's processor time went, by threads, in microseconds a record."""
+        with open(self.path(kind)) as file, open(self.path("buyers"), "w") as some:
+            some.writelines(file.readlines()[:count])
+        before = machine.thread_ticks(self.gateway.pid)
+        result = generator.ask(["--label", kind, "--port", port, "--rate", rate, "--devices", 100, "--topic", "zigbee2mqtt/dev%05d", "--warm-up", 1,
+                                "--seconds", seconds, "--subscribe", "feeds/bench/records", "--buyers-file", self.path("buyers"), "--pid", self.gateway.pid], 90)
+        shown = {key: result[key] for key in ("label", "buyers", "rate", "cpu_us_per_msg", "e2e_p50_ms", "e2e_p99_ms", "acknowledged", "delivered", "lost", "twice", "write_bytes_per_msg")}
+        shown["threads_us"] = {name: round(1e6 * ticks / os.sysconf("SC_CLK_TCK") / result["sent"], 1)
+                               for name, ticks in sorted((machine.thread_ticks(self.gateway.pid) - before).items(), key=lambda one: -one[1])[:8]}
+        say(json.dumps(shown))
+        if result["lost"] or result["twice"]:
+            raise Failed(f"{kind}: {result['lost']} lost, {result['twice']} twice")
+        return result
 
     def heard(self):
         line = self.buyer.stdout.readline()
@@ -171,9 +186,6 @@ class Sale:
         if self.gateway.poll() is not None:
             with open(home + ".log") as log:
                 raise Failed("the gateway ended: " + log.read()[-300:])
-
-    def gateway_pid(self):
-        return self.gateway.pid
 
     def ask(self, home, *command):
         return json.loads(machine.run([HEADGATE, *command, "--home", home], 60, accept=(0, 1)))
@@ -204,6 +216,8 @@ def main():
     parser.add_argument("--rows", default=",".join(ROWS), help=f"of {', '.join(ROWS)} (default: all)")
     parser.add_argument("--rounds", type=int, default=7, help="interleaved rounds of the row delivery (default 7)")
     parser.add_argument("--seconds", type=float, default=5, help="measured in each of them (default 5)")
+    parser.add_argument("--delivery", default=DELIVERY, help=f"what the row delivery measures: buyers x records a second (default {DELIVERY})")
+    parser.add_argument("--window", type=int, default=1024, help="records that a buyer signs for at once there (default 1024; the gateway's own is 256)")
     given = parser.parse_args()
     unknown = set(given.rows.split(",")) - set(ROWS)
     if unknown:

@@ -7,6 +7,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.headgate.benchmarks.LoadGenerator.SignIn;
 
 /** All subscribing connections on one thread: acknowledges, notes latency, and which message came to whom how often. */
 final class Buyers implements Runnable {
@@ -17,14 +18,14 @@ final class Buyers implements Runnable {
     private final ByteBuffer shared = ByteBuffer.allocate(1 << 18);
     private long delivered;
 
-    Buyers(LoadGenerator load, Run run, Selector publishers) throws IOException {
+    Buyers(LoadGenerator load, Run run, List<SignIn> signIns, Selector publishers) throws IOException {
         this.run = run;
         this.publishers = publishers;
         Wire wire = new Wire(load.version());
-        for (int i = 0; i < load.buyers; i++) {
+        for (SignIn signIn : signIns) {
             Buyer buyer = new Buyer(load.port);
-            buyer.channel.write(ByteBuffer.wrap(wire.connect(
-                    "bench-buyer-" + run.first + "-" + i, load.buyer, load.password(load.buyerPasswordFile))));
+            buyer.channel.write(ByteBuffer.wrap(
+                    wire.connect("bench-buyer-" + run.first + "-" + buyers.size(), signIn.user(), signIn.password())));
             wire.connected(buyer.channel.socket().getInputStream());
             buyer.channel.write(ByteBuffer.wrap(wire.subscribe(load.subscribe, load.qos)));
             buyer.serve(selector);

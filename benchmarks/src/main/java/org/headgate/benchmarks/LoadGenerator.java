@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -93,6 +94,12 @@ public final class LoadGenerator implements Callable<Integer> {
     @Nullable
     Path buyerPasswordFile;
 
+    @Option(
+            names = "--buyers-file",
+            description = "a connection for each line USER<tab>PASSWORD, instead of --buyers, --buyer and its password")
+    @Nullable
+    Path buyersFile;
+
     @Option(names = "--pid", split = ",", description = "the server's processes, to be watched")
     List<Long> pids = new ArrayList<>();
 
@@ -124,11 +131,25 @@ public final class LoadGenerator implements Callable<Integer> {
         }
     }
 
+    record SignIn(@Nullable String user, @Nullable String password) {}
+
+    /** One for each connection that subscribes. */
+    private List<SignIn> signIns() throws IOException {
+        return buyersFile == null
+                ? Collections.nCopies(buyers, new SignIn(buyer, password(buyerPasswordFile)))
+                : Files.readAllLines(buyersFile).stream()
+                        .map(line -> line.split("\t", 2))
+                        .map(pair -> new SignIn(pair[0], pair[1]))
+                        .toList();
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        List<SignIn> signIns = signIns();
+        buyers = signIns.size();
         Run run = new Run(rate > 0 ? 0 : window, buyers);
         Publishers publishers = new Publishers(this, run);
-        Buyers subscribers = new Buyers(this, run, publishers.selector);
+        Buyers subscribers = new Buyers(this, run, signIns, publishers.selector);
         List<Thread> threads = new ArrayList<>();
         threads.add(start("buyers", subscribers));
         awaitQuiet(run);

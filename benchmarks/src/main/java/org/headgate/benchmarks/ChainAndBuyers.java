@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -32,11 +32,11 @@ import org.headgate.x402.PaymentRefused;
 import org.headgate.x402.PaymentRequired;
 
 /**
- * A local chain, and the purse of a buyer whose records another connection reads: it pays whenever the gateway says that the credit is used up. {@code ChainAndBuyer PACKAGES}
- * prints the chain as JSON; then a line {@code PORT<tab>GATEWAY<tab>FEED<tab>PASSWORD-FILE} on standard input opens a channel, prints the buyer as JSON, and goes on
- * paying until standard input ends.
+ * The purse of a buyer whose records another connection reads: it pays whenever the gateway says that the credit is used up. {@code ChainAndBuyers PACKAGES} starts a local chain and
+ * prints it as JSON; then a line {@code PORT<tab>GATEWAY<tab>FEED<tab>BUYERS<tab>FILE} on standard input opens a channel for each of so many buyers, writes a line
+ * {@code USER<tab>PASSWORD} for each into the file, prints how many they are as JSON, and they go on paying until standard input ends.
  */
-final class ChainAndBuyer implements MqttCallback {
+final class ChainAndBuyers implements MqttCallback {
     private static final long CHAIN = 31_337;
     private static final BigInteger DOLLARS = BigInteger.valueOf(1_000_000_000);
     private static final int PATIENCE_SECONDS = 60;
@@ -49,9 +49,8 @@ final class ChainAndBuyer implements MqttCallback {
     private final String replies;
     private final BlockingQueue<byte[]> answers = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> wanted = new LinkedBlockingQueue<>();
-    private final AtomicLong paid = new AtomicLong();
 
-    private ChainAndBuyer(ChannelWallet wallet, int port, String password, String feed) throws MqttException {
+    private ChainAndBuyers(ChannelWallet wallet, int port, String password, String feed) throws MqttException {
         this.wallet = wallet;
         this.feed = feed;
         replies = "feeds/reply/" + wallet.address() + "/";
@@ -66,11 +65,7 @@ final class ChainAndBuyer implements MqttCallback {
 
     public static void main(String[] args) throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        byte[] key = new byte[32];
-        key[31] = 7;
-        ChannelWallet wallet = new ChannelWallet(key, DOLLARS, DOLLARS);
         try (LocalChain chain = LocalChain.start(Path.of(args[0]), CHAIN)) {
-            chain.mint(wallet.address(), DOLLARS);
             System.out.printf("{\"endpoint\":\"%s\",\"dollar\":\"%s\"}%n", chain.endpoint(), chain.dollar());
             String line = in.readLine();
             if (line == null) {
@@ -79,20 +74,31 @@ final class ChainAndBuyer implements MqttCallback {
             String[] where = line.split("\t");
             Address gateway = Address.parse(where[1]);
             chain.rpc("anvil_setBalance", gateway.toString(), "0x56bc75e2d63100000");
-            String password = wallet.password(gateway, CHAIN, Instant.now());
-            ChainAndBuyer buyer = new ChainAndBuyer(wallet, Integer.parseInt(where[0]), password, where[2]);
-            Thread paying = new Thread(buyer::payOn, "paying");
-            paying.setDaemon(true);
-            buyer.pay();
-            paying.start();
-            Files.writeString(Path.of(where[3]), password);
-            System.out.printf("{\"buyer\":\"%s\"}%n", wallet.address());
-            while (in.readLine() != null) {
-                System.out.printf(Locale.ROOT, "{\"vouchers\":%d}%n", buyer.paid.get());
+            List<String> signIns = new ArrayList<>();
+            for (byte number = 1; number <= Integer.parseInt(where[3]); number++) {
+                byte[] key = new byte[32];
+                key[31] = number;
+                ChannelWallet wallet = new ChannelWallet(key, DOLLARS, DOLLARS);
+                chain.mint(wallet.address(), DOLLARS);
+                String password = wallet.password(gateway, CHAIN, Instant.now());
+                new ChainAndBuyers(wallet, Integer.parseInt(where[0]), password, where[2]).begin();
+                signIns.add(wallet.address() + "\t" + password);
             }
-            buyer.client.disconnectForcibly(0, 1_000, false);
+            Files.write(Path.of(where[4]), signIns);
+            System.out.printf("{\"buyers\":%d}%n", signIns.size());
+            while (in.readLine() != null) {
+                // goes on paying
+            }
         }
         System.exit(0);
+    }
+
+    /** Has paid once when it returns. */
+    private void begin() throws MqttException, IOException, InterruptedException {
+        pay();
+        Thread paying = new Thread(this::payOn, "paying");
+        paying.setDaemon(true);
+        paying.start();
     }
 
     private void payOn() {
@@ -114,7 +120,6 @@ final class ChainAndBuyer implements MqttCallback {
             Answer answer = Answer.AGAIN;
             while (answer != Answer.PAID) {
                 answer = wallet.answered(ask(wallet.pay(offer, Instant.now()).json()));
-                paid.incrementAndGet();
             }
         } catch (PaymentRefused e) {
             throw new IOException(e.code() + ": " + e.getMessage(), e);
