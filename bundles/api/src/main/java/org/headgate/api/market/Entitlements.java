@@ -1,8 +1,10 @@
 package org.headgate.api.market;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What a buyer may read now. From memory, safe for any thread. */
@@ -21,24 +23,23 @@ public interface Entitlements {
     CompletionStage<Void> gap(String buyer, String feed, long from, long to, String reason);
 
     /**
-     * Charges records that are about to be delivered to a buyer whose entitlement is {@link Entitlement.Metered}. Completes when synced, with what is paid of the
+     * Charges records that are about to be delivered to buyers whose entitlement is {@link Entitlement.Metered}, all in one commit. Completes when synced, with what is paid of each delivery's
      * records in their order: fewer where the next one's price would pass what the buyer has signed for, none where nothing is left or the buyer has no channel.
      * A position that was charged before is free and told with the numbers of then, where they are known. Fails where the books cannot be written.
      *
-     * @param records in the order of their positions
+     * @return as many as there are deliveries, in their order
      */
-    default CompletionStage<List<Charge>> charge(String buyer, String feed, List<Due> records) {
-        return CompletableFuture.completedFuture(List.of());
+    default CompletionStage<List<List<Charge>>> charge(List<Delivery> deliveries) {
+        return CompletableFuture.completedFuture(Collections.nCopies(deliveries.size(), List.of()));
     }
 
     /**
-     * As {@link #charge(String, String, List)}, for one of several clients of a buyer: each is charged to the channel that it pays into itself.
+     * What one of a buyer's clients is about to get: each is charged to the channel that it pays into itself.
      *
-     * @param client by which the buyer is connected, the same as its payments came from
+     * @param client by which the buyer is connected, the same as its payments came from; null where they are not told apart
+     * @param records in the order of their positions
      */
-    default CompletionStage<List<Charge>> charge(String buyer, String client, String feed, List<Due> records) {
-        return charge(buyer, feed, records);
-    }
+    record Delivery(String buyer, @Nullable String client, String feed, List<Due> records) {}
 
     /** @param bytes of the payload */
     record Due(long position, int bytes) {}

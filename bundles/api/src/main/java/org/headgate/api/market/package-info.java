@@ -1,6 +1,6 @@
 /** Passes, what they entitle a buyer to, and the accounts of the sale. */
 @Export
-@Version("1.4.0")
+@Version("2.0.0")
 @NullMarked
 package org.headgate.api.market;
 

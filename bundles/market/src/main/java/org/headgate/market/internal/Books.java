@@ -9,8 +9,8 @@ import org.headgate.store.StoreUnavailable;
 final class Books {
     private Books() {}
 
-    /** Brings them up to date, and reads what they add up to. Blocks. */
-    static void open(Database database, Totals totals) throws StoreUnavailable {
+    /** Brings them up to date. Blocks. */
+    static void prepare(Database database) throws StoreUnavailable {
         List<String> steps = new ArrayList<>(PassTable.STEPS);
         steps.addAll(Ledger.STEPS);
         steps.addAll(Totals.STEPS);
@@ -21,7 +21,7 @@ final class Books {
         steps.addAll(Ledger.FEED_STEPS);
         steps.addAll(SaleTable.OWED_STEPS);
         steps.addAll(ChannelUse.STEPS);
+        steps.addAll(ChargeLog.STEPS);
         database.prepare("market", steps);
-        totals.load(database.read(Sums::read));
     }
 }

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.headgate.api.batch.Hash;
+import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.market.internal.ChannelRows.Asked;
 import org.headgate.market.internal.Ledger.Movement;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
@@ -25,6 +28,8 @@ final class ChannelBook {
     /** @param movements which are in the ledger now @param answer for who asked */
     record Change<T>(@Nullable StoredChannel channel, List<Movement> movements, T answer) {}
 
+    private record Pruned(List<Hash> gone, List<Movement> booked) {}
+
     /** What is to be changed, given a channel as it is on disk. The channel that it gives is written in the same transaction. */
     @FunctionalInterface
     interface Step<T> {
@@ -36,8 +41,16 @@ final class ChannelBook {
         this.totals = totals;
     }
 
-    /** Blocks. */
+    /** Books what was charged when the gateway ended. Blocks. */
     void open() throws StoreUnavailable {
+        try {
+            book().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreUnavailable broken) {
+                throw broken;
+            }
+            throw e;
+        }
         Map<Hash, StoredChannel> read = new HashMap<>();
         database.<List<StoredChannel>>read(ChannelTable::all).forEach(channel -> read.put(channel.id(), channel));
         channels.keySet().retainAll(read.keySet());
@@ -70,11 +83,7 @@ final class ChannelBook {
         database.<Change<T>>write(connection -> rows.change(connection, id, step), (change, failure) -> {
             // Before any later change: memory never goes back behind one.
             if (change != null) {
-                totals.add(change.movements());
-                StoredChannel channel = change.channel();
-                if (channel != null) {
-                    see(channel);
-                }
+                see(change);
                 changed.complete(change);
             } else {
                 rows.forget();
@@ -84,25 +93,61 @@ final class ChannelBook {
         return changed;
     }
 
+    /** Charges records to channels, in one commit: for each what is paid of them. Completes once that is synced. */
+    CompletionStage<List<List<Charge>>> charge(List<Asked> asked) {
+        CompletableFuture<List<List<Charge>>> charged = new CompletableFuture<>();
+        database.<List<Change<List<Charge>>>>write(connection -> rows.charge(connection, asked), (changes, failure) -> {
+            if (changes != null) {
+                changes.forEach(this::see);
+                charged.complete(changes.subList(0, asked.size()).stream()
+                        .map(Change::answer)
+                        .toList());
+            } else {
+                rows.forget();
+                charged.completeExceptionally(Objects.requireNonNull(failure));
+            }
+        });
+        return charged;
+    }
+
+    /** Brings the ledger's rows and sums up to what is charged: what is charged stands in {@link ChargeLog} first. */
+    CompletionStage<Void> book() {
+        CompletableFuture<Void> booked = new CompletableFuture<>();
+        database.<List<Movement>>write(rows::book, (movements, failure) -> {
+            if (movements != null) {
+                totals.add(movements);
+                booked.complete(null);
+            } else {
+                rows.forget();
+                booked.completeExceptionally(Objects.requireNonNull(failure));
+            }
+        });
+        return booked;
+    }
+
     /**
      * Forgets channels that hold nothing, of which all that was charged is claimed, and that were not used since. Should one be filled again, it is found with all that was claimed as charged: no
      * voucher up to there buys again. Completes with how many they were.
      */
     CompletionStage<Integer> prune(long before) {
         CompletableFuture<Integer> pruned = new CompletableFuture<>();
-        Database.Work<List<Hash>> prune = connection -> {
-            List<Hash> gone = ChannelTable.prune(connection, before);
-            rows.remove(gone);
-            return gone;
-        };
-        database.<List<Hash>>write(prune, (gone, failure) -> {
-            if (gone != null) {
-                gone.forEach(this::forget);
-                pruned.complete(gone.size());
-            } else {
-                pruned.completeExceptionally(Objects.requireNonNull(failure));
-            }
-        });
+        database.<Pruned>write(
+                connection -> {
+                    List<Movement> booked = rows.book(connection);
+                    List<Hash> gone = ChannelTable.prune(connection, before);
+                    rows.remove(gone);
+                    return new Pruned(gone, booked);
+                },
+                (done, failure) -> {
+                    if (done != null) {
+                        totals.add(done.booked);
+                        done.gone.forEach(this::forget);
+                        pruned.complete(done.gone.size());
+                    } else {
+                        rows.forget();
+                        pruned.completeExceptionally(Objects.requireNonNull(failure));
+                    }
+                });
         return pruned;
     }
 
@@ -119,6 +164,14 @@ final class ChannelBook {
     /** For a {@link Step}. */
     ChargedUpTo chargedUpTo() {
         return rows.upTo();
+    }
+
+    private void see(Change<?> change) {
+        totals.add(change.movements());
+        StoredChannel channel = change.channel();
+        if (channel != null) {
+            see(channel);
+        }
     }
 
     private void forget(Hash id) {

@@ -251,7 +251,7 @@ final class ChannelSales {
                     if (last != null && (unused || last.maxClaimable().compareTo(next.maxClaimable()) > 0)) {
                         after = after.signed(last, now);
                     }
-                    return new Change<>(after, change.movements(), change.answer());
+                    return new Change<>(after, Ledger.charge(connection, change.movements()), change.answer());
                 })
                 .thenApply(change -> {
                     StoredChannel after = change.channel() == null ? channel : change.channel();

@@ -1,6 +1,5 @@
 package org.headgate.market.internal;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +17,7 @@ import org.headgate.x402.BatchSettlement;
 import org.headgate.x402.PaymentRefused;
 import org.jspecify.annotations.Nullable;
 
-/** Charges records to a channel, within one transaction: a row of the ledger for each unbroken range of positions, however many calls it comes in. */
+/** Says what records cost a channel: a movement for each unbroken range of positions. Reads what was charged before, all of which must be booked, and writes nothing. */
 final class Charging {
     private static final String RANGES =
             "SELECT range_from, range_to FROM market_ledger WHERE account = ? AND kind = 'charge' AND feed = ? AND range_to ";
@@ -55,7 +54,7 @@ final class Charging {
         this.now = now;
     }
 
-    /** @param records in the order of their positions; what lies between them is not in the feed, and counts as charged with them */
+    /** The movements are not in the ledger yet. @param records in the order of their positions; what lies between them is not in the feed, and counts as charged with them */
     Change<List<Charge>> charge(List<Due> records) throws SQLException {
         if (records.isEmpty()) {
             return new Change<>(channel, List.of(), List.of());
@@ -113,35 +112,13 @@ final class Charging {
         run = open;
     }
 
-    private void end() throws SQLException {
+    private void end() {
         Run ended = run;
         run = null;
         if (ended == null) {
             return;
         }
-        Movement movement = movement(ended);
-        if (extend(ended)) {
-            Sums.add(connection, movement.adding());
-            movements.add(movement.adding());
-        } else {
-            Ledger.add(connection, movement);
-            movements.add(movement);
-        }
-    }
-
-    private Movement movement(Run ended) {
-        return new Movement(
-                now,
-                "charge",
-                "charge:" + channel.id() + ":" + feed.id() + ":" + ended.from,
-                channel.id().toString(),
-                feed.id(),
-                channel.config().payer().toString(),
-                Asset.token(channel.network(), channel.config().token()),
-                ended.amount,
-                0,
-                new Range(ended.from, ended.to),
-                "");
+        movements.add(Movement.charge(channel, feed.id(), now, new Range(ended.from, ended.to), ended.amount));
     }
 
     private List<Range> charged(long from, long to) throws SQLException {
@@ -161,21 +138,6 @@ final class Charging {
             }
         }
         return ranges;
-    }
-
-    /** Whether a row of the same day ended right before, and goes on now. */
-    private boolean extend(Run ended) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE market_ledger SET range_to = ?, amount = amount + ? WHERE account = ? AND kind = 'charge' AND range_to = ? AND feed = ? AND at >= ? AND at < ?")) {
-            update.setLong(1, ended.to);
-            update.setBigDecimal(2, new BigDecimal(ended.amount));
-            update.setString(3, channel.id().toString());
-            update.setLong(4, ended.from - 1);
-            update.setString(5, feed.id());
-            update.setLong(6, Totals.start(Totals.day(now)));
-            update.setLong(7, Totals.start(Totals.day(now) + 1));
-            return update.executeUpdate() == 1;
-        }
     }
 
     /** Why a payment is not taken although it was right when it was checked. */

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code market_ledger}: one a movement, each with a key that it is known by, so that the same movement twice is one. */
@@ -80,8 +81,55 @@ final class Ledger {
             this(at, kind, key, account, feed, buyer, asset, amount, millis, range, detail, false);
         }
 
+        /** Records of a feed, charged to a channel. */
+        static Movement charge(StoredChannel channel, String feed, long at, Range range, BigInteger amount) {
+            return new Movement(
+                    at,
+                    "charge",
+                    "charge:" + channel.id() + ":" + feed + ":" + range.from,
+                    channel.id().toString(),
+                    feed,
+                    channel.config().payer().toString(),
+                    Asset.token(channel.network(), channel.config().token()),
+                    amount,
+                    0,
+                    range,
+                    "");
+        }
+
         Movement adding() {
             return new Movement(at, kind, key, account, feed, buyer, asset, amount, millis, range, detail, true);
+        }
+
+        /** That there is a row, of which the amount was told before. */
+        Movement row() {
+            return new Movement(
+                    at, kind, key, account, feed, buyer, asset, BigInteger.ZERO, millis, range, detail, more);
+        }
+
+        /** A charge together with the one behind it; null where it does not go on with that, or on another day. */
+        @Nullable
+        Movement joined(Movement next) {
+            Range mine = range;
+            Range other = next.range;
+            return mine == null
+                            || other == null
+                            || other.from != mine.to + 1
+                            || !feed.equals(next.feed)
+                            || Totals.day(at) != Totals.day(next.at)
+                    ? null
+                    : new Movement(
+                            at,
+                            kind,
+                            key,
+                            account,
+                            feed,
+                            buyer,
+                            asset,
+                            amount.add(next.amount),
+                            millis,
+                            new Range(mine.from, other.to),
+                            detail);
         }
 
         /** What was sold for a payment of its own: {@code pass}, {@code history}, or empty where nothing was. */
@@ -144,6 +192,36 @@ final class Ledger {
         }
         Sums.add(connection, movement);
         return true;
+    }
+
+    /** Adds charges, each to the row of the same day that ended right before it, where there is one. As they stand there. */
+    static List<Movement> charge(Connection connection, List<Movement> charges) throws SQLException {
+        List<Movement> entries = new ArrayList<>(charges.size());
+        for (Movement charge : charges) {
+            if (extend(connection, charge)) {
+                Sums.add(connection, charge.adding());
+                entries.add(charge.adding());
+            } else {
+                add(connection, charge);
+                entries.add(charge);
+            }
+        }
+        return entries;
+    }
+
+    private static boolean extend(Connection connection, Movement charge) throws SQLException {
+        Range range = Objects.requireNonNull(charge.range());
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE market_ledger SET range_to = ?, amount = amount + ? WHERE account = ? AND kind = 'charge' AND range_to = ? AND feed = ? AND at >= ? AND at < ?")) {
+            update.setLong(1, range.to);
+            update.setBigDecimal(2, new BigDecimal(charge.amount()));
+            update.setString(3, charge.account());
+            update.setLong(4, range.from - 1);
+            update.setString(5, charge.feed());
+            update.setLong(6, Totals.start(Totals.day(charge.at())));
+            update.setLong(7, Totals.start(Totals.day(charge.at()) + 1));
+            return update.executeUpdate() == 1;
+        }
     }
 
     /** The parts of a range for which the account has no gap yet. */

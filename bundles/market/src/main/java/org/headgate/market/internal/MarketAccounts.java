@@ -95,6 +95,12 @@ public final class MarketAccounts implements Accounts {
     private <T> T read(Database.Work<T> work) throws BooksUnavailable {
         try {
             market.readable();
+            // Where they cannot be written they are read as they are.
+            market.channels()
+                    .book()
+                    .exceptionally(failure -> null)
+                    .toCompletableFuture()
+                    .join();
             return database.read(work);
         } catch (StoreUnavailable | PassRefused e) {
             throw new BooksUnavailable(String.valueOf(e.getMessage()));

@@ -1,5 +1,8 @@
 package org.headgate.market.internal;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -11,10 +14,10 @@ import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.feed.Feeds.FeedState;
 import org.headgate.api.market.Entitlements.Charge;
-import org.headgate.api.market.Entitlements.Due;
+import org.headgate.api.market.Entitlements.Delivery;
 import org.headgate.api.market.Entitlements.Entitlement;
 import org.headgate.market.Sales.NotForSale;
-import org.headgate.market.internal.ChannelBook.Change;
+import org.headgate.market.internal.ChannelRows.Asked;
 import org.jspecify.annotations.Nullable;
 
 /** Delivery to buyers who pay per record: they are known by their address. */
@@ -65,27 +68,41 @@ final class Meter {
                         "nothing was paid in for feed " + feed + " from this address: see feeds/" + feed + "/offer");
     }
 
-    /** @param client null where the buyer's clients are not told apart */
-    CompletionStage<List<Charge>> charge(String buyer, @Nullable String client, String feed, List<Due> records) {
-        FeedDefinition definition = priced(feed);
-        String wallet = buyer.toLowerCase(Locale.ROOT);
-        StoredChannel channel = client == null ? book.of(wallet) : use.of(wallet, client, feed);
+    CompletionStage<List<List<Charge>>> charge(List<Delivery> deliveries) {
+        List<Asked> asked = new ArrayList<>(deliveries.size());
+        int[] places = new int[deliveries.size()];
+        for (int i = 0; i < places.length; i++) {
+            Asked one = asked(deliveries.get(i));
+            places[i] = one == null ? -1 : asked.size();
+            if (one != null) {
+                asked.add(one);
+            }
+        }
+        return asked.isEmpty()
+                ? CompletableFuture.completedFuture(Collections.nCopies(places.length, List.of()))
+                : book.charge(asked)
+                        .thenApply(paid -> Arrays.stream(places)
+                                .<List<Charge>>mapToObj(place -> place < 0 ? List.of() : paid.get(place))
+                                .toList());
+    }
+
+    /** Null where nothing is charged. */
+    private @Nullable Asked asked(Delivery delivery) {
+        FeedDefinition definition = priced(delivery.feed());
+        String wallet = delivery.buyer().toLowerCase(Locale.ROOT);
+        String client = delivery.client();
+        StoredChannel channel = client == null ? book.of(wallet) : use.of(wallet, client, delivery.feed());
         long now = clock.getAsLong();
         if (definition == null
                 || channel == null
                 || terms == null
-                || records.isEmpty()
+                || delivery.records().isEmpty()
                 || now >= channel.soldUntil(terms)
                 || held.getAsBoolean()) {
-            return CompletableFuture.completedFuture(List.of());
+            return null;
         }
-        largest.see(definition, records);
-        return book.<List<Charge>>change(
-                        channel.id(),
-                        (connection, kept) -> kept == null
-                                ? new Change<>(null, List.of(), List.of())
-                                : new Charging(connection, book.chargedUpTo(), kept, definition, now).charge(records))
-                .thenApply(Change::answer);
+        largest.see(definition, delivery.records());
+        return new Asked(channel.id(), definition, delivery.records(), now);
     }
 
     private @Nullable FeedDefinition priced(String feed) {

@@ -19,7 +19,7 @@ import org.headgate.api.feed.Feeds;
 import org.headgate.api.market.EntitlementListener;
 import org.headgate.api.market.Entitlements;
 import org.headgate.api.market.Entitlements.Charge;
-import org.headgate.api.market.Entitlements.Due;
+import org.headgate.api.market.Entitlements.Delivery;
 import org.headgate.api.market.Passes;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
@@ -100,6 +100,7 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     @Deactivate
     void close() {
         opening.close();
+        channels.book();
         housekeeping.cancel(false);
         expiry.close();
     }
@@ -190,13 +191,8 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     }
 
     @Override
-    public CompletionStage<List<Charge>> charge(String buyer, String feed, List<Due> records) {
-        return meter.charge(buyer, null, feed, records);
-    }
-
-    @Override
-    public CompletionStage<List<Charge>> charge(String buyer, String client, String feed, List<Due> records) {
-        return meter.charge(buyer, client, feed, records);
+    public CompletionStage<List<List<Charge>>> charge(List<Delivery> deliveries) {
+        return meter.charge(deliveries);
     }
 
     @Override
@@ -236,9 +232,10 @@ public final class PassMarket implements Passes, Entitlements, Authenticator, St
     }
 
     private void open() throws StoreUnavailable {
-        Books.open(database, totals);
+        Books.prepare(database);
         book.open();
         channels.open();
+        totals.load(database.read(Sums::read));
         use.open();
         long now = clock.getAsLong();
         book.all().stream().filter(pass -> pass.active(now)).forEach(this::watch);

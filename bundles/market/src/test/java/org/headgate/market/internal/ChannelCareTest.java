@@ -108,12 +108,12 @@ class ChannelCareTest extends ChannelTest {
         assertThat(problems()).doesNotContain("window_raised");
         List<Due> large = List.of(new Due(1, 100_000));
 
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, large))).isEmpty();
+        assertThat(join(shop.charge(BUYER.toString(), FEED, large))).isEmpty();
 
         assertThat(window.offer().accepts().get(0).amount()).isEqualTo(5_000);
         assertThat(problems()).contains("window_raised");
         done(window.pay(window.voucherFor(5_000)));
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, large)))
+        assertThat(join(shop.charge(BUYER.toString(), FEED, large)))
                 .extracting(Charge::charged)
                 .containsExactly(5_000L);
     }
@@ -273,7 +273,7 @@ class ChannelCareTest extends ChannelTest {
     }
 
     private int charge(long position) {
-        return join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(position, 100))))
+        return join(shop.charge(BUYER.toString(), FEED, List.of(new Due(position, 100))))
                 .size();
     }
 

@@ -129,7 +129,7 @@ class ChannelLawTest {
             for (int i = 0; i < records; i++) {
                 due.add(new Due(from + i, 100));
             }
-            List<Charge> charges = join(shop.market.charge(BUYER.toString(), FEED, due));
+            List<Charge> charges = join(shop.charge(BUYER.toString(), FEED, due));
             for (Charge charge : charges) {
                 boolean first = paidFor.add(charge.position());
                 assertThat(charge.charged() > 0)

@@ -252,7 +252,7 @@ class ChannelSalesTest extends ChannelTest {
         ChannelPayment topUp = purse.open(1_000, 150);
         shop.chain.before = () -> {
             shop.tariff = new Tariff(5, 60, 100, 50);
-            join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(1, 100), new Due(2, 100))));
+            join(shop.charge(BUYER.toString(), FEED, List.of(new Due(1, 100), new Due(2, 100))));
         };
 
         Sale.Done done = done(purse.pay(topUp, 3));
@@ -306,16 +306,16 @@ class ChannelSalesTest extends ChannelTest {
 
         assertThat(shop.market.check(BUYER.toString(), FEED)).isInstanceOf(Entitlement.Metered.class);
         List<Due> due = List.of(new Due(1, 100), new Due(2, 100), new Due(3, 100));
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, due)))
+        assertThat(join(shop.charge(BUYER.toString(), FEED, due)))
                 .containsExactly(new Charge(1, PRICE, 150), new Charge(2, PRICE, 300));
         assertThat(refused(window.pay(window.voucherFor(300)))).isEqualTo(PREFIX + "cumulative_amount_mismatch");
         assertThat(refused(window.pay(window.voucherFor(300 + REQUEST + 1))))
                 .isEqualTo(PREFIX + "cumulative_amount_mismatch");
         done(window.pay(window.voucherFor(300 + REQUEST)));
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, due)))
+        assertThat(join(shop.charge(BUYER.toString(), FEED, due)))
                 .containsExactly(new Charge(1, PRICE, 0), new Charge(2, PRICE, 0), new Charge(3, PRICE, 450));
-        assertThat(join(shop.market.charge("0x" + "1".repeat(40), FEED, due))).isEmpty();
-        assertThat(join(shop.market.charge(BUYER.toString(), "elsewhere", due))).isEmpty();
+        assertThat(join(shop.charge("0x" + "1".repeat(40), FEED, due))).isEmpty();
+        assertThat(join(shop.charge(BUYER.toString(), "elsewhere", due))).isEmpty();
     }
 
     @Test

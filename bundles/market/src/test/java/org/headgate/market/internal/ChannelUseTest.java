@@ -25,7 +25,7 @@ class ChannelUseTest extends ChannelTest {
         List<Due> due = LongStream.of(positions)
                 .mapToObj(position -> new Due(position, 100))
                 .toList();
-        return join(shop.market.charge(BUYER.toString(), client, FEED, due));
+        return join(shop.charge(BUYER.toString(), client, FEED, due));
     }
 
     private long charged(Purse of) {

@@ -78,7 +78,7 @@ class ClaimRoundTest extends ChannelTest {
         assertThat(sum("settlement")).as("that waits for more").isZero();
         assertThat(refused(purse.pay(purse.voucherFor(150 + REQUEST), 2)))
                 .isEqualTo(PREFIX + "cumulative_exceeds_balance");
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(2, 100)))))
+        assertThat(join(shop.charge(BUYER.toString(), FEED, List.of(new Due(2, 100)))))
                 .isEmpty();
         shop.chain.finishWithdraw(purse.id);
         shop.now.addAndGet(Duration.ofMinutes(6).toMillis());
@@ -105,7 +105,7 @@ class ClaimRoundTest extends ChannelTest {
         shop.now.addAndGet(Duration.ofHours(161).toMillis());
         assertThat(failure(purse.pay(purse.voucherFor(charged + REQUEST), 99_999)))
                 .isEqualTo("chain_view_too_old");
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(99_999, 100)))))
+        assertThat(join(shop.charge(BUYER.toString(), FEED, List.of(new Due(99_999, 100)))))
                 .isEmpty();
 
         shop.chain.dead = false;

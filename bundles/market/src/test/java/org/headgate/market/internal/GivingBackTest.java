@@ -55,11 +55,11 @@ class GivingBackTest extends ChannelTest {
         shop.chain.fault(Fault.SENT_AND_SILENT);
         assertThat(purse.pay(purse.refund(300, null)).toCompletableFuture()).isNotDone();
         org.awaitility.Awaitility.await().until(() -> shop.chain.faults.isEmpty());
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(7, 100)))))
+        assertThat(join(shop.charge(BUYER.toString(), FEED, List.of(new Due(7, 100)))))
                 .isEmpty();
         shop.die();
         shop.open();
-        assertThat(join(shop.market.charge(BUYER.toString(), FEED, List.of(new Due(7, 100)))))
+        assertThat(join(shop.charge(BUYER.toString(), FEED, List.of(new Due(7, 100)))))
                 .isEmpty();
         shop.sell();
 

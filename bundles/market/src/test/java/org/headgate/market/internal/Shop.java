@@ -18,6 +18,9 @@ import org.headgate.api.batch.Signer;
 import org.headgate.api.feed.FeedDefinition;
 import org.headgate.api.feed.Feeds;
 import org.headgate.api.feed.Tariff;
+import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.api.market.Entitlements.Delivery;
+import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.message.Trust;
 import org.headgate.proof.Secp256k1;
 import org.headgate.store.StoreUnavailable;
@@ -30,6 +33,7 @@ import org.headgate.x402.PaymentIdentifier;
 import org.headgate.x402.PaymentPayload;
 import org.headgate.x402.PaymentRequired;
 import org.headgate.x402.PaymentRequirements;
+import org.jspecify.annotations.Nullable;
 
 /** A seller with one feed, his chain, and buyers with keys; can be dropped and opened again on the same files. */
 final class Shop implements AutoCloseable {
@@ -103,6 +107,15 @@ final class Shop implements AutoCloseable {
         market.close();
         scheduler.shutdownNow();
         store.close();
+    }
+
+    CompletionStage<List<Charge>> charge(String buyer, String feed, List<Due> records) {
+        return charge(buyer, null, feed, records);
+    }
+
+    CompletionStage<List<Charge>> charge(String buyer, @Nullable String client, String feed, List<Due> records) {
+        return market.charge(List.of(new Delivery(buyer, client, feed, records)))
+                .thenApply(paid -> paid.get(0));
     }
 
     static Hash filled(int with) {

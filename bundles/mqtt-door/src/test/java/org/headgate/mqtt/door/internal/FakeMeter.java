@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.headgate.api.market.Entitlements;
 
 /** One channel for all: each record costs 10, up to what was signed for. */
@@ -14,6 +15,7 @@ final class FakeMeter implements Entitlements {
     static final long PRICE = 10;
 
     final List<Integer> asked = new CopyOnWriteArrayList<>();
+    final AtomicInteger commits = new AtomicInteger();
     volatile boolean closed;
     volatile boolean failing;
     volatile boolean free;
@@ -45,12 +47,14 @@ final class FakeMeter implements Entitlements {
     }
 
     @Override
-    public CompletionStage<List<Charge>> charge(String buyer, String feed, List<Due> records) {
-        asked.add(records.size());
+    public CompletionStage<List<List<Charge>>> charge(List<Delivery> deliveries) {
+        commits.incrementAndGet();
+        deliveries.forEach(delivery -> asked.add(delivery.records().size()));
         if (failing) {
             return CompletableFuture.failedFuture(new IllegalStateException("no books"));
         }
-        List<Charge> paid = pay(records);
+        List<List<Charge>> paid =
+                deliveries.stream().map(delivery -> pay(delivery.records())).toList();
         return gate.thenApply(opened -> paid);
     }
 

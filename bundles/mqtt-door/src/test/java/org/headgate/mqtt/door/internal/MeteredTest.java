@@ -44,14 +44,22 @@ class MeteredTest {
     }
 
     private RawClient buyer(String more) throws IOException {
+        return buyer("p", more);
+    }
+
+    private RawClient buyer(String id, String more) throws IOException {
         RawClient client = new RawClient(door.port());
-        client.packet(0x10, "s4 'MQTT' 05 %s s1 'p' s1 'b' s1 'w'".formatted(more));
+        client.packet(0x10, "s4 'MQTT' 05 %s s1 '%s' s1 'b' s1 'w'".formatted(more, id));
         assertThat(client.receive()[3]).isZero();
         return client;
     }
 
     private RawClient subscribed(String more) throws IOException {
-        RawClient buyer = buyer(more);
+        return subscribed("p", more);
+    }
+
+    private RawClient subscribed(String id, String more) throws IOException {
+        RawClient buyer = buyer(id, more);
         buyer.packet(0x82, "m1 v0 s13 'feeds/reply/#' 01");
         assertThat(buyer.code()).isEqualTo(1);
         buyer.packet(0x82, "m2 v0 s15 'feeds/f/records' 01");
@@ -174,6 +182,30 @@ class MeteredTest {
         }
         assertThat(market.asked.get(0)).isEqualTo(64);
         assertThat(market.asked).allMatch(count -> count <= 64);
+    }
+
+    @Test
+    void records_ofTwoBuyers_areChargedInOneCommit_andWhatComesMeanwhileInTheNext() throws IOException {
+        market.sign(1_000);
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        market.gate = gate;
+        try (RawClient one = subscribed(CLEAN);
+                RawClient two = subscribed("q", CLEAN)) {
+            publish(1);
+            await().until(() -> market.asked.size() == 2);
+            for (int i = 0; i < 5; i++) {
+                publish(1);
+                door.settled();
+            }
+            assertThat(market.commits).hasValue(1);
+            gate.complete(null);
+            for (int i = 1; i <= 6; i++) {
+                assertThat(next(one)).endsWith(Integer.toString(i));
+                assertThat(next(two)).endsWith(Integer.toString(i));
+            }
+        }
+        assertThat(market.commits).hasValue(2);
+        assertThat(market.asked).containsExactly(1, 1, 5, 5);
     }
 
     /** Nothing leaves before its charge is on disk. */

@@ -28,6 +28,7 @@ public final class Broker {
     private final Router router;
     private final Sessions sessions;
     private final Notices notices = new Notices(this);
+    private final Charges charges = new Charges(this);
     private final Subscriptions subscriptions = new Subscriptions(this);
     private final Requests requests = new Requests(this);
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -293,6 +294,10 @@ public final class Broker {
 
     Notices notices() {
         return notices;
+    }
+
+    Charges charges() {
+        return charges;
     }
 
     Requests requests() {

@@ -98,8 +98,11 @@ final class Cursors {
 
     private void forget(String topic) {
         Cursor ended = cursors.remove(topic);
-        if (ended != null && ended.meter != null && ended.meter.busy()) {
-            leaving.add(ended.meter);
+        if (ended != null && ended.meter != null) {
+            ended.meter.putBack();
+            if (ended.meter.busy()) {
+                leaving.add(ended.meter);
+            }
         }
         if (parked.remove(topic) != null | ended != null) {
             broker.storage().position(session, topic, null);
@@ -136,6 +139,9 @@ final class Cursors {
             if (entitlement instanceof Entitlement.Metered && Access.charged(cursor.topic)) {
                 charge(connection, cursor);
             } else if (meter == null || !meter.busy()) {
+                if (meter != null) {
+                    meter.putBack();
+                }
                 pump(connection, cursor);
             }
         }
@@ -150,28 +156,28 @@ final class Cursors {
         }
     }
 
-    /** Has as many charged as may be sent now. They are sent once that is in the ledger. */
+    /** Has as many charged as may be sent now. They are sent once that is on disk. */
     private void charge(Connection connection, Cursor cursor) {
         Meter meter = cursor.meter;
         if (meter == null) {
             meter = new Meter(session, broker, cursor);
             cursor.meter = meter;
         }
-        Entitlements market = broker.services().entitlements();
         if (cursor.qos == 0) {
             meter.tellQos();
             return;
         }
-        boolean more = market != null;
-        while (more && meter.mayAsk()) {
-            int room = session.outbox().room(connection) - meter.paid();
+        boolean more = broker.services().entitlements() != null;
+        while (more && meter.gathers()) {
+            int room = session.outbox().room(connection) - meter.held();
             if (room <= 0) {
+                meter.full(connection.sendMaximum());
                 return;
             }
-            List<DurableTopic.Item> due = cursor.poll(Math.min(room, Cursor.PAGE));
-            due.removeIf(item -> tooLarge(connection, cursor, item));
-            if (!due.isEmpty()) {
-                meter.charge(market, due, room);
+            List<DurableTopic.Item> next = cursor.poll(Math.min(room, Cursor.PAGE));
+            next.removeIf(item -> tooLarge(connection, cursor, item));
+            if (!next.isEmpty()) {
+                meter.gather(next);
             } else if (cursor.empty()) {
                 more = !cursor.reading && fill(cursor);
             }

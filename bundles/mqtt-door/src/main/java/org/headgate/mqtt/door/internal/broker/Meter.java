@@ -4,25 +4,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.headgate.api.market.Entitlements;
 import org.headgate.api.market.Entitlements.Charge;
+import org.headgate.api.market.Entitlements.Delivery;
 import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.topic.DurableTopic.Item;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one cursor delivers only once it is charged: asks for as many as may be sent at once, one round at a time, and holds what is paid until there is room for
+ * What one cursor delivers only once it is charged: has as many charged as may be sent at once, one round at a time ({@link Charges}), and holds what is paid until there is room for
  * it. Stops where the buyer has signed for no more, until it has; what is for sale may also be as long as the chain is not seen, so it asks again now and then.
  */
 final class Meter {
     private static final long RETRY_MILLIS = 1000;
     private static final long LOOK_MILLIS = 60_000;
-    /** A commit for each record costs as much again as to take it in and deliver it: what comes singly is gathered. */
-    private static final long GATHER_MILLIS = 20;
-
-    private static final int FEW = 16;
 
     /** A record that is charged, in the ledger, and owed. */
     private record Paid(Item item, Charge charge) {}
@@ -31,11 +25,12 @@ final class Meter {
     private final Broker broker;
     private final Cursor cursor;
     private final Deque<Paid> paid = new ArrayDeque<>();
+    private final List<Item> due = new ArrayList<>();
     private List<Item> asked = List.of();
+    private int creditsBefore;
     private boolean usedUp;
     private boolean looks;
     private boolean resting;
-    private boolean gathering;
     private boolean told;
     /** Counts what may have changed the credit. */
     private int credits;
@@ -51,13 +46,14 @@ final class Meter {
         return !asked.isEmpty() || !paid.isEmpty();
     }
 
-    boolean mayAsk() {
-        return asked.isEmpty() && !usedUp && !resting && !gathering;
+    /** Whether more may be gathered. */
+    boolean gathers() {
+        return asked.isEmpty() && !usedUp && !resting;
     }
 
-    /** How many are paid and not sent. */
-    int paid() {
-        return paid.size();
+    /** How many are due or paid, and not sent. */
+    int held() {
+        return due.size() + paid.size();
     }
 
     /** The least position that it holds, or {@code otherwise}. */
@@ -65,7 +61,10 @@ final class Meter {
         if (!paid.isEmpty()) {
             return paid.peek().item.position();
         }
-        return asked.isEmpty() ? otherwise : asked.get(0).position();
+        if (!asked.isEmpty()) {
+            return asked.get(0).position();
+        }
+        return due.isEmpty() ? otherwise : due.get(0).position();
     }
 
     /** More may have been signed for. */
@@ -92,32 +91,50 @@ final class Meter {
         }
     }
 
-    /** @param items at least one; {@link #mayAsk} was asked before @param room how many there might have been */
-    void charge(Entitlements market, List<Item> items, int room) {
-        asked = items;
-        if (items.size() < Math.min(FEW, room)) {
-            gather();
+    /** Takes what comes next, where it {@link #gathers()}. */
+    void gather(List<Item> items) {
+        if (due.isEmpty()) {
+            broker.charges().await(this);
         }
-        List<Due> due = new ArrayList<>(items.size());
-        for (Item item : items) {
-            due.add(new Due(item.position(), item.payload().length));
-        }
-        int before = credits;
-        charged(market, due)
-                .whenComplete((charges, failure) ->
-                        broker.loop().execute(() -> charged(failure == null ? charges : null, before)));
+        due.addAll(items);
     }
 
-    private CompletionStage<List<Charge>> charged(Entitlements market, List<Due> due) {
-        try {
-            return market.charge(session.principal.name(), session.clientId, cursor.topic.feed(), due);
-        } catch (RuntimeException | LinkageError e) { // its bundle stops at this moment
-            return CompletableFuture.failedFuture(e);
+    /** The window is full: where most of it is due, nothing is waited for. @param window how many may be under way to the client */
+    void full(int window) {
+        if (2 * due.size() >= window) {
+            broker.charges().askSoon();
         }
     }
 
-    /** @param charges null where the books could not be written @param before the credits when it was asked */
-    private void charged(@Nullable List<Charge> charges, int before) {
+    /** What is due and not asked for yet is no more. */
+    void putBack() {
+        cursor.putBack(due);
+        due.clear();
+    }
+
+    /** What is to be charged now; null where that is nothing, or it cannot be sent any more. */
+    @Nullable
+    Delivery ask() {
+        if (due.isEmpty()
+                || cursor.qos == 0
+                || !session.connected()
+                || !broker.sessions().knows(session)) {
+            return null;
+        }
+        asked = List.copyOf(due);
+        due.clear();
+        creditsBefore = credits;
+        return new Delivery(
+                session.principal.name(),
+                session.clientId,
+                cursor.topic.feed(),
+                asked.stream()
+                        .map(item -> new Due(item.position(), item.payload().length))
+                        .toList());
+    }
+
+    /** @param charges null where the books could not be written */
+    void charged(@Nullable List<Charge> charges) {
         List<Item> items = asked;
         asked = List.of();
         int count = charges == null ? 0 : Math.min(charges.size(), items.size());
@@ -128,23 +145,11 @@ final class Meter {
         cursor.putBack(items.subList(count, items.size()));
         if (charges == null) {
             rest();
-        } else if (count < items.size() && before == credits) {
+        } else if (count < items.size() && creditsBefore == credits) {
             usedUp = true;
             lookAgain();
         }
         pump();
-    }
-
-    /** The first of them goes at once; the next round waits. */
-    private void gather() {
-        gathering = true;
-        broker.loop()
-                .later(
-                        () -> {
-                            gathering = false;
-                            pump();
-                        },
-                        GATHER_MILLIS);
     }
 
     private void rest() {
