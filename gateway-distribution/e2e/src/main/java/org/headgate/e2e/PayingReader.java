@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayingReader implements AutoCloseable {
     private static final long ANSWER_SECONDS = 20;
+    /** A gateway that has just started may not answer yet. Doubled as long as no offer comes. */
+    private static final long OFFER_SECONDS = 1;
+
     private static final long OPEN_NANOS = 100_000_000;
 
     private final int port;
@@ -143,6 +146,7 @@ final class PayingReader implements AutoCloseable {
     private final class Line implements AutoCloseable, MqttCallback {
         private final MqttClient client;
         private volatile boolean broken;
+        private long offerSeconds = OFFER_SECONDS;
 
         Line() throws MqttException {
             client = new MqttClient("tcp://127.0.0.1:" + port, "paying-reader", new MemoryPersistence());
@@ -175,17 +179,21 @@ final class PayingReader implements AutoCloseable {
         }
 
         private void pay() throws MqttException, PaymentRefused, InterruptedException {
-            MqttMessage offer = ask(new byte[0]);
+            MqttMessage offer = ask(new byte[0], offerSeconds);
             if (offer == null) {
+                offerSeconds = Math.min(ANSWER_SECONDS, 2 * offerSeconds);
                 return;
             }
+            offerSeconds = OFFER_SECONDS;
             // A notice that comes from here on asks for the payment after this one.
             due = false;
             paying = true;
             MqttMessage answer;
             try {
-                answer = ask(wallet.pay(PaymentRequired.read(offer.getPayload()), Instant.now())
-                        .json());
+                answer = ask(
+                        wallet.pay(PaymentRequired.read(offer.getPayload()), Instant.now())
+                                .json(),
+                        ANSWER_SECONDS);
             } catch (MqttException | PaymentRefused e) {
                 due = true;
                 throw e;
@@ -202,14 +210,14 @@ final class PayingReader implements AutoCloseable {
         }
 
         /** Null where no answer comes on this connection. */
-        private @Nullable MqttMessage ask(byte[] payload) throws MqttException, InterruptedException {
+        private @Nullable MqttMessage ask(byte[] payload, long seconds) throws MqttException, InterruptedException {
             byte[] mark = Long.toString(++asked).getBytes(StandardCharsets.US_ASCII);
             MqttProperties properties = new MqttProperties();
             properties.setResponseTopic(replies + "pay");
             properties.setCorrelationData(mark);
             properties.setContentType("application/x402+json");
             client.publish("feeds/" + feed + "/pay", new MqttMessage(payload, 1, false, properties));
-            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             while (!broken && !closed && System.nanoTime() - until < 0) {
                 MqttMessage answer = answers.poll(50, TimeUnit.MILLISECONDS);
                 if (answer != null && Arrays.equals(mark, answer.getProperties().getCorrelationData())) {

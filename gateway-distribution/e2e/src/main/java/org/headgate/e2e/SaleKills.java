@@ -34,6 +34,8 @@ final class SaleKills {
     private final int port = Gateway.freePort();
     private final int[] struck = new int[Moment.values().length];
     private long slowest;
+    private long soldAfter;
+    private long killedAfter;
 
     /** When it is killed. */
     private enum Moment {
@@ -109,15 +111,22 @@ final class SaleKills {
         }
     }
 
-    /** Each in its turn; where one does not come, the kill is at any instant. */
+    /**
+     * Each in its turn; where one does not come, the kill is at any instant. Records and a payment come before each kill, but for the one in a claim: what was charged before the last kill is claimed as
+     * soon as the gateway is up, and else not for ten seconds.
+     */
     private void await(int kill, PayingReader buyer) throws Exception {
-        long before = buyer.received();
-        long paid = buyer.payments();
-        Until.holds(
-                "records are sold: " + buyer.refusal(),
-                PATIENCE,
-                () -> buyer.received() > before && buyer.payments() > paid);
         Moment moment = Moment.values()[(kill - 1) % Moment.values().length];
+        long began = System.nanoTime();
+        if (moment != Moment.CLAIM) {
+            long before = buyer.received();
+            long paid = buyer.payments();
+            Until.holds(
+                    "records are sold: " + buyer.refusal(),
+                    PATIENCE,
+                    () -> buyer.received() > before && buyer.payments() > paid);
+        }
+        soldAfter = millisSince(began);
         long now = buyer.received();
         boolean came = switch (moment) {
             case PAYMENT -> spun(buyer::paying);
@@ -128,6 +137,11 @@ final class SaleKills {
         struck[(came ? moment : Moment.ANY).ordinal()]++;
         long most = moment == Moment.ANY ? 1_500_000 : moment == Moment.CLAIM ? 1_000_000 : 15_000;
         Until.passed(Duration.ofNanos(ThreadLocalRandom.current().nextLong(most) * 1_000));
+        killedAfter = millisSince(began);
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
     }
 
     private interface Condition {
@@ -153,11 +167,11 @@ final class SaleKills {
     private Gateway restarted(Path home, int kill, int kills, PayingReader buyer) throws Exception {
         long began = System.nanoTime();
         Gateway gateway = Gateway.launch(home, settings).awaitUp();
-        long millis = (System.nanoTime() - began) / 1_000_000;
+        long millis = millisSince(began);
         slowest = Math.max(slowest, millis);
         verdict.say(
-                "kill %d of %d: %d records bought with %d payments so far; up again after %d ms",
-                kill, kills, buyer.received(), buyer.payments(), millis);
+                "kill %d of %d: %d records bought with %d payments so far; sold after %d ms, killed after %d ms, up again after %d ms",
+                kill, kills, buyer.received(), buyer.payments(), soldAfter, killedAfter, millis);
         return gateway;
     }
 
