@@ -64,6 +64,7 @@ public final class Decoded {
     /** Not thread-safe. A quantity is put behind the device's URN: {@code <urn>:<quantity>}. */
     public static final class Builder {
         private final String device;
+        private final String prefix;
         private final List<SenmlRecord> records = new ArrayList<>(8);
         private Kind kind = Kind.MEASUREMENT;
         private Trust trust;
@@ -73,6 +74,7 @@ public final class Decoded {
 
         private Builder(String device, Message message) {
             this.device = device;
+            this.prefix = device + ":";
             this.trust = message.trust();
             this.time = message.receivedAt() / 1000.0;
         }
@@ -136,7 +138,7 @@ public final class Decoded {
         }
 
         private Builder value(String quantity, @Nullable String unit, SenmlValue value) {
-            records.add(new SenmlRecord(device + ":" + quantity, unit, value, null, time, null, Map.of()));
+            records.add(new SenmlRecord(prefix.concat(quantity), unit, value, null, time, null, Map.of()));
             return this;
         }
     }

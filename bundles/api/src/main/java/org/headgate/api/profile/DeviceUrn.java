@@ -11,29 +11,27 @@ public final class DeviceUrn {
 
     /** {@code urn:dev:mac:<EUI-64>}; a 48-bit MAC is extended with {@code fffe} (RFC 9039 §4.1). Separators and {@code 0x} are dropped. */
     public static String mac(String address) {
-        StringBuilder hex = new StringBuilder("urn:dev:mac:");
+        StringBuilder hex = new StringBuilder(32).append("urn:dev:mac:");
         int prefix = hex.length();
         for (int i = address.startsWith("0x") || address.startsWith("0X") ? 2 : 0; i < address.length(); i++) {
             char c = address.charAt(i);
-            if (SEPARATORS.indexOf(c) < 0) {
-                hex.append(c >= 'A' && c <= 'F' ? (char) (c - 'A' + 'a') : c);
+            if (c >= '0' && c <= '9' || c >= 'a' && c <= 'f') {
+                hex.append(c);
+            } else if (c >= 'A' && c <= 'F') {
+                hex.append((char) (c - 'A' + 'a'));
+            } else if (SEPARATORS.indexOf(c) < 0) {
+                throw notMac(address);
             }
         }
         int digits = hex.length() - prefix;
-        if (digits != 12 && digits != 16 || !isHex(hex, prefix)) {
-            throw new IllegalArgumentException("not a MAC-48 or EUI-64: " + address);
+        if (digits != 12 && digits != 16) {
+            throw notMac(address);
         }
         return (digits == 12 ? hex.insert(prefix + 6, "fffe") : hex).toString();
     }
 
-    private static boolean isHex(CharSequence text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-                return false;
-            }
-        }
-        return true;
+    private static IllegalArgumentException notMac(String address) {
+        return new IllegalArgumentException("not a MAC-48 or EUI-64: " + address);
     }
 
     /**

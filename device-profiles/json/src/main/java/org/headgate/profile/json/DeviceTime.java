@@ -1,8 +1,6 @@
 package org.headgate.profile.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.OptionalDouble;
 
 /** When a device says that it measured. Its clock may never have been set: what lies before September 2001, or more than 5 minutes ahead, says nothing. */
@@ -20,11 +18,13 @@ public final class DeviceTime {
 
     /** ISO 8601 with a zone; without one it says nothing. */
     public static OptionalDouble of(String text, long receivedAt) {
-        try {
-            return of(OffsetDateTime.parse(text).toInstant().toEpochMilli() / 1000.0, receivedAt);
-        } catch (DateTimeException | ArithmeticException e) {
-            return OptionalDouble.empty();
-        }
+        OptionalDouble seconds = read(text);
+        return seconds.isEmpty() ? seconds : of(seconds.getAsDouble(), receivedAt);
+    }
+
+    /** Seconds since the epoch, in whole milliseconds, of ISO 8601 with a zone, whether they can be right or not; empty where it is no time. */
+    public static OptionalDouble read(String text) {
+        return IsoTime.seconds(text);
     }
 
     /** A number of seconds; empty for anything else. */

@@ -5,25 +5,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.headgate.api.message.Message;
 import org.headgate.api.profile.DeviceUrn;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.json.StrictJson;
+import org.jspecify.annotations.Nullable;
 
 /** Events of ChirpStack 4 in JSON: {@code application/<id>/device/<DevEUI>/event/<kind>}, also behind a prefix. */
 public final class ChirpStack {
-    private static final Pattern TOPIC =
-            Pattern.compile("(?:.+/)?application/[^/]+/device/([0-9A-Fa-f]{16})/(?:event/([a-z]+)|command/down)");
+    private static final int EUI_DIGITS = 16;
 
     private static final LastRead LAST = new LastRead();
+
+    record Topic(String devEui, String kind) {}
 
     private ChirpStack() {}
 
     /** The kind of event that a message is by its topic, for example {@code up}; {@code down} for a command; empty for another's. Cheap. */
     public static Optional<String> kind(Message message) {
-        return topic(message).map(ChirpStack::kind);
+        Topic topic = topic(message);
+        return topic == null ? Optional.empty() : Optional.of(topic.kind);
+    }
+
+    static boolean isUplink(Message message) {
+        Topic topic = topic(message);
+        return topic != null && topic.kind.equals("up");
     }
 
     /**
@@ -37,26 +43,35 @@ public final class ChirpStack {
     }
 
     private static ServerEvent readAnew(Message message) throws MalformedPayload {
-        Matcher topic =
-                topic(message).orElseThrow(() -> new MalformedPayload("not_event", "the topic is not ChirpStack's"));
+        Topic topic = topic(message);
+        if (topic == null) {
+            throw new MalformedPayload("not_event", "the topic is not ChirpStack's");
+        }
         Fields event = Fields.of(StrictJson.object(message.payload()));
-        EndDevice device = device(event, topic.group(1).toLowerCase(Locale.ROOT));
+        EndDevice device = device(event, topic.devEui.toLowerCase(Locale.ROOT));
         OptionalDouble time = event.time("time", message.receivedAt());
-        return switch (kind(topic)) {
+        return switch (topic.kind) {
             case "up" -> uplink(event, device, time);
             case "join" -> new Joined(device, time);
             case "status" -> status(event, device, time);
-            default -> new OtherEvent(device, kind(topic));
+            default -> new OtherEvent(device, topic.kind);
         };
     }
 
-    private static String kind(Matcher topic) {
-        return topic.group(2) == null ? "down" : topic.group(2);
-    }
-
-    private static Optional<Matcher> topic(Message message) {
-        Matcher matcher = TOPIC.matcher(message.address());
-        return message.transport().equals("mqtt") && matcher.matches() ? Optional.of(matcher) : Optional.empty();
+    static @Nullable Topic topic(Message message) {
+        if (!message.transport().equals("mqtt")) {
+            return null;
+        }
+        Levels levels = new Levels(message.address());
+        String kind = levels.take();
+        boolean told = levels.take("event") ? Levels.isWord(kind) : levels.take("command") && kind.equals("down");
+        String devEui = told ? levels.take() : "";
+        boolean whole = Levels.isHex(devEui, EUI_DIGITS)
+                && levels.take("device")
+                && levels.takeAny()
+                && levels.take("application")
+                && levels.isPrefix();
+        return whole ? new Topic(devEui, kind) : null;
     }
 
     private static EndDevice device(Fields event, String expected) throws MalformedPayload {

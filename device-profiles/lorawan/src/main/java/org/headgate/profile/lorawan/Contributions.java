@@ -52,10 +52,13 @@ public final class Contributions {
         if (uplink.battery() != null) {
             first.number("status.battery", "%EL", uplink.battery());
         }
-        return builders.stream()
-                .filter(builder -> !builder.isEmpty())
-                .map(Decoded.Builder::build)
-                .toList();
+        List<Decoded> contributions = new ArrayList<>(builders.size());
+        for (Decoded.Builder builder : builders) {
+            if (!builder.isEmpty()) {
+                contributions.add(builder.build());
+            }
+        }
+        return contributions;
     }
 
     /** One for each measurement, since they may be of several times; at least one. */

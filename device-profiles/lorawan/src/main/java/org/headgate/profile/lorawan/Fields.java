@@ -3,8 +3,6 @@ package org.headgate.profile.lorawan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.json.DeviceTime;
 import org.headgate.profile.json.Scale;
@@ -29,8 +26,7 @@ record Fields(ObjectNode object, String where) {
     private static final int LONGEST_TEXT = 1024;
     private static final int MOST_TAGS = 64;
     private static final Set<String> NO_NUMBER = Set.of("NaN", "Infinity", "-Infinity");
-    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
-    private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
+    private static final int MOST_DIGITS = 18;
 
     static Fields of(ObjectNode object) {
         return new Fields(object, "");
@@ -98,7 +94,7 @@ record Fields(ObjectNode object, String where) {
     @Nullable
     String hex(String key, int digits) throws MalformedPayload {
         String text = text(key);
-        if (text != null && (text.length() != digits || !HEX.matcher(text).matches())) {
+        if (text != null && !Levels.isHex(text, digits)) {
             throw invalid(key, "not " + digits + " hexadecimal digits");
         }
         return text == null ? null : text.toLowerCase(Locale.ROOT);
@@ -131,7 +127,7 @@ record Fields(ObjectNode object, String where) {
         if (value == null) {
             return null;
         }
-        boolean written = value.isTextual() && DIGITS.matcher(value.textValue()).matches();
+        boolean written = value.isTextual() && isInteger(value.textValue());
         boolean whole = value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
         double number = written ? Double.parseDouble(value.textValue()) : value.doubleValue();
         if (!written && !whole || number < least || number > most) {
@@ -184,12 +180,11 @@ record Fields(ObjectNode object, String where) {
         if (text == null) {
             return OptionalDouble.empty();
         }
-        try {
-            OffsetDateTime.parse(text);
-        } catch (DateTimeException e) {
+        OptionalDouble seconds = DeviceTime.read(text);
+        if (seconds.isEmpty()) {
             throw invalid(key, "no time of RFC 3339");
         }
-        return DeviceTime.of(text, receivedAt);
+        return DeviceTime.of(seconds.getAsDouble(), receivedAt);
     }
 
     MalformedPayload invalid(String key, String what) {
@@ -198,6 +193,16 @@ record Fields(ObjectNode object, String where) {
 
     MalformedPayload missing(String key) {
         return new MalformedPayload("field_missing", "there is no " + where + key);
+    }
+
+    private static boolean isInteger(String text) {
+        int first = text.startsWith("-") ? 1 : 0;
+        for (int i = first; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() > first && text.length() - first <= MOST_DIGITS;
     }
 
     private @Nullable JsonNode value(String key) {

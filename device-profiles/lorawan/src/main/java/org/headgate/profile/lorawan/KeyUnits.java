@@ -44,6 +44,8 @@ public final class KeyUnits {
             "ch",
             "value");
 
+    private static final Map<String, String> DUST =
+            Map.of("pm_2_5", "pm25", "pm_25", "pm25", "pm_10", "pm10", "pm_1_0", "pm1", "pm_1", "pm1", "pm_4", "pm4");
     private static final Map<String, Scale> PLAIN = new HashMap<>();
     private static final Map<String, Scale> LAST_WORD = new HashMap<>();
     private static final Map<String, Set<String>> LETTERS = Map.of(
@@ -95,7 +97,7 @@ public final class KeyUnits {
             return null;
         }
         String last = words.get(words.size() - 1);
-        String what = String.join("", words);
+        String what = words.size() == 1 ? last : String.join("", words);
         String before = what.substring(0, what.length() - last.length());
         if (last.equals("percent") || last.equals("pct") || last.equals("percentage")) {
             return percent(before);
@@ -150,18 +152,9 @@ public final class KeyUnits {
     /** Without those that say which one, and without a channel's number; {@code pm 2 5} is one word. */
     private static List<String> words(String key) {
         List<String> words = Words.of(key);
-        String joined = String.join("_", words);
-        for (String[] gas : new String[][] {
-            {"pm_2_5", "pm25"},
-            {"pm_25", "pm25"},
-            {"pm_10", "pm10"},
-            {"pm_1_0", "pm1"},
-            {"pm_1", "pm1"},
-            {"pm_4", "pm4"}
-        }) {
-            if (joined.equals(gas[0])) {
-                return List.of(gas[1]);
-            }
+        String dust = words.size() > 1 && words.get(0).equals("pm") ? DUST.get(String.join("_", words)) : null;
+        if (dust != null) {
+            return List.of(dust);
         }
         List<String> kept = new ArrayList<>(words.size());
         for (String word : words) {
@@ -172,7 +165,8 @@ public final class KeyUnits {
                 kept.add(word);
             }
         }
-        return kept.stream().filter(word -> !WHICH.contains(word)).toList();
+        kept.removeIf(WHICH::contains);
+        return kept;
     }
 
     private static void put(Map<String, Scale> table, String unit, String factor, String... words) {

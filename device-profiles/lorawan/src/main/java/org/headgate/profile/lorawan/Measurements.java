@@ -42,8 +42,8 @@ public final class Measurements {
     }
 
     private void leaf(String path, String key, JsonNode value, ObjectNode parent) throws MalformedPayload {
-        boolean holder =
-                parent.path("value").isValueNode() && !parent.path("value").isNull();
+        JsonNode beside = parent.path("value");
+        boolean holder = beside.isValueNode() && !beside.isNull();
         if (holder && BESIDE_VALUE.contains(key)) {
             return;
         }
@@ -68,14 +68,22 @@ public final class Measurements {
         return parent.path("unit").isTextual() ? parent.path("unit").textValue() : null;
     }
 
+    private static boolean isIndex(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            if (part.charAt(i) < '0' || part.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The part of a path that names: the last that is neither a channel's number nor one of several values of a thing. */
     private static String name(String path) {
         int end = path.length();
         while (end > 0) {
             int dot = path.lastIndexOf('.', end - 1);
             String part = path.substring(dot + 1, end);
-            boolean index = part.chars().allMatch(c -> c >= '0' && c <= '9');
-            if (!index && !NO_NAME.contains(part) || dot < 0) {
+            if (!isIndex(part) && !NO_NAME.contains(part) || dot < 0) {
                 return part;
             }
             end = dot;

@@ -1,7 +1,6 @@
 package org.headgate.profile.lorawan;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +36,11 @@ public record Radio(
     }
 
     private OptionalDouble best(Function<Reception, @Nullable Double> value) {
-        return receptions.stream()
-                .map(value)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .max();
+        Double best = null;
+        for (Reception reception : receptions) {
+            Double one = value.apply(reception);
+            best = best == null || one != null && one > best ? one : best;
+        }
+        return best == null ? OptionalDouble.empty() : OptionalDouble.of(best);
     }
 }

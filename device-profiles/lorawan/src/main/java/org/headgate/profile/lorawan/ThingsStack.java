@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.headgate.api.message.Message;
 import org.headgate.api.profile.DeviceUrn;
 import org.headgate.api.profile.MalformedPayload;
@@ -18,17 +17,23 @@ import org.jspecify.annotations.Nullable;
  * a prefix.
  */
 public final class ThingsStack {
-    private static final Pattern TOPIC =
-            Pattern.compile("(?:.+/)?v3/([^/@]+)(?:@[^/]+)?/devices/([^/]+)/(up|join|up/normalized|down/[a-z]+"
-                    + "|location/solved|service/data)");
+    private static final Set<String> TWO_LEVELS = Set.of("up/normalized", "location/solved", "service/data");
 
     private static final LastRead LAST = new LastRead();
+
+    record Topic(String application, String device, String kind) {}
 
     private ThingsStack() {}
 
     /** The kind of message by its topic, for example {@code up} or {@code down/sent}; empty for another's. Cheap. */
     public static Optional<String> kind(Message message) {
-        return topic(message).map(topic -> topic.group(3));
+        Topic topic = topic(message);
+        return topic == null ? Optional.empty() : Optional.of(topic.kind);
+    }
+
+    static boolean isUplink(Message message) {
+        Topic topic = topic(message);
+        return topic != null && topic.kind.equals("up");
     }
 
     /**
@@ -42,44 +47,73 @@ public final class ThingsStack {
     }
 
     private static ServerEvent readAnew(Message message) throws MalformedPayload {
-        Matcher topic = topic(message)
-                .orElseThrow(() -> new MalformedPayload("not_event", "the topic is not The Things Stack's"));
+        Topic topic = topic(message);
+        if (topic == null) {
+            throw new MalformedPayload("not_event", "the topic is not The Things Stack's");
+        }
         Fields event = Fields.of(StrictJson.object(message.payload()));
-        String kind = topic.group(3);
-        Optional<Fields> uplink = kind.equals("up") ? event.child("uplink_message") : Optional.empty();
+        Optional<Fields> uplink = topic.kind.equals("up") ? event.child("uplink_message") : Optional.empty();
         EndDevice device = device(event, uplink, topic);
         if (event.flag("simulated")) {
             return new OtherEvent(device, "simulated");
         }
-        return switch (kind) {
+        return switch (topic.kind) {
             case "up" ->
                 uplink(event, uplink.orElseThrow(() -> event.missing("uplink_message")), device, message.receivedAt());
             case "join" -> new Joined(device, event.time("received_at", message.receivedAt()));
-            default -> new OtherEvent(device, kind);
+            default -> new OtherEvent(device, topic.kind);
         };
     }
 
-    private static Optional<Matcher> topic(Message message) {
-        Matcher matcher = TOPIC.matcher(message.address());
-        return message.transport().equals("mqtt") && matcher.matches() ? Optional.of(matcher) : Optional.empty();
+    static @Nullable Topic topic(Message message) {
+        if (!message.transport().equals("mqtt")) {
+            return null;
+        }
+        Levels levels = new Levels(message.address());
+        String last = levels.take();
+        Topic topic = last.equals("up") || last.equals("join") ? topic(levels, last) : null;
+        return topic == null ? topicOfTwoLevels(message) : topic;
     }
 
-    private static EndDevice device(Fields event, Optional<Fields> uplink, Matcher topic) throws MalformedPayload {
+    private static @Nullable Topic topicOfTwoLevels(Message message) {
+        Levels levels = new Levels(message.address());
+        String last = levels.take();
+        String before = levels.take();
+        String kind = before + "/" + last;
+        boolean known = before.equals("down") ? Levels.isWord(last) : TWO_LEVELS.contains(kind);
+        return known ? topic(levels, kind) : null;
+    }
+
+    /** @param levels before the kind */
+    private static @Nullable Topic topic(Levels levels, String kind) {
+        String device = levels.take();
+        if (device.isEmpty() || !levels.take("devices")) {
+            return null;
+        }
+        String tenant = levels.take();
+        int at = tenant.indexOf('@');
+        String application = at < 0 ? tenant : tenant.substring(0, at);
+        boolean whole = !application.isEmpty() && at != tenant.length() - 1 && levels.take("v3") && levels.isPrefix();
+        return whole ? new Topic(application, device, kind) : null;
+    }
+
+    private static EndDevice device(Fields event, Optional<Fields> uplink, Topic topic) throws MalformedPayload {
         Fields ids = event.child("end_device_ids").orElseThrow(() -> event.missing("end_device_ids"));
-        String name = topic.group(2);
-        if (!name.equals(ids.text("device_id"))) {
+        if (!topic.device.equals(ids.text("device_id"))) {
             throw new MalformedPayload("device_differs", "end_device_ids.device_id is not the device of the topic");
         }
         String devEui = ids.hex("dev_eui", 16);
-        String urn = devEui == null ? DeviceUrn.named("mqtt", topic.group(1) + "/" + name) : DeviceUrn.mac(devEui);
+        String urn = devEui == null
+                ? DeviceUrn.named("mqtt", topic.application + "/" + topic.device)
+                : DeviceUrn.mac(devEui);
         Optional<Fields> version = uplink.isEmpty() ? uplink : uplink.get().child("version_ids");
         return new EndDevice(
                 urn,
                 devEui,
                 ids.hex("join_eui", 16),
                 ids.hex("dev_addr", 8),
-                name,
-                topic.group(1),
+                topic.device,
+                topic.application,
                 null,
                 text(version, "brand_id"),
                 text(version, "model_id"),

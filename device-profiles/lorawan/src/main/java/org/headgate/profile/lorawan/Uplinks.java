@@ -11,9 +11,7 @@ public final class Uplinks {
 
     /** Whether a message tells of a data frame, by its transport and address. Cheap: a codec answers {@code NO} where it is false. */
     public static boolean is(Message message) {
-        return ChirpStack.kind(message).filter("up"::equals).isPresent()
-                || ThingsStack.kind(message).filter("up"::equals).isPresent()
-                || LoraFrame.is(message);
+        return ChirpStack.isUplink(message) || ThingsStack.isUplink(message) || LoraFrame.is(message);
     }
 
     /**
@@ -22,12 +20,14 @@ public final class Uplinks {
      * @throws MalformedPayload as the server's reader does
      */
     public static Optional<Uplink> read(Message message) throws MalformedPayload {
-        if (!is(message)) {
-            return Optional.empty();
+        ServerEvent event = null;
+        if (ChirpStack.isUplink(message)) {
+            event = ChirpStack.read(message);
+        } else if (ThingsStack.isUplink(message)) {
+            event = ThingsStack.read(message);
+        } else if (LoraFrame.is(message)) {
+            event = LoraFrame.read(message);
         }
-        ServerEvent event = message.transport().equals("lora")
-                ? LoraFrame.read(message)
-                : ChirpStack.kind(message).isPresent() ? ChirpStack.read(message) : ThingsStack.read(message);
         return event instanceof Uplink uplink ? Optional.of(uplink) : Optional.empty();
     }
 
