@@ -1,6 +1,6 @@
 #!/bin/sh
 # What device profiles cost: decodes a second of each family over its own vectors, and memory of a gateway with 100 more of them.
-#   benchmarks/profiles.sh decode [ROUNDS [SECONDS]]   with a gateway's JVM options, then with the JVM's optimizing compiler beside
+#   benchmarks/profiles.sh decode [ROUNDS [SECONDS [FAMILY...]]]   with a gateway's JVM options, then with the JVM's optimizing compiler beside
 #   benchmarks/profiles.sh memory [COPIES]             resident memory of a gateway without and with 100 copies of the archive's profiles, each behind a collection
 # Loopback only; needs python3. What it started it ends, and it leaves nothing.
 set -eu

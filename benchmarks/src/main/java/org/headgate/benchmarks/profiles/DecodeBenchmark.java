@@ -6,15 +6,17 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.jar.JarFile;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.benchmarks.profiles.Family.Case;
 
 /**
  * Decodes a second by each profile on the class path, over all of its vectors that give something to keep, and by each device pack below the folder of the property
- * {@code packs}, over its examples: {@code DecodeBenchmark [ROUNDS [SECONDS]]}. One thread; by
+ * {@code packs}, over its examples: {@code DecodeBenchmark [ROUNDS [SECONDS [FAMILY...]]]}, all families where none is named. One thread; by
  * the processor time of the whole process, so that neither other processes nor the collector's share flatter or spoil it. A decode is asking whether the message is
  * the profile's and reading it.
  */
@@ -30,8 +32,10 @@ public final class DecodeBenchmark {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
         double seconds = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 1;
         List<Family> families = families();
+        List<String> wanted = Arrays.asList(arguments).subList(Math.min(2, arguments.length), arguments.length);
+        families.removeIf(family -> !wanted.isEmpty() && !wanted.contains(family.id()));
         if (families.isEmpty()) {
-            throw new IllegalStateException("there is no bundle of a device profile on the class path");
+            throw new IllegalStateException("there is no bundle of such a device profile on the class path");
         }
         System.out.println("family\tcases\tmedian\tleast\tmost (decodes a second of processor time)");
         for (Family family : families) {
@@ -75,8 +79,9 @@ public final class DecodeBenchmark {
 
     private static List<Family> families() throws IOException {
         List<Family> families = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (path.endsWith(".jar") && new File(path).isFile()) {
+            if (path.endsWith(".jar") && new File(path).isFile() && seen.add(new File(path).getName())) {
                 try (JarFile jar = new JarFile(path)) {
                     families.addAll(Family.of(jar));
                 }

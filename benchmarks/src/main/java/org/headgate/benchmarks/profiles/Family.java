@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -19,6 +20,8 @@ import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
 import org.headgate.api.profile.DeviceProfile;
 import org.headgate.api.profile.MalformedPayload;
+import org.headgate.profile.bthome.internal.ConfiguredBthome;
+import org.headgate.profile.cayenne.internal.CayenneProfile;
 import org.headgate.profile.testkit.Memory;
 import org.headgate.profile.ts013.internal.PackCases;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,10 @@ record Family(String id, List<Case> cases) {
     /** @param memory the profile after what came before */
     record Case(DeviceProfile profile, Memory memory, Message message) {}
 
+    /** Those that want a configuration, with that of their vectors. */
+    private static final Map<String, DeviceProfile> CONFIGURED =
+            Map.of("bthome", ConfiguredBthome.profile(), "cayenne", CayenneProfile.of("A84041FFFF0000AB", "*:8"));
+
     /** Empty where the jar is no bundle of a profile, or its profile cannot be made without a gateway. */
     static List<Family> of(JarFile jar) throws IOException {
         String provided = jar.getManifest() == null
@@ -41,7 +48,7 @@ record Family(String id, List<Case> cases) {
         if (!id.find()) {
             return List.of();
         }
-        DeviceProfile profile = profile(jar);
+        DeviceProfile profile = CONFIGURED.containsKey(id.group(1)) ? CONFIGURED.get(id.group(1)) : profile(jar);
         return profile == null ? List.of() : List.of(new Family(id.group(1), cases(jar, profile)));
     }
 
