@@ -1,5 +1,8 @@
 package org.headgate.coverage;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,6 +41,22 @@ final class Beacons {
         }
         if (known.size() > most) {
             forget(known.iterator().next());
+        }
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(known.size());
+        for (Beacon beacon : known) {
+            Saved.beacon(beacon, out);
+        }
+    }
+
+    void load(DataInput in) throws IOException {
+        known.clear();
+        byPayload.clear();
+        byTransmitter.clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            add(Saved.beacon(in));
         }
     }
 

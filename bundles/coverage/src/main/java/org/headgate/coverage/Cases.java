@@ -1,11 +1,16 @@
 package org.headgate.coverage;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +24,28 @@ public final class Cases {
     /** What comes later is another transmission of the same. */
     private static final long TRANSMISSION_MILLIS = 4_000;
 
+    /** Receivers of one transmission beyond that are not told apart from new ones. */
+    private static final int MOST_RECEIVERS = 256;
+
     private static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private final Beacons beacons;
-    private final Map<String, Transmitter> transmitters;
+    private final Function<String, @Nullable Transmitter> transmitters;
     private final CellPairs pairs;
     private final Recent<Beacon, Transmission> heard;
     private final Recent<Unbeaconed, Transmission> begun;
     private final Recent<Same, Long> sameSince;
 
     /**
-     * @param transmitters those that are known, by their id
-     * @param grid null where H3 is not there
+     * @param transmitters those that are known, by their id; null for others
+     * @param grid gives null where H3 is not there; asked once there are cells
      * @param remembered how many transmissions, how many same ones and how many beacons are remembered; the oldest make room
      */
-    public Cases(Map<String, Transmitter> transmitters, @Nullable Grid grid, int remembered) {
-        this.transmitters = Map.copyOf(transmitters);
+    public Cases(
+            Function<String, @Nullable Transmitter> transmitters,
+            Supplier<? extends @Nullable Grid> grid,
+            int remembered) {
+        this.transmitters = transmitters;
         this.pairs = new CellPairs(grid);
         this.beacons = new Beacons(remembered);
         this.heard = new Recent<>(remembered);
@@ -47,18 +58,47 @@ public final class Cases {
         private final long firstHeardAt;
         private final Map<String, Integer> receivers = new HashMap<>(4);
 
+        /** How often it was heard there before. */
+        int heardBy(String receiver) {
+            if (receivers.size() >= MOST_RECEIVERS && !receivers.containsKey(receiver)) {
+                return 0;
+            }
+            return receivers.merge(receiver, 1, Integer::sum) - 1;
+        }
+
         Transmission(long firstHeardAt) {
             this.firstHeardAt = firstHeardAt;
         }
     }
 
-    private record Unbeaconed(Payload payload, int spreadingFactor, int bandwidthHz) {}
+    private record Unbeaconed(Payload payload, int spreadingFactor, int bandwidthHz) {
+        void save(DataOutput out) throws IOException {
+            Saved.payload(payload, out);
+            out.writeInt(spreadingFactor);
+            out.writeInt(bandwidthHz);
+        }
+
+        static Unbeaconed load(DataInput in) throws IOException {
+            return new Unbeaconed(Saved.payload(in), in.readInt(), in.readInt());
+        }
+    }
 
     private record Same(
             @Nullable String receiver,
             Payload payload,
             @Nullable Double rssi,
-            @Nullable Double snr) {}
+            @Nullable Double snr) {
+        void save(DataOutput out) throws IOException {
+            Saved.text(receiver, out);
+            Saved.payload(payload, out);
+            Saved.number(rssi, out);
+            Saved.number(snr, out);
+        }
+
+        static Same load(DataInput in) throws IOException {
+            return new Same(Saved.text(in), Saved.payload(in), Saved.number(in), Saved.number(in));
+        }
+    }
 
     /**
      * One case for each sighting, in the order of time.
@@ -67,7 +107,7 @@ public final class Cases {
      * @param grid null where H3 is not there
      */
     public static List<Case> of(Collection<Sighting> sightings, Collection<Beacon> beacons, @Nullable Grid grid) {
-        Cases cases = new Cases(Map.of(), grid, UNBOUNDED);
+        Cases cases = new Cases(id -> null, () -> grid, UNBOUNDED);
         beacons.forEach(cases::announce);
         List<Sighting> ordered = new ArrayList<>(sightings);
         ordered.sort(ORDER);
@@ -81,12 +121,15 @@ public final class Cases {
 
     /** @param sighting none that lies before the one given last */
     public Case next(Sighting sighting) {
-        Beacon beacon = beacons.heardIn(sighting);
-        Transmission transmission =
-                beacon == null ? begun(sighting) : heard.get(beacon, () -> new Transmission(sighting.heardAtMillis()));
+        boolean repeated = sighting.repeated();
+        Beacon beacon = repeated ? null : beacons.heardIn(sighting);
+        Transmission transmission = repeated
+                ? new Transmission(sighting.heardAtMillis())
+                : beacon == null
+                        ? begun(sighting)
+                        : heard.get(beacon, () -> new Transmission(sighting.heardAtMillis()));
         String receiver = sighting.receiver().id();
-        int earlier = transmission.receivers.merge(receiver == null ? "" : receiver, 1, Integer::sum) - 1;
-        Same same = new Same(receiver, sighting.payload(), sighting.rssiDbm(), sighting.snrDb());
+        int earlier = transmission.heardBy(receiver == null ? "" : receiver);
         Transmitter transmitter = transmitter(sighting, beacon);
         long from = transmitter.station().cell();
         long to = sighting.receiver().cell();
@@ -97,7 +140,7 @@ public final class Cases {
                 beacon,
                 transmission.firstHeardAt,
                 earlier,
-                sameSince.get(same, sighting::heardAtMillis),
+                repeated ? sighting.heardAtMillis() : sameSince.get(same(sighting), sighting::heardAtMillis),
                 beacon == null ? null : beacons.before(beacon),
                 receiver == null ? null : beacons.nearest(receiver, sighting.heardAtMillis()),
                 pairs.apart(from, to),
@@ -117,8 +160,12 @@ public final class Cases {
         if (id == null) {
             return new Transmitter(Station.UNKNOWN, null);
         }
-        Transmitter known = transmitters.get(id);
+        Transmitter known = transmitters.apply(id);
         return known == null ? new Transmitter(Station.named(id), null) : known;
+    }
+
+    private static Same same(Sighting sighting) {
+        return new Same(sighting.receiver().id(), sighting.payload(), sighting.rssiDbm(), sighting.snrDb());
     }
 
     private Transmission begun(Sighting sighting) {
@@ -130,5 +177,38 @@ public final class Cases {
             begun.put(key, last);
         }
         return last;
+    }
+
+    /** All that is remembered, to be loaded again. */
+    public void save(DataOutput out) throws IOException {
+        beacons.save(out);
+        heard.save(out, Saved::beacon, Cases::save);
+        begun.save(out, Unbeaconed::save, Cases::save);
+        sameSince.save(out, Same::save, (since, to) -> to.writeLong(since));
+    }
+
+    /** Replaces what is remembered. @throws IOException where it is not what {@link #save} wrote */
+    public void load(DataInput in) throws IOException {
+        beacons.load(in);
+        heard.load(in, Saved::beacon, Cases::transmission);
+        begun.load(in, Unbeaconed::load, Cases::transmission);
+        sameSince.load(in, Same::load, DataInput::readLong);
+    }
+
+    private static void save(Transmission one, DataOutput out) throws IOException {
+        out.writeLong(one.firstHeardAt);
+        out.writeInt(one.receivers.size());
+        for (Map.Entry<String, Integer> receiver : one.receivers.entrySet()) {
+            out.writeUTF(receiver.getKey());
+            out.writeInt(receiver.getValue());
+        }
+    }
+
+    private static Transmission transmission(DataInput in) throws IOException {
+        Transmission one = new Transmission(in.readLong());
+        for (int left = in.readInt(); left > 0; left--) {
+            one.receivers.put(in.readUTF(), in.readInt());
+        }
+        return one;
     }
 }

@@ -1,11 +1,8 @@
 package org.headgate.coverage;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -18,7 +15,6 @@ import org.headgate.coverage.CellHour.Side;
 public final class CellHours {
     public static final long HOUR_MILLIS = 3_600_000;
 
-    private static final int FORMAT = 1;
     private static final int OPEN_BYTES = 400;
     private static final int MOST_TRUST = 2;
     private static final int PART_BYTES = 64;
@@ -143,56 +139,46 @@ public final class CellHours {
     }
 
     /** To be loaded again. */
-    public byte[] save() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            out.writeInt(open.size());
-            for (Map.Entry<Key, Open> entry : open.entrySet()) {
-                out.writeLong(entry.getKey().hour());
-                out.writeByte(entry.getKey().side().ordinal());
-                out.writeLong(entry.getKey().cell());
-                Open value = entry.getValue();
-                out.writeLong(value.count);
-                out.writeLong(value.refused);
-                out.writeLong(value.lastHeardAt);
-                out.writeByte(value.trust);
-                value.rssi.save(out);
-                value.snr.save(out);
-                value.transmitters.save(out);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(open.size());
+        for (Map.Entry<Key, Open> entry : open.entrySet()) {
+            out.writeLong(entry.getKey().hour());
+            out.writeByte(entry.getKey().side().ordinal());
+            out.writeLong(entry.getKey().cell());
+            Open value = entry.getValue();
+            out.writeLong(value.count);
+            out.writeLong(value.refused);
+            out.writeLong(value.lastHeardAt);
+            out.writeByte(value.trust);
+            value.rssi.save(out);
+            value.snr.save(out);
+            value.transmitters.save(out);
         }
-        return bytes.toByteArray();
     }
 
-    /** Replaces what is open by what {@link #save} gave; nothing by nothing. @throws IllegalArgumentException for anything else */
-    public void load(byte[] saved) {
+    /** Replaces what is open. @throws IOException where it is not what {@link #save} wrote */
+    public void load(DataInput in) throws IOException {
         open.clear();
         bytes = 0;
-        if (saved.length == 0) {
-            return;
+        for (int count = in.readInt(); count > 0; count--) {
+            Key key = new Key(in.readLong(), side(in.readUnsignedByte()), in.readLong());
+            Open value = new Open();
+            value.count = in.readLong();
+            value.refused = in.readLong();
+            value.lastHeardAt = in.readLong();
+            value.trust = in.readByte();
+            value.rssi = Levels.load(in);
+            value.snr = Levels.load(in);
+            value.transmitters = Distinct.load(in);
+            open.put(key, value);
+            bytes += value.bytes();
         }
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved))) {
-            if (in.readByte() != FORMAT) {
-                throw new IllegalArgumentException("not open hours of this version");
-            }
-            for (int count = in.readInt(); count > 0; count--) {
-                Key key = new Key(in.readLong(), Side.values()[in.readByte()], in.readLong());
-                Open value = new Open();
-                value.count = in.readLong();
-                value.refused = in.readLong();
-                value.lastHeardAt = in.readLong();
-                value.trust = in.readByte();
-                value.rssi = Levels.load(in);
-                value.snr = Levels.load(in);
-                value.transmitters = Distinct.load(in);
-                open.put(key, value);
-                bytes += value.bytes();
-            }
-        } catch (IOException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("not open hours: " + e, e);
+    }
+
+    private static Side side(int number) throws IOException {
+        if (number >= Side.values().length) {
+            throw new IOException("cells have no side " + number);
         }
+        return Side.values()[number];
     }
 }

@@ -1,16 +1,17 @@
 package org.headgate.coverage;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What lies between two cells, asked once a pair. For one thread. */
 final class CellPairs {
-    private static final int REMEMBERED = 65_536;
+    private static final int REMEMBERED = 4_096;
     private static final Between UNKNOWN = new Between(null, null);
 
-    private final @Nullable Grid grid;
+    private final Supplier<? extends @Nullable Grid> grid;
     private final Recent<Pair, Between> known = new Recent<>(REMEMBERED);
 
-    CellPairs(@Nullable Grid grid) {
+    CellPairs(Supplier<? extends @Nullable Grid> grid) {
         this.grid = grid;
     }
 
@@ -30,12 +31,12 @@ final class CellPairs {
     }
 
     private Between between(long one, long other) {
-        Grid h3 = grid;
-        if (h3 == null || one == 0 || other == 0) {
-            return UNKNOWN;
-        }
-        return known.get(
-                new Pair(one, other),
-                () -> new Between(h3.cellsApart(one, other), h3.centre(one).metresTo(h3.centre(other))));
+        Grid h3 = one == 0 || other == 0 ? null : grid.get();
+        return h3 == null
+                ? UNKNOWN
+                : known.get(
+                        new Pair(one, other),
+                        () -> new Between(
+                                h3.cellsApart(one, other), h3.centre(one).metresTo(h3.centre(other))));
     }
 }

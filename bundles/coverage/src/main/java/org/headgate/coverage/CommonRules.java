@@ -1,5 +1,6 @@
 package org.headgate.coverage;
 
+import org.headgate.profile.lorawan.region.Region;
 import org.jspecify.annotations.Nullable;
 
 /** Rules that both sets share. */
@@ -16,6 +17,9 @@ final class CommonRules {
 
     static Finding payload(Case one) {
         Value heard = Value.of(one.sighting().payload());
+        if (one.sighting().repeated()) {
+            return Finding.unknown(Check.PAYLOAD, null, null);
+        }
         return one.beacon() == null
                 ? Finding.unknown(Check.PAYLOAD, null, heard)
                 : Finding.of(
@@ -38,6 +42,9 @@ final class CommonRules {
 
     /** Behind the beacon; behind who heard it first where that was before the beacon's time, or where the beacon is not known. */
     static Finding lag(Case one) {
+        if (one.sighting().repeated()) {
+            return Finding.unknown(Check.LAG, null, null);
+        }
         boolean fromBeacon = one.beacon() != null && one.beacon().sentAtMillis() <= one.firstHeardAt();
         long since = fromBeacon ? one.beacon().sentAtMillis() : one.firstHeardAt();
         long most = fromBeacon ? AFTER_BEACON_MILLIS : AFTER_FIRST_MILLIS;
@@ -48,11 +55,11 @@ final class CommonRules {
     static Finding region(Case one) {
         Region sent = one.transmitter().region();
         Region heard = one.sighting().receiver().region();
-        Value threshold = sent == null ? null : Value.of(sent.name());
-        Value observed = heard == null ? null : Value.of(heard.name());
+        Value threshold = sent == null ? null : Value.of(sent.id());
+        Value observed = heard == null ? null : Value.of(heard.id());
         return threshold == null || observed == null
                 ? Finding.unknown(Check.REGION, threshold, observed)
-                : Finding.of(Check.REGION, sent == heard, threshold, observed);
+                : Finding.of(Check.REGION, sent.id().equals(heard.id()), threshold, observed);
     }
 
     static Finding self(Case one) {
@@ -69,7 +76,7 @@ final class CommonRules {
     static Finding minimumDistance(Case one, @Nullable Boolean otherwise) {
         Value threshold = Value.of(LEAST_CELLS);
         Long cells = one.cellsApart();
-        if (cells == null) {
+        if (cells == null || one.sighting().repeated()) {
             return Finding.unknown(Check.MINIMUM_DISTANCE, threshold, null);
         }
         return cells == Grid.NOT_COMPARABLE
@@ -78,6 +85,9 @@ final class CommonRules {
     }
 
     static Finding duplicate(Case one) {
+        if (one.sighting().repeated()) {
+            return Finding.unknown(Check.DUPLICATE, null, null);
+        }
         return Finding.of(Check.DUPLICATE, one.earlier() == 0, Value.of(0), Value.of(one.earlier()));
     }
 

@@ -2,6 +2,7 @@ package org.headgate.coverage;
 
 import java.util.List;
 import java.util.Set;
+import org.headgate.profile.lorawan.region.Region;
 import org.jspecify.annotations.Nullable;
 
 /** Headgate's rules, version 1: the reference's with decimals, and what receivers and regional plans can tell beside. */
@@ -65,29 +66,28 @@ final class HeadgateRules implements RuleSet {
 
     /** Outside the regional plan the plan is the threshold; inside it how far it is from what was sent. */
     private static Finding frequency(Case one) {
-        long heardHz = one.sighting().radio().frequencyHz();
-        Region region = one.sighting().receiver().region();
-        if (!one.sighting().radio().frequencyKnown()) {
-            return Finding.unknown(Check.FREQUENCY, region == null ? null : plan(region), null);
+        Radio heard = one.sighting().radio();
+        Region region =
+                one.sighting().repeated() ? null : one.sighting().receiver().region();
+        Value plan = region == null ? null : RegionalPlan.nearest(region, heard);
+        if (!heard.frequencyKnown()) {
+            return Finding.unknown(Check.FREQUENCY, null, null);
         }
-        if (region != null && !region.holds(heardHz)) {
-            return Finding.of(Check.FREQUENCY, false, plan(region), Value.ofUnsigned(heardHz));
+        Value observed = Value.ofUnsigned(heard.frequencyHz());
+        if (region != null && plan != null && RegionalPlan.band(region, heard).isEmpty()) {
+            return Finding.of(Check.FREQUENCY, false, plan, observed);
         }
         if (one.beacon() == null) {
-            return region == null
-                    ? Finding.unknown(Check.FREQUENCY, null, Value.ofUnsigned(heardHz))
-                    : Finding.of(Check.FREQUENCY, true, plan(region), Value.ofUnsigned(heardHz));
+            return plan == null
+                    ? Finding.unknown(Check.FREQUENCY, null, observed)
+                    : Finding.of(Check.FREQUENCY, true, plan, observed);
         }
-        long apart = CommonRules.apartHz(one.beacon().radio().frequencyHz(), heardHz);
+        long apart = CommonRules.apartHz(one.beacon().radio().frequencyHz(), heard.frequencyHz());
         return Finding.of(
                 Check.FREQUENCY,
                 Long.compareUnsigned(apart, (long) CommonRules.FREQUENCY_TOLERANCE_HZ) <= 0,
                 Value.of(CommonRules.FREQUENCY_TOLERANCE_HZ),
                 Value.ofUnsigned(apart));
-    }
-
-    private static Value plan(Region region) {
-        return Value.of(region.lowestHz() + "-" + region.highestHz());
     }
 
     private static Finding maximumDistance(@Nullable Double metres) {
@@ -120,24 +120,25 @@ final class HeadgateRules implements RuleSet {
     }
 
     private static Finding power(Case one) {
-        Region region = one.transmitter().region();
-        Value threshold = region == null ? null : Value.of(region.eirpDbm());
+        Region region = one.sighting().repeated() ? null : one.transmitter().region();
         Double conducted = one.powerDbm();
         Double gain = one.transmitter().gainDbi();
         if (conducted == null || gain == null) {
-            return Finding.unknown(Check.POWER, threshold, null);
+            return Finding.unknown(Check.POWER, null, null);
         }
         double radiated = conducted + gain;
-        return region == null || threshold == null
-                ? Finding.unknown(Check.POWER, null, Value.of(radiated))
-                : Finding.of(Check.POWER, radiated <= region.eirpDbm(), threshold, Value.of(radiated));
+        if (region == null) {
+            return Finding.unknown(Check.POWER, null, Value.of(radiated));
+        }
+        double most = RegionalPlan.eirpDbm(region, one.sighting().radio(), gain);
+        return Finding.of(Check.POWER, radiated <= most, Value.of(most), Value.of(radiated));
     }
 
     /** A radio channel is never the same for hours. */
     private static Finding nearCopy(Case one) {
         Value threshold = Value.of(SAME_SECONDS);
         Sighting sighting = one.sighting();
-        if (sighting.rssiDbm() == null || sighting.snrDb() == null) {
+        if (sighting.rssiDbm() == null || sighting.snrDb() == null || sighting.repeated()) {
             return Finding.unknown(Check.NEAR_COPY, threshold, null);
         }
         double same = (sighting.heardAtMillis() - one.sameSince()) / 1_000.0;

@@ -21,6 +21,14 @@ public final class Payload implements Comparable<Payload> {
         return new Payload(HexFormat.of().parseHex(hex));
     }
 
+    public boolean isEmpty() {
+        return bytes.length == 0;
+    }
+
+    int size() {
+        return bytes.length;
+    }
+
     /** A copy. */
     public byte[] bytes() {
         return bytes.clone();

@@ -1,5 +1,8 @@
 package org.headgate.coverage;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,6 +32,21 @@ final class Recent<K, V> {
         if (kept.size() > most) {
             kept.remove(kept.keySet().iterator().next());
             forgotten++;
+        }
+    }
+
+    void save(DataOutput out, Saved.Writer<K> keys, Saved.Writer<V> values) throws IOException {
+        out.writeInt(kept.size());
+        for (Map.Entry<K, V> entry : kept.entrySet()) {
+            keys.write(entry.getKey(), out);
+            values.write(entry.getValue(), out);
+        }
+    }
+
+    void load(DataInput in, Saved.Reader<K> keys, Saved.Reader<V> values) throws IOException {
+        kept.clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            put(keys.read(in), values.read(in));
         }
     }
 

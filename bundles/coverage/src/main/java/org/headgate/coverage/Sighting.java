@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param receiver who heard it
  * @param transmitter who says to have sent it; null where the frame does not tell
- * @param payload what was heard
+ * @param payload what was heard; empty where it is {@link #repeated}
  * @param rssiDbm strength of the signal, or null
  * @param snrDb or null
  * @param heardAtMillis since the epoch
@@ -32,4 +32,12 @@ public record Sighting(
             .thenComparing(Sighting::rssiDbm, nullsFirst(naturalOrder()))
             .thenComparing(Sighting::snrDb, nullsFirst(naturalOrder()))
             .thenComparing(Sighting::transmitter, nullsFirst(naturalOrder()));
+
+    /**
+     * Whether it is of someone who says again and again that he is there, as over BLE and Wi-Fi: which transmission was heard is not told, it is meant for those
+     * close by, and plans of LoRaWAN say nothing of it.
+     */
+    public boolean repeated() {
+        return payload.isEmpty();
+    }
 }

@@ -5,6 +5,7 @@ import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 
 import java.util.Comparator;
+import org.headgate.profile.lorawan.region.Region;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public record Station(
     static final Comparator<Station> ORDER = comparing(Station::id, nullsFirst(naturalOrder()))
             .thenComparing(Station::cell)
             .thenComparing(Station::gainDbi, nullsFirst(naturalOrder()))
-            .thenComparing(Station::region, nullsFirst(naturalOrder()))
+            .thenComparing(Station::region, nullsFirst(comparing(Region::id)))
             .thenComparing(Station::place, nullsFirst(comparing(Place::latitude).thenComparing(Place::longitude)));
 
     /** One of which nothing but its name is known. */

@@ -91,8 +91,8 @@ class CasesTest {
 
     @Test
     void transmitter_thatIsKnown_needsNoBeacon() {
-        Transmitter known = new Transmitter(new Station("t", Samples.HERE, 0, 2.5, Region.EU868), 14.0);
-        Cases cases = new Cases(Map.of("t", known), null, 10);
+        Transmitter known = new Transmitter(new Station("t", Samples.HERE, 0, 2.5, Samples.EU868), 14.0);
+        Cases cases = new Cases(Map.of("t", known)::get, () -> null, 10);
         Sighting sighting = new Sighting(Samples.receiver(), "t", OTHER, Samples.RADIO, -80.0, 2.0, Samples.SENT);
         Verdict verdict = RuleSet.HEADGATE.judge(cases.next(sighting));
         assertThat(verdict.of(Check.RSSI_UPPER).passed()).isFalse();
@@ -103,7 +103,7 @@ class CasesTest {
 
     @Test
     void memory_isBounded_andWhatWasForgottenCounted() {
-        Cases cases = new Cases(Map.of(), null, 10);
+        Cases cases = new Cases(id -> null, () -> null, 10);
         for (int i = 0; i < 100; i++) {
             Payload payload = Payload.of(new byte[] {(byte) i});
             cases.announce(new Beacon(Station.named("b" + i), payload, Samples.RADIO, null, Samples.SENT, null));
@@ -140,7 +140,7 @@ class CasesTest {
     }
 
     private static Station located(String id, Place place, Grid grid) {
-        return new Station(id, place, grid.cell(place, 12), 2.5, Region.EU868);
+        return new Station(id, place, grid.cell(place, 12), 2.5, Samples.EU868);
     }
 
     private static Sighting at(String receiver, Payload payload, long heard) {

@@ -127,9 +127,9 @@ class CoverageLawsTest {
 
     private static Arbitrary<Station> stations() {
         return Arbitraries.of(
-                new Station("a", Samples.HERE, 0, 2.5, Region.EU868),
-                new Station("b", Samples.THERE, 0, 3.0, Region.EU868),
-                new Station("b", null, 0, null, Region.US915),
+                new Station("a", Samples.HERE, 0, 2.5, Samples.EU868),
+                new Station("b", Samples.THERE, 0, 3.0, Samples.EU868),
+                new Station("b", null, 0, null, Samples.US915),
                 Station.UNKNOWN);
     }
 
@@ -142,8 +142,8 @@ class CoverageLawsTest {
     }
 
     private static Case gains(double sent, double heard, double power) {
-        Station from = new Station("a", Samples.HERE, 0, sent, Region.EU868);
-        Station to = new Station("b", Samples.THERE, 0, heard, Region.EU868);
+        Station from = new Station("a", Samples.HERE, 0, sent, Samples.EU868);
+        Station to = new Station("b", Samples.THERE, 0, heard, Samples.EU868);
         return Samples.of(
                 new Sighting(to, null, Samples.PAYLOAD, Samples.RADIO, -100.0, 2.0, Samples.SENT),
                 new Beacon(from, Samples.PAYLOAD, Samples.RADIO, power, Samples.SENT, null));
@@ -151,8 +151,8 @@ class CoverageLawsTest {
 
     private static Case apart(double metres, Radio radio) {
         Station to = new Station(
-                "b", new Place(metres / Place.EARTH_RADIUS_METRES * 180 / Math.PI, 0), 0, 3.0, Region.EU868);
-        Station from = new Station("a", new Place(0, 0), 0, 2.5, Region.EU868);
+                "b", new Place(metres / Place.EARTH_RADIUS_METRES * 180 / Math.PI, 0), 0, 3.0, Samples.EU868);
+        Station from = new Station("a", new Place(0, 0), 0, 2.5, Samples.EU868);
         return Samples.of(
                 new Sighting(to, null, Samples.PAYLOAD, radio, -100.0, 2.0, Samples.SENT),
                 new Beacon(from, Samples.PAYLOAD, radio, 13.0, Samples.SENT, null));

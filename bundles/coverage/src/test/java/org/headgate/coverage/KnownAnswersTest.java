@@ -62,7 +62,7 @@ class KnownAnswersTest {
     }
 
     private static Station station(Place place, double gain) {
-        return new Station("a", place, 0, gain, Region.EU868);
+        return new Station("a", place, 0, gain, Samples.EU868);
     }
 
     private static double number(Value value) {

@@ -87,7 +87,7 @@ class RuleSetTest {
 
     @Test
     void region_thatDiffers_fails() {
-        Station abroad = new Station("urn:dev:mac:0016c001f153a14d", Samples.HERE, 0, 2.5, Region.US915);
+        Station abroad = new Station("urn:dev:mac:0016c001f153a14d", Samples.HERE, 0, 2.5, Samples.US915);
         Beacon beacon = new Beacon(abroad, Samples.PAYLOAD, Samples.RADIO, 13.0, Samples.SENT, null);
         fails(Samples.of(Samples.sighting(), beacon), Check.REGION, RuleSet.HEADGATE, RuleSet.HELIUM);
     }
@@ -299,7 +299,7 @@ class RuleSetTest {
         Place north = new Place(
                 Samples.THERE.latitude() - metres / Place.EARTH_RADIUS_METRES * 180 / Math.PI,
                 Samples.THERE.longitude());
-        Station there = new Station("north", north, 0, 2.5, Region.EU868);
+        Station there = new Station("north", north, 0, 2.5, Samples.EU868);
         return Samples.of(
                 Samples.heard(Samples.RADIO, -120.0, 2.0),
                 new Beacon(there, Samples.PAYLOAD, Samples.RADIO, 13.0, Samples.SENT, null));

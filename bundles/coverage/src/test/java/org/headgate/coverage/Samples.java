@@ -1,7 +1,11 @@
 package org.headgate.coverage;
 
+import org.headgate.profile.lorawan.region.Region;
+
 /** A beacon that was heard properly, to be changed. */
 final class Samples {
+    static final Region EU868 = RegionalPlan.named("EU868").orElseThrow();
+    static final Region US915 = RegionalPlan.named("US915").orElseThrow();
     static final long SENT = 1_700_000_000_000L;
     static final Payload PAYLOAD = Payload.ofHex("0102030405060708");
     static final Radio RADIO = new Radio(868_100_000L, 9, 125_000);
@@ -11,12 +15,12 @@ final class Samples {
     private Samples() {}
 
     static Station receiver() {
-        return new Station("urn:dev:mac:0016c001f153a14c", THERE, 0, 3.0, Region.EU868);
+        return new Station("urn:dev:mac:0016c001f153a14c", THERE, 0, 3.0, EU868);
     }
 
     static Beacon beacon() {
         return new Beacon(
-                new Station("urn:dev:mac:0016c001f153a14d", HERE, 0, 2.5, Region.EU868),
+                new Station("urn:dev:mac:0016c001f153a14d", HERE, 0, 2.5, EU868),
                 PAYLOAD,
                 RADIO,
                 13.0,

@@ -16,7 +16,6 @@ import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
-import org.headgate.coverage.Grid;
 import org.headgate.coverage.H3Grid;
 import org.headgate.coverage.RuleSet;
 import org.headgate.coverage.Station;
@@ -62,11 +61,11 @@ public final class CoverageComponent implements StatusSource {
     private final Config config;
     private final Path conf;
     private final Opening opening;
+    private final GridOnDemand grid = new GridOnDemand(H3Grid::load);
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Running running;
     private volatile @Nullable Problem listProblem;
     private volatile @Nullable Problem trouble;
-    private volatile String obstacle = "";
     private volatile @Nullable Intake intake;
 
     @ObjectClassDefinition(name = NAME, description = "How sightings are judged, and what is kept of them.")
@@ -196,11 +195,8 @@ public final class CoverageComponent implements StatusSource {
     }
 
     private void open() throws StoreUnavailable {
-        H3Grid.Loaded loaded = H3Grid.load();
-        obstacle = loaded.obstacle();
-        Grid grid = loaded.grid().orElse(null);
         RuleSet rules = Settings.rules(config.rules());
-        Stations stations = new Stations(list(grid), usual(), grid);
+        Stations stations = new Stations(list(), usual(), grid);
         Bench bench = new Bench(rules, stations, grid, Settings.limits(config));
         Database database = store.open(NAME);
         try {
@@ -214,7 +210,7 @@ public final class CoverageComponent implements StatusSource {
                     Settings.bounds(config),
                     System::currentTimeMillis);
             follower.open();
-            Coverage service = new JournalCoverage(journal, follower, stations, grid, obstacle);
+            Coverage service = new JournalCoverage(journal, follower, grid);
             running = new Running(
                     database,
                     follower,
@@ -254,7 +250,7 @@ public final class CoverageComponent implements StatusSource {
         }
     }
 
-    private StationList list(@Nullable Grid grid) {
+    private StationList list() {
         listProblem = null;
         if (config.stations_file().isBlank()) {
             return StationList.EMPTY;
@@ -264,7 +260,7 @@ public final class CoverageComponent implements StatusSource {
             if (Files.size(file) > STATIONS_BYTES) {
                 throw new IllegalArgumentException("it is larger than 1 MiB");
             }
-            return StationList.read(Files.readString(file), grid);
+            return StationList.read(Files.readString(file));
         } catch (IOException | IllegalArgumentException e) {
             listProblem = Problems.stations(config.stations_file(), e);
             return StationList.EMPTY;
@@ -293,8 +289,8 @@ public final class CoverageComponent implements StatusSource {
         if (!Settings.known(config.rules())) {
             report.problem(Problems.rules(config.rules()));
         }
-        if (!obstacle.isEmpty()) {
-            report.problem(Problems.h3(obstacle));
+        if (!grid.obstacle().isEmpty()) {
+            report.problem(Problems.h3(grid.obstacle()));
         }
         Problem list = listProblem;
         if (list != null) {

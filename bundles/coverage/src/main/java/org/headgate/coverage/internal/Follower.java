@@ -1,37 +1,47 @@
 package org.headgate.coverage.internal;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.headgate.api.journal.Contribution;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.journal.JournalUnavailable;
 import org.headgate.coverage.CellHour;
 import org.headgate.coverage.Grid;
-import org.headgate.coverage.Place;
 import org.headgate.coverage.Station;
+import org.headgate.coverage.Transmitter;
 import org.headgate.coverage.internal.CoverageTable.Cursor;
 import org.headgate.coverage.internal.CoverageTable.Kept;
+import org.headgate.coverage.internal.CoverageTable.Oldest;
 import org.headgate.store.Database;
 import org.headgate.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Follows the journal. Verdicts, closed hours, open hours and the place in the journal are saved in one transaction: each sighting is judged and counted once, whatever
- * happens in between. Its methods block; safe for any thread.
+ * Follows the journal. Verdicts and closed hours are saved as they come, the state of the bench with its place in the journal now and then. What a crash takes is judged
+ * again from the last state on, which gives the same: of what is there already nothing is written or published again. Its methods block; safe for any thread.
  */
 final class Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final int PAGE_ROWS = 256;
     private static final int UNSAVED_MAX = 4_096;
     private static final long SAVE_MILLIS = 30_000;
     private static final long PUBLISH_MILLIS = 5_000;
-    private static final int DELETED_AT_ONCE = 2_000;
+    private static final long STATE_MILLIS = 600_000;
+    private static final int STATE_JUDGED = 65_536;
+    private static final int STATE_READ = 1_000_000;
+    private static final int DELETED_AT_ONCE = 4_096;
     private static final int LARGEST_ANSWER = 100_000;
 
-    /** How far the clock may go back before it is followed. */
-    private static final long CLOCK_BACK_MILLIS = 600_000;
+    /** The part of a bound that is made free once it is reached. */
+    private static final int FREED = 16;
 
     private final Journal journal;
     private final Database database;
@@ -41,8 +51,11 @@ final class Follower {
     private final Bounds bounds;
     private final LongSupplier clock;
     private long next;
-    private long watermark;
     private long savedAt;
+    private long stateAt;
+    private long judgedSinceState;
+    private long readSinceState;
+    private long judgedBefore;
     private Kept verdicts = new Kept(0, 0);
     private Kept cells = new Kept(0, 0);
     private long skipped;
@@ -55,8 +68,8 @@ final class Follower {
     /** For the status. */
     record State(long behind, long skipped, long deleted, Kept verdicts, Kept cells) {}
 
-    /** What is published, and how. @param grid null where H3 is not there */
-    record Publishing(Outbox outbox, @Nullable Grid grid, boolean cells, boolean verdicts) {}
+    /** What is published, and how. @param grid gives null where H3 is not there */
+    record Publishing(Outbox outbox, Supplier<? extends @Nullable Grid> grid, boolean cells, boolean verdicts) {}
 
     Follower(
             Journal journal,
@@ -79,85 +92,132 @@ final class Follower {
         database.prepare("coverage", CoverageTable.STEPS);
         @Nullable Cursor cursor = database.read(CoverageTable::cursor);
         next = cursor == null ? journal.first() : cursor.next();
-        watermark = cursor == null ? 0 : cursor.watermark();
         savedAt = clock.getAsLong();
-        long from = next;
-        database.<Map<String, Place>>read(CoverageTable::receivers).forEach(stations::located);
-        bench.restore(
-                cursor == null ? new byte[0] : cursor.hours(),
-                database.read(connection -> CoverageTable.judgedFrom(connection, from)));
+        stateAt = savedAt;
+        if (cursor != null) {
+            load(cursor.state());
+        }
+        judgedBefore = database.<Long>read(CoverageTable::last);
+        verdicts = database.<Kept>read(CoverageTable::kept);
+        cells = database.<Kept>read(CoverageTable::cells);
         publishing.outbox().open();
-        count();
     }
 
-    /** Reads to the journal's end, judges what is ripe, and saves what is due. */
+    private void load(byte[] saved) {
+        byte[] fresh = bench.save();
+        try {
+            bench.load(saved);
+        } catch (IOException e) {
+            LOG.warn(
+                    "What was heard before this start is not remembered, open hours of cells are lost: {}",
+                    e.toString());
+            try {
+                bench.load(fresh);
+            } catch (IOException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    /** Reads to the journal's end, and saves what is due. */
     synchronized void round() throws JournalUnavailable, StoreUnavailable {
         while (next < journal.next()) {
             page();
-            bench.release(watermark);
             if (bench.judged().size() >= UNSAVED_MAX) {
-                save();
+                save(stateIsDue(clock.getAsLong()));
             }
         }
         long now = clock.getAsLong();
-        watermark = now + CLOCK_BACK_MILLIS < watermark ? now : Math.max(watermark, now);
-        bench.release(watermark);
-        boolean due = !bench.closed().isEmpty()
-                || now - savedAt >= (publishing.verdicts() ? PUBLISH_MILLIS : SAVE_MILLIS)
-                || now < savedAt;
-        if (due) {
-            save();
+        boolean whole = stateIsDue(now);
+        boolean due = now - savedAt >= (publishing.verdicts() ? PUBLISH_MILLIS : SAVE_MILLIS) || now < savedAt;
+        if (whole || !bench.closed().isEmpty() || due && !bench.judged().isEmpty()) {
+            save(whole);
         }
         publishing.outbox().flush();
         state = new State(Math.max(0, journal.next() - next), skipped, deleted, verdicts, cells);
     }
 
-    /** Whatever is due. */
+    private boolean stateIsDue(long now) {
+        return now - stateAt >= STATE_MILLIS && readSinceState > 0
+                || now < stateAt
+                || judgedSinceState + bench.judged().size() >= STATE_JUDGED
+                || readSinceState >= STATE_READ;
+    }
+
+    /** All there is, with the state. */
     synchronized void save() throws StoreUnavailable {
-        savedAt = clock.getAsLong();
-        List<Publication> publications = publications(savedAt);
-        Cursor cursor =
-                new Cursor(bench.lowestWaiting(next), watermark, bench.hours().save());
-        try {
-            database.<Boolean>write(connection -> {
-                        CoverageTable.save(connection, cursor);
-                        CoverageTable.add(connection, bench.judged());
-                        CoverageTable.close(connection, bench.closed());
-                        publishing.outbox().add(connection, publications);
-                        if (bench.receiversChanged()) {
-                            CoverageTable.replaceReceivers(connection, stations.told());
-                        }
-                        return true;
-                    })
-                    .toCompletableFuture()
-                    .join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StoreUnavailable unavailable
-                    ? unavailable
-                    : new StoreUnavailable("coverage_not_saved", "verdicts cannot be written: " + e.getCause(), e);
-        }
-        publishing.outbox().added(publications);
+        save(true);
+    }
+
+    private void save(boolean whole) throws StoreUnavailable {
+        long now = clock.getAsLong();
+        List<Judged> judged = fresh(bench.judged());
+        List<CellHour> closed =
+                database.<List<CellHour>>read(connection -> CoverageTable.unknown(connection, bench.closed()));
+        List<Publication> publications = publications(judged, closed, now);
         long bytes = 0;
-        for (Judged one : bench.judged()) {
-            bytes += one.verdict().length + CoverageTable.VERDICT_BYTES;
+        for (Judged one : judged) {
+            bytes += CoverageTable.bytes(one);
         }
-        verdicts = new Kept(verdicts.rows() + bench.judged().size(), verdicts.bytes() + bytes);
-        cells = new Kept(
-                cells.rows() + bench.closed().size(),
-                cells.bytes() + (long) bench.closed().size() * CoverageTable.CELL_BYTES);
+        Kept kept = verdicts.plus(judged.size(), bytes);
+        Cursor cursor = whole ? new Cursor(next, bench.save()) : null;
+        write("coverage_not_saved", connection -> {
+            CoverageTable.add(connection, judged);
+            CoverageTable.keep(connection, kept);
+            CoverageTable.close(connection, closed);
+            publishing.outbox().add(connection, publications);
+            if (cursor != null) {
+                CoverageTable.save(connection, cursor);
+            }
+            return true;
+        });
+        publishing.outbox().added(publications);
+        verdicts = kept;
+        cells = cells.plus(closed.size(), (long) closed.size() * CoverageTable.CELL_BYTES);
+        savedAt = now;
+        judgedSinceState = whole ? 0 : judgedSinceState + bench.judged().size();
+        readSinceState = whole ? 0 : readSinceState;
+        stateAt = whole ? now : stateAt;
         bench.saved();
         trim();
     }
 
-    /** Of what is about to be saved. */
-    private List<Publication> publications(long now) {
-        List<Publication> publications = new ArrayList<>();
-        Grid grid = publishing.grid();
-        if (publishing.verdicts()) {
-            bench.judged().stream().filter(Judged::adopted).forEach(one -> publications.add(Publication.of(one, now)));
+    private <T> T write(String code, Database.Work<T> work) throws StoreUnavailable {
+        try {
+            return database.write(work).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreUnavailable unavailable
+                    ? unavailable
+                    : new StoreUnavailable(code, "verdicts cannot be written: " + e.getCause(), e);
         }
-        if (publishing.cells() && grid != null) {
-            bench.closed().forEach(hour -> publications.add(Publication.of(hour, grid, now)));
+    }
+
+    /** Without those that were saved before a crash. */
+    private List<Judged> fresh(List<Judged> judged) throws StoreUnavailable {
+        long lowest = Long.MAX_VALUE;
+        long highest = 0;
+        for (Judged one : judged) {
+            lowest = Math.min(lowest, one.sequence());
+            highest = Math.max(highest, one.sequence());
+        }
+        if (lowest > judgedBefore) {
+            return List.copyOf(judged);
+        }
+        long from = lowest;
+        long through = Math.min(highest, judgedBefore);
+        Set<Long> known =
+                new HashSet<>(database.<Set<Long>>read(connection -> CoverageTable.judged(connection, from, through)));
+        return judged.stream().filter(one -> !known.contains(one.sequence())).toList();
+    }
+
+    private List<Publication> publications(List<Judged> judged, List<CellHour> closed, long now) {
+        List<Publication> publications = new ArrayList<>();
+        if (publishing.verdicts()) {
+            judged.stream().filter(Judged::adopted).forEach(one -> publications.add(Publication.of(one, now)));
+        }
+        Grid grid = publishing.cells() && !closed.isEmpty() ? publishing.grid().get() : null;
+        if (grid != null) {
+            closed.forEach(hour -> publications.add(Publication.of(hour, grid, now)));
         }
         return publications;
     }
@@ -173,16 +233,21 @@ final class Follower {
 
     /** Hours that begin in between, those that are open included. @param to exclusive */
     synchronized List<CellHour> hours(long from, long to) throws StoreUnavailable {
+        List<CellHour> open = new ArrayList<>(bench.closed());
+        open.addAll(bench.hours().standing());
+        open.removeIf(hour -> hour.hour() < from || hour.hour() >= to);
         List<CellHour> hours =
                 database.<List<CellHour>>read(connection -> CoverageTable.hours(connection, from, to, LARGEST_ANSWER));
-        hours.addAll(bench.closed());
-        hours.addAll(bench.hours().standing());
-        hours.removeIf(hour -> hour.hour() < from || hour.hour() >= to);
+        hours.addAll(database.<List<CellHour>>read(connection -> CoverageTable.unknown(connection, open)));
         return hours;
     }
 
     synchronized Station receiver(String urn) {
         return stations.receiver(urn);
+    }
+
+    synchronized @Nullable Transmitter transmitter(String id) {
+        return stations.transmitter(id);
     }
 
     /** As it was after the last round; does not block. */
@@ -201,48 +266,41 @@ final class Follower {
             page = journal.read(next, PAGE_ROWS);
         }
         for (Contribution contribution : page) {
-            watermark = Math.max(watermark, contribution.receivedAt());
-            bench.take(contribution, watermark);
+            bench.take(contribution);
             next = contribution.sequence() + 1;
         }
+        readSinceState += page.size();
         if (page.size() < PAGE_ROWS) {
             next = Math.max(next, visible);
         }
     }
 
+    /** In big steps: what is over the bound and a part of it more. */
     private void trim() throws StoreUnavailable {
         if (verdicts.bytes() > bounds.verdictBytes()) {
-            delete(CoverageTable::deleteVerdicts, surplus(verdicts, bounds.verdictBytes()));
+            long least = bounds.verdictBytes() - bounds.verdictBytes() / FREED;
+            while (verdicts.bytes() > least && deleteVerdicts(verdicts.bytes() - least)) {}
         }
         if (cells.bytes() > bounds.cellBytes()) {
-            delete(CoverageTable::deleteCells, surplus(cells, bounds.cellBytes()));
+            long surplus = cells.bytes() - bounds.cellBytes() + bounds.cellBytes() / FREED;
+            deleted += write(
+                    "coverage_not_deleted",
+                    connection -> CoverageTable.deleteCells(connection, surplus / CoverageTable.CELL_BYTES + 1));
+            cells = database.<Kept>read(CoverageTable::cells);
         }
     }
 
-    private static long surplus(Kept kept, long most) {
-        return 1 + (kept.bytes() - most) * kept.rows() / kept.bytes();
-    }
-
-    private void delete(Deletion deletion, long rows) throws StoreUnavailable {
-        try {
-            for (long left = rows; left > 0; left -= DELETED_AT_ONCE) {
-                long now = Math.min(left, DELETED_AT_ONCE);
-                deleted += database.<Integer>write(connection -> deletion.run(connection, now))
-                        .toCompletableFuture()
-                        .join();
-            }
-        } catch (CompletionException e) {
-            throw new StoreUnavailable("coverage_not_deleted", "old verdicts cannot be deleted: " + e.getCause(), e);
-        }
-        count();
-    }
-
-    private void count() throws StoreUnavailable {
-        verdicts = database.<Kept>read(CoverageTable::verdicts);
-        cells = database.<Kept>read(CoverageTable::cells);
-    }
-
-    private interface Deletion {
-        int run(java.sql.Connection connection, long rows) throws java.sql.SQLException;
+    private boolean deleteVerdicts(long surplus) throws StoreUnavailable {
+        @Nullable
+        Oldest oldest = database.<@Nullable Oldest>read(
+                connection -> CoverageTable.oldest(connection, surplus, DELETED_AT_ONCE));
+        Kept left = oldest == null ? new Kept(0, 0) : verdicts.plus(-oldest.rows(), -oldest.bytes());
+        write("coverage_not_deleted", connection -> {
+            CoverageTable.keep(connection, left);
+            return oldest == null ? 0 : CoverageTable.deleteVerdicts(connection, oldest.through());
+        });
+        verdicts = left;
+        deleted += oldest == null ? 0 : oldest.rows();
+        return oldest != null;
     }
 }

@@ -18,7 +18,6 @@ import org.headgate.coverage.Sighting;
 import org.headgate.coverage.Verdict;
 import org.headgate.coverage.VerdictText;
 import org.headgate.store.StoreUnavailable;
-import org.jspecify.annotations.Nullable;
 
 /** Answers from what was judged; compares by judging the journal again. */
 final class JournalCoverage implements Coverage {
@@ -28,16 +27,12 @@ final class JournalCoverage implements Coverage {
 
     private final Journal journal;
     private final Follower follower;
-    private final Stations stations;
-    private final @Nullable Grid grid;
-    private final String obstacle;
+    private final GridOnDemand grid;
 
-    JournalCoverage(Journal journal, Follower follower, Stations stations, @Nullable Grid grid, String obstacle) {
+    JournalCoverage(Journal journal, Follower follower, GridOnDemand grid) {
         this.journal = journal;
         this.follower = follower;
-        this.stations = stations;
         this.grid = grid;
-        this.obstacle = obstacle;
     }
 
     @Override
@@ -65,10 +60,11 @@ final class JournalCoverage implements Coverage {
 
     @Override
     public byte[] map(Form form, long from, long to) throws JournalUnavailable {
-        Grid cells = grid;
+        Grid cells = grid.get();
         if (cells == null) {
             throw new JournalUnavailable(
-                    "h3_unavailable", "there are no cells to draw: the H3 library does not load (" + obstacle + ")");
+                    "h3_unavailable",
+                    "there are no cells to draw: the H3 library does not load (" + grid.obstacle() + ")");
         }
         try {
             long start = Math.floorDiv(from, CellHours.HOUR_MILLIS) * CellHours.HOUR_MILLIS;
@@ -100,7 +96,7 @@ final class JournalCoverage implements Coverage {
             }
         }
         heard.sort(Cases.ORDER);
-        Cases cases = new Cases(stations.transmitters(), grid, REMEMBERED);
+        Cases cases = new Cases(follower::transmitter, grid, REMEMBERED);
         List<Case> made = new ArrayList<>(heard.size());
         heard.forEach(sighting -> made.add(cases.next(sighting)));
         return Difference.between(one, other, made).lines();

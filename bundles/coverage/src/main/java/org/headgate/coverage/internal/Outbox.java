@@ -57,7 +57,7 @@ final class Outbox {
     /** In the transaction of what it follows from. */
     void add(Connection connection, List<Publication> publications) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO coverage_outbox(address, trust, told_at, payload) VALUES (?, ?, ?, ?)")) {
+                "INSERT INTO coverage_told(address, trust, told_at, payload) VALUES (?, ?, ?, ?)")) {
             for (Publication one : publications) {
                 insert.setString(1, one.address());
                 insert.setInt(2, one.trust());
@@ -70,7 +70,15 @@ final class Outbox {
     }
 
     void added(List<Publication> publications) {
-        publications.forEach(one -> bytes += one.payload().length + ROW_BYTES);
+        bytes += weight(publications);
+    }
+
+    private static long weight(List<Publication> publications) {
+        long weight = 0;
+        for (Publication one : publications) {
+            weight += one.payload().length + ROW_BYTES;
+        }
+        return weight;
     }
 
     /** Hands in what there is, as far as intake takes it. Blocks. */
@@ -89,12 +97,10 @@ final class Outbox {
             delete(page.subList(0, stored));
             taken = stored == page.size();
         }
-        bytes = database.<Long>read(Outbox::weigh);
         while (bytes > mostBytes) {
             List<Publication> oldest = database.<List<Publication>>read(connection -> page(connection, PAGE));
             delete(oldest);
             dropped += oldest.size();
-            bytes = database.<Long>read(Outbox::weigh);
         }
     }
 
@@ -160,10 +166,11 @@ final class Outbox {
             throw new StoreUnavailable(
                     "coverage_not_saved", "what was published cannot be deleted: " + e.getCause(), e);
         }
+        bytes -= weight(gone);
     }
 
     private static int deleteThrough(Connection connection, long id) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM coverage_outbox WHERE id <= ?")) {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM coverage_told WHERE id <= ?")) {
             delete.setLong(1, id);
             return delete.executeUpdate();
         }
@@ -172,7 +179,7 @@ final class Outbox {
     private static List<Publication> page(Connection connection, int max) throws SQLException {
         List<Publication> page = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT id, address, trust, told_at, payload FROM coverage_outbox ORDER BY id LIMIT ?")) {
+                "SELECT id, address, trust, told_at, payload FROM coverage_told ORDER BY id LIMIT ?")) {
             query.setInt(1, max);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -186,8 +193,8 @@ final class Outbox {
 
     private static Long weigh(Connection connection) throws SQLException {
         try (PreparedStatement query =
-                        connection.prepareStatement("SELECT COALESCE(SUM(LENGTH(payload)), 0) + COUNT(*) * " + ROW_BYTES
-                                + " FROM coverage_outbox");
+                        connection.prepareStatement("SELECT COALESCE(SUM(OCTET_LENGTH(payload)), 0) + COUNT(*) * "
+                                + ROW_BYTES + " FROM coverage_told");
                 ResultSet row = query.executeQuery()) {
             row.next();
             return row.getLong(1);

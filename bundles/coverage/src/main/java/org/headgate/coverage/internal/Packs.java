@@ -1,5 +1,6 @@
 package org.headgate.coverage.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,21 +13,48 @@ import org.headgate.senml.SenmlRecord;
 import org.headgate.senml.SenmlValue;
 import org.jspecify.annotations.Nullable;
 
-/** Reads contributions: sightings and places of receivers as profiles make them, and announcements of beacons. */
+/**
+ * Reads contributions: sightings, places of receivers and beacons that gateways sent, as profiles make them, and announcements of other beacons. Numbers that no radio
+ * gives, texts and payloads that no frame holds are as if they were not told.
+ */
 final class Packs {
     private static final Told NOTHING = new Told.Nothing();
     private static final Payload EMPTY = Payload.of(new byte[0]);
+    private static final byte[] BEACON_PROOF = "beacon.proof".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ACCURACY = "accuracy".getBytes(StandardCharsets.US_ASCII);
     private static final double LARGEST_UNSIGNED_32 = 0xffff_ffffL;
+    private static final double LARGEST_LEVEL = 400;
+    private static final double LARGEST_SECONDS = 1e11;
+    private static final int LONGEST_PAYLOAD = 1_024;
+    private static final int LONGEST_TEXT = 255;
+    private static final int LONGEST_URN = 400;
 
     private Packs() {}
 
     /** @param announcer whether its measurements may announce beacons */
     static Told read(Contribution contribution, boolean announcer) {
+        if (contribution.device().length() > LONGEST_URN) {
+            return NOTHING;
+        }
         return switch (contribution.kind()) {
             case COVERAGE_SIGHTING -> heard(contribution);
             case AVAILABILITY -> located(contribution);
-            case MEASUREMENT -> announcer ? announced(contribution) : NOTHING;
+            case MEASUREMENT -> measured(contribution, announcer);
         };
+    }
+
+    /** Most measurements are not looked into: what matters here is seen by a name in the bytes. */
+    private static Told measured(Contribution contribution, boolean announcer) {
+        if (announcer) {
+            return announced(contribution);
+        }
+        if (!contribution.adopted()) {
+            return NOTHING;
+        }
+        if (holds(contribution.pack(), BEACON_PROOF)) {
+            return sent(contribution);
+        }
+        return holds(contribution.pack(), ACCURACY) ? placed(contribution) : NOTHING;
     }
 
     private static Told heard(Contribution contribution) {
@@ -39,8 +67,8 @@ final class Packs {
                 transmitter(told),
                 payload(told, "payload"),
                 radio(told),
-                number(told, "rssi"),
-                number(told, "snr"),
+                level(told, "rssi"),
+                level(told, "snr"),
                 time(contribution));
     }
 
@@ -54,18 +82,34 @@ final class Packs {
         return new Told.Located(contribution.device(), new Place(latitude, longitude));
     }
 
-    private static Told announced(Contribution contribution) {
+    /** Of a gateway on this machine: other things that move tell no {@code source}. */
+    private static Told placed(Contribution contribution) {
         Map<String, SenmlValue> told = told(contribution);
-        if (!(told.get("beacon") instanceof SenmlValue.Data)) {
+        return number(told, "accuracy") != null && text(told, "source") != null ? located(contribution) : NOTHING;
+    }
+
+    private static Told sent(Contribution contribution) {
+        Map<String, SenmlValue> told = told(contribution);
+        Payload payload = payload(told, "payload");
+        if (payload.isEmpty() || !(told.get("beacon.proof") instanceof SenmlValue.Data)) {
             return NOTHING;
         }
-        Double entropy = number(told, "entropy");
-        return new Told.Announced(
-                payload(told, "beacon"),
-                radio(told),
-                number(told, "power"),
-                time(contribution),
-                entropy == null ? null : Long.valueOf(millis(entropy)));
+        return new Told.Sent(
+                payload, radio(told), level(told, "eirp"), time(contribution), seconds(told, "beacon.started"));
+    }
+
+    private static Told announced(Contribution contribution) {
+        Map<String, SenmlValue> told = told(contribution);
+        Payload payload = payload(told, "beacon");
+        return payload.isEmpty()
+                ? NOTHING
+                : new Told.Announced(
+                        payload, radio(told), level(told, "power"), time(contribution), seconds(told, "entropy"));
+    }
+
+    private static @Nullable Long seconds(Map<String, SenmlValue> told, String quantity) {
+        Double seconds = number(told, quantity);
+        return seconds == null ? null : Long.valueOf(millis(seconds));
     }
 
     /** What the frame says of its sender: an EUI, an address in the network, or a name. */
@@ -101,15 +145,22 @@ final class Packs {
     }
 
     private static long millis(double seconds) {
-        return StrictMath.round(seconds * 1_000);
+        return StrictMath.round(1_000 * Math.max(-LARGEST_SECONDS, Math.min(LARGEST_SECONDS, seconds)));
     }
 
     private static Payload payload(Map<String, SenmlValue> told, String quantity) {
-        return told.get(quantity) instanceof SenmlValue.Data data ? Payload.of(data.value()) : EMPTY;
+        return told.get(quantity) instanceof SenmlValue.Data data && data.value().length <= LONGEST_PAYLOAD
+                ? Payload.of(data.value())
+                : EMPTY;
     }
 
     private static @Nullable Double number(Map<String, SenmlValue> told, String quantity) {
         return told.get(quantity) instanceof SenmlValue.Num number ? Double.valueOf(number.value()) : null;
+    }
+
+    private static @Nullable Double level(Map<String, SenmlValue> told, String quantity) {
+        Double level = number(told, quantity);
+        return level == null || !(Math.abs(level) <= LARGEST_LEVEL) ? null : level;
     }
 
     private static int whole(Map<String, SenmlValue> told, String quantity) {
@@ -118,6 +169,22 @@ final class Packs {
     }
 
     private static @Nullable String text(Map<String, SenmlValue> told, String quantity) {
-        return told.get(quantity) instanceof SenmlValue.Text text ? text.value() : null;
+        return told.get(quantity) instanceof SenmlValue.Text text
+                        && text.value().length() <= LONGEST_TEXT
+                ? text.value()
+                : null;
+    }
+
+    private static boolean holds(byte[] bytes, byte[] name) {
+        for (int from = bytes.length - name.length; from >= 0; from--) {
+            int same = 0;
+            while (same < name.length && bytes[from + same] == name[same]) {
+                same++;
+            }
+            if (same == name.length) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,7 +1,7 @@
 package org.headgate.coverage.internal;
 
 import org.headgate.coverage.Place;
-import org.headgate.coverage.Region;
+import org.headgate.coverage.RegionalPlan;
 import org.headgate.coverage.RuleSet;
 import org.headgate.coverage.Station;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +51,9 @@ final class Settings {
             throw new IllegalArgumentException("coverage.place.lat and coverage.place.lon go together");
         }
         Place place = latitude == null || longitude == null ? null : new Place(latitude, longitude);
-        Region region = config.region().isBlank()
+        var region = config.region().isBlank()
                 ? null
-                : Region.named(config.region().strip())
+                : RegionalPlan.named(config.region().strip())
                         .orElseThrow(() ->
                                 new IllegalArgumentException("coverage.region '" + config.region() + "' is no region"));
         return new Station(null, place, 0, number("coverage.gain.dbi", config.gain_dbi()), region);

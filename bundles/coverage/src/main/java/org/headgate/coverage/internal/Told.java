@@ -30,6 +30,14 @@ sealed interface Told {
             long sentAtMillis,
             @Nullable Long entropyAtMillis) implements Told {}
 
+    /** A gateway sent a beacon of its own. @param eirpDbm what left its antenna */
+    record Sent(
+            Payload payload,
+            Radio radio,
+            @Nullable Double eirpDbm,
+            long sentAtMillis,
+            @Nullable Long entropyAtMillis) implements Told {}
+
     /** A frame that arrived broken: nobody knows what was sent. */
     record Broken() implements Told {}
 

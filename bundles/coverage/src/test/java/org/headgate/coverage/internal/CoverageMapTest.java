@@ -13,7 +13,8 @@ import org.headgate.coverage.CellHour;
 import org.headgate.coverage.CellHour.Side;
 import org.headgate.coverage.Grid;
 import org.headgate.coverage.Place;
-import org.headgate.coverage.Region;
+import org.headgate.coverage.Station;
+import org.headgate.profile.lorawan.region.Region;
 import org.junit.jupiter.api.Test;
 
 class CoverageMapTest {
@@ -71,11 +72,14 @@ class CoverageMapTest {
 
     @Test
     void stationList_saysWhatIsWrong_andWhere() {
-        assertThat(StationList.read("[]", null)).isEqualTo(StationList.EMPTY);
+        assertThat(StationList.read("[]")).isEqualTo(StationList.EMPTY);
         StationList list = StationList.read(
-                "[{\"id\":\"a\",\"lat\":1,\"lon\":2,\"region\":\"eu868\",\"power_dbm\":14,\"announcer\":\"b\"}]", GRID);
-        assertThat(list.stations().get("a").station().region()).isEqualTo(Region.EU868);
-        assertThat(list.stations().get("a").station().cell()).isEqualTo(GRID.cell(new Place(1, 2), 12));
+                "[{\"id\":\"a\",\"lat\":1,\"lon\":2,\"region\":\"eu868\",\"power_dbm\":14,\"announcer\":\"b\"}]");
+        Region region = list.stations().get("a").station().region();
+        assertThat(region).isNotNull();
+        assertThat(region.id()).isEqualTo("EU868");
+        Stations stations = new Stations(list, Station.UNKNOWN, () -> GRID);
+        assertThat(stations.transmitter("a").station().cell()).isEqualTo(GRID.cell(new Place(1, 2), 12));
         assertThat(list.announcers()).containsEntry("b", "a");
         refuses("{}", "a JSON array");
         refuses("[", "no JSON at line 1");
@@ -88,7 +92,7 @@ class CoverageMapTest {
     }
 
     private static void refuses(String json, String why) {
-        assertThatThrownBy(() -> StationList.read(json, null))
+        assertThatThrownBy(() -> StationList.read(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why);
     }

@@ -10,10 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.headgate.api.coverage.Coverage;
 import org.headgate.api.coverage.Coverage.Explanation;
 import org.headgate.api.journal.JournalUnavailable;
@@ -26,9 +23,10 @@ import org.headgate.coverage.CellHour.Side;
 import org.headgate.coverage.CellHours;
 import org.headgate.coverage.Check;
 import org.headgate.coverage.Grid;
+import org.headgate.coverage.H3Grid;
 import org.headgate.coverage.Payload;
 import org.headgate.coverage.Place;
-import org.headgate.coverage.Region;
+import org.headgate.coverage.RegionalPlan;
 import org.headgate.coverage.RuleSet;
 import org.headgate.coverage.Station;
 import org.headgate.coverage.Verdict;
@@ -75,10 +73,10 @@ class FollowerTest {
     void sighting_isJudgedOnceOthersHadTheirTime_andKeptOverARestart() throws Exception {
         heard(1, START, START);
         Follower follower = follower(LIMITS);
-        now = START + 9_999;
+        journal.tick(START + 9_999);
         follower.round();
         assertThat(follower.verdict(1)).isNull();
-        now = START + 10_000;
+        journal.tick(START + 10_000);
         follower.round();
         assertThat(follower.verdict(1)).isNotNull();
         follower.save();
@@ -88,7 +86,7 @@ class FollowerTest {
         assertThat(told.holds()).isTrue();
         assertThat(told.lines().get(0)).startsWith("holds, ").endsWith(" by headgate-1");
         assertThat(Verdict.decode(told.verdict()).of(Check.SNR).passed()).isTrue();
-        assertThat(coverage(follower(LIMITS)).explain(2)).isEmpty();
+        assertThat(coverage(follower(LIMITS)).explain(4)).isEmpty();
     }
 
     @Test
@@ -144,7 +142,7 @@ class FollowerTest {
         journal.add(Kind.AVAILABILITY, RECEIVER, START, START, "online", 1, "lat", 48.0, "lon", 11.0);
         judged(LIMITS).save();
         heard(1, FAR, FAR);
-        now = FAR + 20_000;
+        journal.tick(FAR + 20_000);
         Follower again = follower(LIMITS);
         again.round();
         assertThat(again.hours(0, FAR + HOUR))
@@ -168,6 +166,7 @@ class FollowerTest {
         for (int i = 0; i < 60; i++) {
             heard(i, START + i * HOUR, START + i * HOUR);
         }
+        journal.tick(START + 100 * HOUR);
         now = START + 100 * HOUR;
         Follower follower = follower(LIMITS, new Follower.Bounds(20_000, 4_000));
         follower.round();
@@ -183,8 +182,9 @@ class FollowerTest {
     @Test
     void map_withoutH3_saysWhy_andVerdictsStay() throws Exception {
         heard(1, START, START);
+        GridOnDemand noGrid = new GridOnDemand(() -> new H3Grid.Loaded(Optional.empty(), "UnsatisfiedLinkError: musl"));
         Stations stations = stations(null);
-        Bench bench = new Bench(RuleSet.HEADGATE, stations, null, LIMITS);
+        Bench bench = new Bench(RuleSet.HEADGATE, stations, () -> null, LIMITS);
         Follower follower = new Follower(
                 journal,
                 database,
@@ -194,9 +194,9 @@ class FollowerTest {
                 new Follower.Bounds(1 << 20, 1 << 20),
                 () -> now);
         follower.open();
-        now = FAR;
+        journal.tick(FAR);
         follower.round();
-        Coverage coverage = new JournalCoverage(journal, follower, stations, null, "UnsatisfiedLinkError: musl");
+        Coverage coverage = new JournalCoverage(journal, follower, noGrid);
         assertThat(coverage.explain(1)).isPresent();
         assertThat(Verdict.decode(coverage.explain(1).orElseThrow().verdict())
                         .of(Check.MINIMUM_DISTANCE)
@@ -215,17 +215,18 @@ class FollowerTest {
         TestIntake intake = new TestIntake();
         Outbox outbox = new Outbox(database, () -> intake, 1 << 20);
         Stations stations = stations(GRID);
-        Bench bench = new Bench(RuleSet.HEADGATE, stations, GRID, LIMITS);
+        Bench bench = new Bench(RuleSet.HEADGATE, stations, () -> GRID, LIMITS);
         Follower follower = new Follower(
                 journal,
                 database,
                 bench,
                 stations,
-                new Follower.Publishing(outbox, GRID, true, true),
+                new Follower.Publishing(outbox, () -> GRID, true, true),
                 new Follower.Bounds(1 << 20, 1 << 20),
                 () -> now);
         follower.open();
         intake.takes = 1;
+        journal.tick(START + 2 * HOUR);
         now = START + 2 * HOUR;
         follower.round();
         assertThat(intake.stored).hasSize(1);
@@ -262,12 +263,13 @@ class FollowerTest {
         Follower follower = new Follower(
                 journal,
                 database,
-                new Bench(RuleSet.HEADGATE, stations, GRID, LIMITS),
+                new Bench(RuleSet.HEADGATE, stations, () -> GRID, LIMITS),
                 stations,
-                new Follower.Publishing(outbox, GRID, true, true),
+                new Follower.Publishing(outbox, () -> GRID, true, true),
                 new Follower.Bounds(1 << 20, 1 << 20),
                 () -> now);
         follower.open();
+        journal.tick(START + 2 * HOUR);
         now = START + 2 * HOUR;
         follower.round();
         assertThat(follower.verdict(1)).isNotNull();
@@ -308,90 +310,9 @@ class FollowerTest {
                 .hasMessageContaining("there is no rule set 'other'");
     }
 
-    @Property(tries = 3)
-    void follow_cutOffAnywhere_judgesAndCountsEachOnce(@ForAll long seed) throws Exception {
-        Random random = new Random(seed);
-        TestJournal whole = new TestJournal();
-        long at = START;
-        for (int i = 0; i < 400; i++) {
-            at += random.nextInt(60_000);
-            byte[] payload = {(byte) random.nextInt(200)};
-            whole.add(
-                    Kind.COVERAGE_SIGHTING,
-                    RECEIVER + (i % 2),
-                    at,
-                    at - random.nextInt(3_000),
-                    "rssi",
-                    -100 - random.nextInt(20),
-                    "snr",
-                    random.nextInt(10),
-                    "freq",
-                    868_100_000,
-                    "sf",
-                    9,
-                    "bw",
-                    125_000,
-                    "payload",
-                    payload,
-                    "dev_addr",
-                    "0000000" + random.nextInt(9));
-        }
-        List<Long> cuts = new ArrayList<>();
-        for (long cut = 1 + random.nextInt(60); cut < whole.next(); cut += 20 + random.nextInt(100)) {
-            cuts.add(cut);
-        }
-        assertThat(outcome(whole, cuts)).isEqualTo(outcome(whole, List.of())).hasSizeGreaterThan(400);
-    }
-
-    /** Hours, and which sequences were judged. @param stops sequences at which the process dies without a word */
-    private static List<String> outcome(TestJournal whole, List<Long> stops) throws Exception {
-        Path data = Files.createTempDirectory("coverage");
-        try (H2Store store = H2Store.open(data);
-                Database database = store.open("coverage")) {
-            TestJournal journal = new TestJournal();
-            long[] now = {START};
-            for (long stop :
-                    Stream.concat(stops.stream(), Stream.of(whole.next())).toList()) {
-                Stations stations = stations(GRID);
-                Bench bench = new Bench(RuleSet.HEADGATE, stations, GRID, LIMITS);
-                Follower follower = new Follower(
-                        journal,
-                        database,
-                        bench,
-                        stations,
-                        publishing(database),
-                        new Follower.Bounds(1 << 24, 1 << 20),
-                        () -> now[0]);
-                follower.open();
-                while (journal.next() < stop) {
-                    journal.copy(whole, Math.min(stop, journal.next() + 7));
-                    now[0] = Math.max(
-                            now[0], whole.read(journal.next() - 1, 1).get(0).receivedAt());
-                    follower.round();
-                }
-                if (stop == whole.next()) {
-                    now[0] += 2 * HOUR;
-                    follower.round();
-                    List<String> outcome = new ArrayList<>();
-                    follower.hours(0, Long.MAX_VALUE).forEach(hour -> outcome.add(hour.toString()));
-                    outcome.sort(Comparator.naturalOrder());
-                    for (long sequence = 1; sequence < whole.next(); sequence++) {
-                        outcome.add(sequence + " "
-                                + Optional.ofNullable(follower.verdict(sequence))
-                                        .isPresent());
-                    }
-                    return outcome;
-                }
-            }
-            return List.of();
-        } finally {
-            delete(data);
-        }
-    }
-
     private Follower judged(Bench.Limits limits) throws Exception {
         Follower follower = follower(limits);
-        now = Math.max(now, START + 2 * 60_000);
+        journal.tick(START + 2 * 60_000);
         follower.round();
         return follower;
     }
@@ -402,23 +323,28 @@ class FollowerTest {
 
     private Follower follower(Bench.Limits limits, Follower.Bounds bounds) throws Exception {
         Stations stations = stations(GRID);
-        Bench bench = new Bench(RuleSet.HEADGATE, stations, GRID, limits);
+        Bench bench = new Bench(RuleSet.HEADGATE, stations, () -> GRID, limits);
         Follower follower = new Follower(journal, database, bench, stations, publishing(database), bounds, () -> now);
         follower.open();
         return follower;
     }
 
     private static Follower.Publishing publishing(Database database) {
-        return new Follower.Publishing(new Outbox(database, () -> null, 1 << 20), GRID, false, false);
+        return new Follower.Publishing(new Outbox(database, () -> null, 1 << 20), () -> GRID, false, false);
     }
 
     private Coverage coverage(Follower follower) {
-        return new JournalCoverage(journal, follower, stations(GRID), GRID, "");
+        return new JournalCoverage(journal, follower, new GridOnDemand(H3Grid::load));
     }
 
     private static Stations stations(Grid grid) {
-        Station usual = new Station(null, new Place(52.55, 13.45), 0, 3.0, Region.EU868);
-        return new Stations(StationList.read(STATIONS, grid), usual, grid);
+        Station usual = new Station(
+                null,
+                new Place(52.55, 13.45),
+                0,
+                3.0,
+                RegionalPlan.named("EU868").orElseThrow());
+        return new Stations(StationList.read(STATIONS), usual, () -> grid);
     }
 
     private void heard(long payload, long receivedAt, long toldAt, Object... more) {

@@ -35,6 +35,11 @@ final class TestJournal implements Journal {
         }
     }
 
+    /** Time goes on: something that has nothing to do with coverage is received. */
+    void tick(long receivedAt) {
+        add(Kind.MEASUREMENT, "urn:dev:ops:host", receivedAt, receivedAt, "load", 1);
+    }
+
     private static SenmlValue value(Object value) {
         if (value instanceof String text) {
             return new SenmlValue.Text(text);

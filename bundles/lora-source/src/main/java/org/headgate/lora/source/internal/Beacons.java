@@ -138,14 +138,19 @@ final class Beacons {
         int spreadingFactor = Math.max(row.least(), Math.min(row.most(), SPREADING_FACTOR));
         long frequency = row.frequency(random.nextInt(row.count()));
         return new Transmission(
-                frequency, row.bandwidth(), spreadingFactor, power(frequency, row), CoverageBeacon.SIZE);
+                frequency,
+                row.bandwidth(),
+                spreadingFactor,
+                power(frequency, row),
+                settings.gain(),
+                CoverageBeacon.SIZE);
     }
 
     /** What was asked for, but no more than is allowed there; whole decibels at the antenna's foot, cut. */
     private double power(long frequency, Region.Channels row) {
         double most = settings.region()
                 .band(frequency, row.bandwidth())
-                .map(Region.Band::eirp)
+                .map(band -> band.eirpWith(settings.gain()))
                 .orElse(0.0);
         return Math.floor(Math.min(settings.eirp(), most) - settings.gain()) + settings.gain();
     }

@@ -34,10 +34,16 @@ public record Region(
      * A part of the spectrum.
      *
      * @param from, to Hz, both edges
-     * @param eirp most power, dBm
+     * @param eirp most power that leaves the antenna, dBm
+     * @param conducted most power into the antenna, dBm; infinite where only what leaves it is limited
      * @param duty share of an hour, 1 for no limit
      */
-    public record Band(long from, long to, double eirp, double duty, String clause) {
+    public record Band(long from, long to, double eirp, double conducted, double duty, String clause) {
+        /** What may leave an antenna of that gain (dBi), dBm. */
+        public double eirpWith(double gain) {
+            return Math.min(eirp, conducted + gain);
+        }
+
         boolean holds(long frequency, long bandwidth) {
             return frequency - bandwidth / 2 >= from && frequency + bandwidth / 2 <= to;
         }
@@ -69,9 +75,9 @@ public record Region(
         if (channels.stream().noneMatch(row -> row.holds(of))) {
             return new Forbidden("not_a_channel", clause, "a channel of " + id + " with its data rates", hertz(of));
         }
-        if (!(of.eirp() <= band.get().eirp())) {
-            return new Forbidden(
-                    "power_above_limit", band.get().clause(), band.get().eirp() + " dBm EIRP", of.eirp() + " dBm EIRP");
+        double most = band.get().eirpWith(of.gain());
+        if (!(of.eirp() <= most)) {
+            return new Forbidden("power_above_limit", band.get().clause(), most + " dBm EIRP", of.eirp() + " dBm EIRP");
         }
         if (dwellMillis > 0 && of.airMillis() > dwellMillis) {
             return new Forbidden(

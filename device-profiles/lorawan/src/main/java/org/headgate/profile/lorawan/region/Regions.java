@@ -54,6 +54,7 @@ public final class Regions {
                     band.get("from").asLong(),
                     band.get("to").asLong(),
                     band.get("eirp").asDouble(),
+                    band.path("conducted").asDouble(Double.POSITIVE_INFINITY),
                     band.path("duty").asDouble(1),
                     band.get("clause").asText()));
         }

@@ -6,10 +6,11 @@ package org.headgate.profile.lorawan.region;
  * @param frequency Hz
  * @param bandwidth Hz
  * @param spreadingFactor 5 to 12
- * @param eirp dBm
+ * @param eirp what leaves the antenna, dBm
+ * @param gain of the antenna, dBi
  * @param size bytes
  */
-public record Transmission(long frequency, long bandwidth, int spreadingFactor, double eirp, int size) {
+public record Transmission(long frequency, long bandwidth, int spreadingFactor, double eirp, double gain, int size) {
     private static final double PREAMBLE = 8 + 4.25;
     private static final int LOW_RATE_MILLIS = 16;
 
