@@ -165,6 +165,26 @@ class RuleSetTest {
         assertThat(RuleSet.HELIUM.judge(Samples.one()).of(Check.POWER)).isEqualTo(Finding.noRule(Check.POWER));
     }
 
+    /** 47 CFR 15.247(b): 30 dBm into the antenna, 36 dBm out of it. */
+    @Test
+    void power_inUs915_isLimitedBeforeAndBehindTheAntenna() {
+        Radio radio = new Radio(903_900_000L, 9, 125_000);
+        assertThat(us915(radio, 30, 6)).isTrue();
+        assertThat(us915(radio, 27, 9)).isTrue();
+        assertThat(us915(radio, 30, 2)).isTrue();
+        assertThat(us915(radio, 30.1, 2)).isFalse();
+        assertThat(us915(radio, 30, 6.1)).isFalse();
+        assertThat(us915(new Radio(0, 9, 125_000), 30, 6))
+                .as("frequency not known")
+                .isTrue();
+    }
+
+    private static Boolean us915(Radio radio, double power, double gain) {
+        Station sender = new Station("a", Samples.HERE, 0, gain, Samples.US915);
+        Beacon beacon = new Beacon(sender, Samples.PAYLOAD, radio, power, Samples.SENT, null);
+        return passed(Samples.of(Samples.heard(radio, -100.0, 2.0), beacon), Check.POWER);
+    }
+
     @Test
     void noBeacon_leavesWhatItTakesUnjudged() {
         Case one = new Case(

@@ -31,13 +31,16 @@ import org.slf4j.LoggerFactory;
 final class Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final int PAGE_ROWS = 256;
-    private static final int UNSAVED_MAX = 4_096;
+
+    /** In one transaction: larger ones make H2 write what it will delete, and its file many times the size. */
+    private static final int UNSAVED_MAX = 512;
+
     private static final long SAVE_MILLIS = 30_000;
     private static final long PUBLISH_MILLIS = 5_000;
     private static final long STATE_MILLIS = 600_000;
     private static final int STATE_JUDGED = 65_536;
     private static final int STATE_READ = 1_000_000;
-    private static final int DELETED_AT_ONCE = 4_096;
+    private static final int DELETED_AT_ONCE = 512;
     private static final int LARGEST_ANSWER = 100_000;
 
     /** The part of a bound that is made free once it is reached. */
@@ -279,7 +282,10 @@ final class Follower {
     private void trim() throws StoreUnavailable {
         if (verdicts.bytes() > bounds.verdictBytes()) {
             long least = bounds.verdictBytes() - bounds.verdictBytes() / FREED;
-            while (verdicts.bytes() > least && deleteVerdicts(verdicts.bytes() - least)) {}
+            boolean more = true;
+            while (more && verdicts.bytes() > least) {
+                more = deleteVerdicts(verdicts.bytes() - least);
+            }
         }
         if (cells.bytes() > bounds.cellBytes()) {
             long surplus = cells.bytes() - bounds.cellBytes() + bounds.cellBytes() / FREED;

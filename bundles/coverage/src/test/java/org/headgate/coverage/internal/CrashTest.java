@@ -34,7 +34,7 @@ class CrashTest {
     /** So few may wait and are remembered that some are hurried and some forgotten. */
     private static final Bench.Limits LIMITS = new Bench.Limits(10_000, 12, 40, 1 << 20, 8);
 
-    @Property(tries = 12)
+    @Property(tries = 4)
     void stopsAnywhere_changeNothing(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         TestJournal journal = journal(random);
