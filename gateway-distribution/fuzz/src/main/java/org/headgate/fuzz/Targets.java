@@ -2,6 +2,7 @@ package org.headgate.fuzz;
 
 import java.util.List;
 import org.headgate.coap.source.internal.CoapTarget;
+import org.headgate.coverage.internal.SightingTarget;
 import org.headgate.launcher.FeatureTarget;
 import org.headgate.lora.source.internal.ForwarderTarget;
 import org.headgate.lora.source.internal.GnssTarget;
@@ -56,6 +57,7 @@ public final class Targets {
                 new ForwarderTarget(),
                 new SignedTarget(),
                 new GnssTarget(),
+                new SightingTarget(),
                 new VerifyTarget(),
                 new FeatureTarget());
     }
