@@ -46,6 +46,11 @@ public abstract class ProfileContract {
     }
 
     @Test
+    void bundle_registersTheProfile() throws Exception {
+        Registration.check(profile.getClass());
+    }
+
+    @Test
     void decode_twice_saysTheSame() {
         for (Vector vector : Vectors.of(profile.getClass())) {
             assertEquals(
