@@ -3,6 +3,8 @@ package org.headgate.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -114,7 +116,8 @@ class CommandLineTest {
     @Test
     void usage_names_everyCommand() throws Exception {
         assertThat(headgate("--help").output())
-                .contains(" feed, pass, device, inbox, profile, batch, quarantine, export, log,", "support-bundle");
+                .contains(
+                        " feed, pass, device, inbox, profile, pack, batch, quarantine, export, log,", "support-bundle");
     }
 
     @Test
@@ -123,6 +126,23 @@ class CommandLineTest {
 
         assertThat(start.exitCode()).isEqualTo(1);
         assertThat(start.output()).contains("The feature 'nothing' is not installed");
+    }
+
+    @Test
+    void packOfNewerJavaScript_isBuiltInEcmaScript5() throws Exception {
+        Path source = Installed.SOURCE.resolve("device-profiles/ts013/packs/milesight-em300-th");
+        Path pack = home.resolve("em300.devicepack");
+        Finished built = headgate("pack", "build", source.toString(), "--to", pack.toString());
+
+        assertThat(built.output()).contains("3 examples run as they should", "codec.source.js");
+        assertThat(built.exitCode()).isZero();
+        try (FileSystem zip = FileSystems.newFileSystem(pack)) {
+            assertThat(Files.readString(zip.getPath("codec.source.js")))
+                    .isEqualTo(Files.readString(source.resolve("codec.js")))
+                    .contains("=>");
+            assertThat(Files.readString(zip.getPath("codec.js"))).doesNotContain("=>");
+        }
+        assertThat(headgate("pack", "--help").output()).contains("list", "headgate pack build FOLDER");
     }
 
     @Test

@@ -39,6 +39,9 @@ class SupplyChainTest {
             Map.entry("org.web3j:rlp", List.of("org.headgate.chain-evm", "org/web3j/rlp/")),
             Map.entry("org.web3j:utils", List.of("org.headgate.chain-evm", "org/web3j/utils/")),
             Map.entry(
+                    "org.webjars.npm:typescript",
+                    List.of("org.headgate.pack", "META-INF/resources/webjars/typescript/")),
+            Map.entry(
                     "org.headgate:org.headgate.profile.ble",
                     List.of("org.headgate.profile.bthome", "org/headgate/profile/ble/")),
             Map.entry(

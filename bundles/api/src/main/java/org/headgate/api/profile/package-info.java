@@ -1,6 +1,6 @@
 /** What a device profile compiles against. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.headgate.api.profile;
 

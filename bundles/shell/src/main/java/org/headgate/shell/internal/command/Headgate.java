@@ -15,6 +15,7 @@ import picocli.CommandLine;
             Device.class,
             Inbox.class,
             Profile.class,
+            Pack.class,
             Batch.class,
             CoverageGroup.class,
             Quarantine.class,

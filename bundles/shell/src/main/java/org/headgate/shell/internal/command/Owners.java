@@ -10,6 +10,7 @@ import org.headgate.api.journal.HeldMessages;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.market.Accounts;
 import org.headgate.api.market.Passes;
+import org.headgate.api.profile.DevicePacks;
 import org.headgate.api.profile.Inbox;
 import org.headgate.api.profile.Profiles;
 
@@ -20,6 +21,7 @@ final class Owners {
             Map.entry(Batches.class, "batches"),
             Map.entry(Coverage.class, "coverage"),
             Map.entry(DeviceCredentials.class, "devices"),
+            Map.entry(DevicePacks.class, "ts013"),
             Map.entry(Devices.class, "devices"),
             Map.entry(Feeds.class, "feeds"),
             Map.entry(HeldMessages.class, "journal"),
@@ -39,6 +41,7 @@ final class Owners {
             case "batches" -> "prove";
             case "coverage" -> "coverage";
             case "feeds", "market" -> "sell";
+            case "ts013" -> "profile-ts013";
             default -> "collect";
         };
     }

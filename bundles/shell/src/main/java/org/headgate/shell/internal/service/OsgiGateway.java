@@ -19,6 +19,7 @@ import org.headgate.api.journal.HeldMessages;
 import org.headgate.api.journal.Journal;
 import org.headgate.api.market.Accounts;
 import org.headgate.api.market.Passes;
+import org.headgate.api.profile.DevicePacks;
 import org.headgate.api.profile.Inbox;
 import org.headgate.api.profile.Profiles;
 import org.headgate.api.status.StatusSource;
@@ -48,6 +49,7 @@ public final class OsgiGateway implements Gateway {
             service(Anchors.class, () -> this.anchors),
             service(Batches.class, () -> this.batches),
             service(Coverage.class, () -> this.coverage),
+            service(DevicePacks.class, () -> this.devicePacks),
             service(DeviceCredentials.class, () -> this.credentials),
             service(Devices.class, () -> this.devices),
             service(Feeds.class, () -> this.feeds),
@@ -80,6 +82,12 @@ public final class OsgiGateway implements Gateway {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Coverage coverage;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable DevicePacks devicePacks;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

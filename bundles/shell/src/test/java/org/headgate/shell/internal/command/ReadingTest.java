@@ -6,25 +6,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
 import org.headgate.api.journal.HeldMessages;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
+import org.headgate.api.profile.DevicePacks;
 import org.headgate.api.profile.Inbox;
+import org.headgate.api.profile.Profiles;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class ReadingTest {
     @TempDir
     Path folder;
 
     private Shell shell;
+
+    /** It says once that nobody listens to it: not into what a command says. */
+    @BeforeAll
+    static void silenceLogging() {
+        LoggerFactory.getLogger(ReadingTest.class);
+    }
 
     @BeforeEach
     void start() {
@@ -69,6 +81,45 @@ class ReadingTest {
         shell.gateway.with(Inbox.class, List::of);
 
         assertThat(shell.run("inbox").out()).isEqualTo("Nothing waits: all that came was understood.\n");
+    }
+
+    @Test
+    void packs_tellWhatTheyDecodedAndRefused() {
+        DevicePacks packs = () -> List.of(
+                new DevicePacks.Info("a-one", "1.0.0", "Maker", "One", "one.devicepack", 12, 3, 41, Map.of()),
+                new DevicePacks.Info(
+                        "a-two", "2.0.0", "Maker", "Two", "two.devicepack", 2, 0, 5, Map.of("codec_time", 3L)));
+        shell.gateway.with(DevicePacks.class, packs);
+        shell.gateway.with(
+                Profiles.class,
+                profiles(new Profiles.Info(
+                        "a-two", "2.0.0", "Maker Two", List.of(), List.of(), "ts013", "too slow", List.of())));
+
+        assertThat(shell.run("pack", "list")
+                        .out()
+                        .lines()
+                        .map(line -> line.strip().replaceAll(" {2,}", "|")))
+                .containsExactly(
+                        "PACK|VERSION|VENDOR|MODEL|EXAMPLES|ASSIGNED|DECODED|REFUSED|STATE|FILE",
+                        "a-one|1.0.0|Maker|One|12|3|41|0|in use|one.devicepack",
+                        "a-two|2.0.0|Maker|Two|2|0|5|3 codec_time|disabled: too slow|two.devicepack");
+        assertThat(shell.run("pack", "list", "--json").out())
+                .contains("\"refused\":{\"codec_time\":3},\"disabledBecause\":\"too slow\"");
+    }
+
+    private static Profiles profiles(Profiles.Info... listed) {
+        return (Profiles) Proxy.newProxyInstance(
+                Profiles.class.getClassLoader(), new Class<?>[] {Profiles.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("list")) {
+                        return List.of(listed);
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    @Test
+    void packs_withoutTheirFeature_nameIt() {
+        assertThat(shell.run("pack", "list").err()).contains("the feature 'profile-ts013'");
     }
 
     @Test

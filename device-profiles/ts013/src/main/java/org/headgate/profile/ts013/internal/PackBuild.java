@@ -3,6 +3,7 @@ package org.headgate.profile.ts013.internal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,10 +19,10 @@ public final class PackBuild {
     static final String HELP = """
             Usage: headgate pack build FOLDER [--to FILE]
 
-            Makes a device pack of a folder with pack.json, codec.js and examples.json: reads and
-            compiles them, runs every example as the gateway would, and writes ID-VERSION.devicepack
-            beside the folder, or FILE. Needs no running gateway. docs/device-packs.md says how to
-            write one.
+            Makes a device pack of a folder with pack.json, codec.js and examples.json: writes a
+            codec that is newer than ECMAScript 5 in that, runs every example as the gateway would,
+            and writes ID-VERSION.devicepack beside the folder, or FILE. Needs no running gateway.
+            docs/device-packs.md says how to write one.
 
             Example:
               headgate pack build packs/dragino-lht65
@@ -52,19 +53,24 @@ public final class PackBuild {
         }
         try {
             Path folder = Path.of(args[0]).toAbsolutePath().normalize();
-            PackFile file = PackFile.folder(folder);
-            Loaded loaded = Loaded.check(file, new Sandbox(), Limits.MESSAGE);
-            String name = loaded.pack().id() + "-" + loaded.pack().version() + PackFile.SUFFIX;
-            Path target = to ? Path.of(args[2]) : folder.resolveSibling(name);
-            write(file, target);
-            out.println(
-                    target + ": " + loaded.pack().title() + ", " + loaded.examples() + " examples run as they should.");
+            Built built = Built.of(PackFile.folder(folder));
+            Loaded loaded = built.check();
+            Pack pack = loaded.pack();
+            Path target = to ? Path.of(args[2]) : folder.resolveSibling(name(pack));
+            write(built.file(), target);
+            out.println(target + ": " + pack.title() + ", " + loaded.examples() + " examples run as they should.");
+            if (built.codec().changed()) {
+                out.println("It holds " + pack.codec() + " in ECMAScript 5, which is what runs, and your source as "
+                        + Downlevel.original(pack.codec()) + ".");
+            }
             out.println("To use it: cp " + target + " into deploy/ of the gateway's home.");
             return 0;
         } catch (PackFault e) {
             err.println("headgate: " + e.getMessage());
-            err.println("  → "
-                    + (e.code().equals("codec_syntax") ? SYNTAX : "Correct it and build again. Code: " + e.code()));
+            err.println("  → Correct it and build again. Code: " + e.code());
+        } catch (OutOfMemoryError e) {
+            err.println("headgate: there is not enough memory for a codec as large as this one.");
+            err.println("  → Take out of it what it does not need, and build again.");
         } catch (NoSuchFileException e) {
             err.println("headgate: there is no " + e.getMessage() + ".");
         } catch (IOException e) {
@@ -73,8 +79,32 @@ public final class PackBuild {
         return FAILED;
     }
 
-    private static final String SYNTAX =
-            "Write it in ECMAScript 2015 without classes and async functions, or let Babel do that: npx babel codec.js --presets=@babel/preset-env";
+    private static String name(Pack pack) {
+        return pack.id() + "-" + pack.version() + PackFile.SUFFIX;
+    }
+
+    /** What a pack of a folder holds: a newer codec in ECMAScript 5, and its source beside it. */
+    record Built(PackFile file, Downlevel.Written codec) {
+
+        static Built of(PackFile file) throws PackFault, IOException {
+            String name = PackReader.read(file).codec();
+            Downlevel.Written codec = new Downlevel().write(name, file.text(name));
+            if (!codec.changed()) {
+                return new Built(file, codec);
+            }
+            byte[] text = codec.text().getBytes(StandardCharsets.UTF_8);
+            return new Built(
+                    file.with(Downlevel.original(name), file.bytes(name)).with(name, text), codec);
+        }
+
+        Loaded check() throws PackFault {
+            try {
+                return Loaded.check(file, new Sandbox(), Limits.MESSAGE);
+            } catch (PackFault e) {
+                throw new PackFault(e.code(), codec.inTermsOfSource(e.getMessage()));
+            }
+        }
+    }
 
     /** To a temporary name, then renamed: the target may be in a {@code deploy/}. */
     static void write(PackFile pack, Path target) throws IOException {

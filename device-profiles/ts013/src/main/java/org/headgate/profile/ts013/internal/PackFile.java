@@ -57,6 +57,14 @@ record PackFile(Map<String, byte[]> files) {
         return new PackFile(files);
     }
 
+    /** One file more, or another content of one. */
+    PackFile with(String name, byte[] content) throws PackFault {
+        Map<String, byte[]> more = new HashMap<>(files);
+        more.remove(name);
+        put(more, name, content);
+        return new PackFile(more);
+    }
+
     byte[] bytes(String name) throws PackFault {
         byte[] content = files.get(name);
         if (content == null) {

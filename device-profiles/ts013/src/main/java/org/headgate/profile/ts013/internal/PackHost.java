@@ -3,6 +3,9 @@ package org.headgate.profile.ts013.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.headgate.api.Home;
 import org.headgate.api.drop.DropRefused;
 import org.headgate.api.drop.DropTaker;
+import org.headgate.api.profile.DevicePacks;
 import org.headgate.api.profile.DeviceProfile;
 import org.headgate.api.profile.ProfileProperties;
 import org.headgate.api.profile.Profiles;
@@ -40,12 +44,12 @@ import org.slf4j.LoggerFactory;
 
 /** Makes a device profile of each pack in {@code deploy/}. */
 @Component(
-        service = {DropTaker.class, StatusSource.class},
+        service = {DropTaker.class, DevicePacks.class, StatusSource.class},
         immediate = true,
         configurationPid = "ts013",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = PackHost.Config.class)
-public final class PackHost implements DropTaker, StatusSource {
+public final class PackHost implements DropTaker, DevicePacks, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(PackHost.class);
     private static final int LOOK_MILLIS = 1000;
 
@@ -151,7 +155,8 @@ public final class PackHost implements DropTaker, StatusSource {
         return switch (code) {
             case "example_failed" ->
                 "Ask its author: the codec does not say what its own example does. 'headgate pack build' on its folder shows it.";
-            case "codec_syntax" -> "Ask its author for a codec in ECMAScript 2015 without classes and async functions.";
+            case "codec_syntax" ->
+                "Make the pack with 'headgate pack build', which writes newer JavaScript so that it is understood here.";
             default -> "Correct the pack with 'headgate pack build', and drop it again.";
         };
     }
@@ -197,6 +202,32 @@ public final class PackHost implements DropTaker, StatusSource {
             gone.registration().unregister();
             route();
         }
+    }
+
+    @Override
+    public synchronized List<DevicePacks.Info> list() {
+        Collection<String> assigned = assignments.all().values();
+        return running.values().stream()
+                .map(each -> info(
+                        each,
+                        Collections.frequency(assigned, each.profile().pack().id())))
+                .sorted(Comparator.comparing(DevicePacks.Info::id))
+                .toList();
+    }
+
+    private static DevicePacks.Info info(Running each, int assigned) {
+        PackProfile profile = each.profile();
+        Pack pack = profile.pack();
+        return new DevicePacks.Info(
+                pack.id(),
+                pack.version(),
+                pack.vendor(),
+                pack.model(),
+                each.file(),
+                profile.examples(),
+                assigned,
+                profile.decoded.sum(),
+                profile.refused());
     }
 
     private void outOfUse(String pack, String reason) {

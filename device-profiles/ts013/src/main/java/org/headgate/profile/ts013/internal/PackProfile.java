@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,7 +38,8 @@ final class PackProfile implements DeviceProfile {
     private final AtomicInteger overruns = new AtomicInteger();
     private volatile @Nullable Overrun overrun;
     final LongAdder decoded = new LongAdder();
-    final LongAdder failed = new LongAdder();
+    /** By code. */
+    private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
 
     private record Overrun(long atNanos, String reason) {}
 
@@ -82,8 +86,7 @@ final class PackProfile implements DeviceProfile {
         String errors = errors(done.decoded());
         errors = errors.isEmpty() ? errors(done.normalized()) : errors;
         if (!errors.isEmpty()) {
-            failed.increment();
-            throw new MalformedPayload("codec_refused", cut(pack().id() + " says: " + errors));
+            throw refusal("codec_refused", " says: " + errors);
         }
         decoded.increment();
         JsonNode normalized = done.normalized().path("data");
@@ -98,17 +101,33 @@ final class PackProfile implements DeviceProfile {
     }
 
     private MalformedPayload failed(Result.Failed failure) {
-        failed.increment();
+        MalformedPayload refusal = refusal(failure.code(), ": " + failure.reason());
         if (!failure.spent()) {
             overruns.set(0);
-            return new MalformedPayload(failure.code(), cut(pack().id() + ": " + failure.reason()));
+            return refusal;
         }
         overrun = new Overrun(System.nanoTime(), failure.reason());
         if (overruns.incrementAndGet() == OUT) {
             outOfUse.outOfUse(
                     pack().id(), OUT + " messages in a row used more than they may, the last: " + failure.reason());
         }
-        return new MalformedPayload(failure.code(), cut(pack().id() + ": " + failure.reason()));
+        return refusal;
+    }
+
+    private MalformedPayload refusal(String code, String reason) {
+        refused.computeIfAbsent(code, any -> new LongAdder()).increment();
+        return new MalformedPayload(code, cut(pack().id() + reason));
+    }
+
+    /** How many messages, by the code of their refusal. */
+    Map<String, Long> refused() {
+        Map<String, Long> counts = new TreeMap<>();
+        refused.forEach((code, count) -> counts.put(code, count.sum()));
+        return counts;
+    }
+
+    int examples() {
+        return loaded.examples();
     }
 
     /** As if the server had decoded it: so a value has the same name whoever decodes. */

@@ -22,7 +22,10 @@ final class PackStatus {
                 packs.stream().mapToLong(each -> each.decoded.sum()).sum());
         report.metric(
                 "ts013.failed",
-                packs.stream().mapToLong(each -> each.failed.sum()).sum());
+                packs.stream()
+                        .flatMap(each -> each.refused().values().stream())
+                        .mapToLong(Long::longValue)
+                        .sum());
         report.metric("ts013.assigned", assignments.all().size());
         packs.forEach(each -> overrun(report, each));
         assignments(report, packs, assignments, unreadable);

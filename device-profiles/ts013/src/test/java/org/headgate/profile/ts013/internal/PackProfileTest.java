@@ -3,6 +3,9 @@ package org.headgate.profile.ts013.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +182,7 @@ class PackProfileTest {
         assertThatThrownBy(() -> pack.decode(bad)).isInstanceOf(MalformedPayload.class);
         assertThat(outOfUse).singleElement().asString().startsWith("a-pack 3 messages in a row");
         assertThat(pack.decoded.sum()).isEqualTo(1);
-        assertThat(pack.failed.sum()).isEqualTo(5);
+        assertThat(pack.refused()).containsOnly(Map.entry("codec_instructions", 5L));
     }
 
     @Test
@@ -230,5 +233,58 @@ class PackProfileTest {
         assertThat(PackBuild.run(new String[] {}, System.out, System.err)).isEqualTo(2);
         assertThat(PackBuild.run(new String[] {"packs/none"}, System.out, System.err))
                 .isEqualTo(1);
+    }
+
+    private Path folder(String codec) throws IOException {
+        Path folder = Files.createDirectories(temporary.resolve("modern"));
+        Files.writeString(
+                folder.resolve("pack.json"),
+                "{\"id\":\"a-pack\",\"version\":\"1.0.0\",\"vendor\":\"A\",\"model\":\"B\",\"codec\":\"decoder.js\"}");
+        Files.writeString(folder.resolve("decoder.js"), codec);
+        Files.writeString(
+                folder.resolve("examples.json"),
+                "[{\"input\":{\"fPort\":1,\"bytes\":[1,2]},\"output\":{\"data\":{\"n\":258}}}]");
+        return folder;
+    }
+
+    private static String build(int expected, Path folder) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream to = new PrintStream(said, true, StandardCharsets.UTF_8);
+        assertThat(PackBuild.run(new String[] {folder.toString()}, to, to)).isEqualTo(expected);
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void builtPack_ofNewerJavaScript_runsInEcmaScript5AndKeepsItsSource() throws Exception {
+        String source = """
+                class Frame { constructor(bytes) { this.bytes = bytes; } get word() { const [high, low] = this.bytes; return high << 8 | low; } }
+                const decodeUplink = ({bytes}) => ({data: {n: Math.max(...[new Frame(bytes)?.word ?? 0])}});
+                """;
+        assertThat(build(0, folder(source))).contains("1 examples run", "decoder.source.js");
+
+        Path pack = temporary.resolve("a-pack-1.0.0.devicepack");
+        PackFile built = PackFile.zip(pack);
+        assertThat(built.text("decoder.source.js")).isEqualTo(source);
+        assertThat(built.text("decoder.js"))
+                .startsWith("// What the gateway runs of decoder.source.js")
+                .contains("Frame.prototype")
+                .doesNotContain("=>");
+        assertThat(Loaded.check(built, SANDBOX, Limits.MESSAGE).examples()).isEqualTo(1);
+
+        // What was taken out of a pack makes the same pack.
+        byte[] before = Files.readAllBytes(pack);
+        for (String name : built.files().keySet()) {
+            Files.write(temporary.resolve("modern").resolve(name), built.bytes(name));
+        }
+        build(0, temporary.resolve("modern"));
+        assertThat(Files.readAllBytes(pack)).isEqualTo(before);
+    }
+
+    @Test
+    void build_ofACodecThatFails_namesItsLine() throws Exception {
+        assertThat(build(1, folder("class A {}\n\nfunction decodeUplink(i) {\n  return none(...i.bytes);\n}\n")))
+                .contains("example 1: codec_error", "\"none\" is not defined", "(decoder.js:4)");
+        assertThat(build(1, folder("class A {}\nasync function decodeUplink(i) { }\n")))
+                .contains("decoder.js:2:1: it waits for something", "Take async and await out", "codec_syntax");
     }
 }
