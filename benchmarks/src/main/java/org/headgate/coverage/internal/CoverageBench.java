@@ -102,7 +102,8 @@ public final class CoverageBench {
             Follower follower = new Follower(
                     journal,
                     database,
-                    new Bench(RuleSet.HEADGATE, stations, () -> grid, new Bench.Limits(10_000, 2_700, 2_700, 1 << 20, 8)),
+                    new Bench(
+                            RuleSet.HEADGATE, stations, () -> grid, new Bench.Limits(10_000, 2_700, 2_700, 1 << 20, 8)),
                     stations,
                     new Follower.Publishing(new Outbox(database, () -> null, 1 << 20), () -> grid, false, false),
                     new Follower.Bounds(BOUND, 1 << 20),
@@ -119,8 +120,11 @@ public final class CoverageBench {
                 follower.round();
             }
             follower.save();
-            meter.tell("follower", count, ",\"deleted\":" + follower.state().deleted() + ",\"kept_bytes\":"
-                    + follower.state().verdicts().bytes() + ",\"file_bytes\":" + size(data));
+            meter.tell(
+                    "follower",
+                    count,
+                    ",\"deleted\":" + follower.state().deleted() + ",\"kept_bytes\":"
+                            + follower.state().verdicts().bytes() + ",\"file_bytes\":" + size(data));
         } finally {
             delete(data);
         }

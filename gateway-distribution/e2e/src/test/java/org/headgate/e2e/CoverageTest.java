@@ -87,7 +87,8 @@ class CoverageTest {
             Files.delete(home.resolve("data/coverage.mv.db"));
             gateway = Gateway.start(home, settings);
             Gateway again = gateway;
-            await().until(() -> again.metric("coverage.sightings") >= sightings(exported, one, other).size()
+            await().until(() -> again.metric("coverage.sightings")
+                            >= sightings(exported, one, other).size()
                     && again.metric("coverage.waiting") == 0
                     && again.metric("coverage.published") == 0
                     && again.metric("coverage.outbox.bytes") == 0);

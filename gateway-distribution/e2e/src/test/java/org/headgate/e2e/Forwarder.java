@@ -43,7 +43,8 @@ final class Forwarder implements AutoCloseable {
                 .putShort((short) counter)
                 .put((byte) 1)
                 .array();
-        return push("{\"rxpk\":[{\"tmst\":" + (1_000_000L * ++sent + counter) + ",\"freq\":868.1,\"stat\":1,\"modu\":\"LORA\","
+        return push("{\"rxpk\":[{\"tmst\":" + (1_000_000L * ++sent + counter)
+                + ",\"freq\":868.1,\"stat\":1,\"modu\":\"LORA\","
                 + "\"datr\":\"SF9BW125\",\"codr\":\"4/5\",\"rssi\":" + rssi + ",\"lsnr\":3.5,\"size\":16,\"data\":\""
                 + Base64.getEncoder().encodeToString(frame) + "\"}]}");
     }
@@ -63,7 +64,8 @@ final class Forwarder implements AutoCloseable {
         try {
             do {
                 socket.receive(answer);
-            } while (answer.getLength() != 4 || ByteBuffer.wrap(answer.getData()).getShort(1) != token);
+            } while (answer.getLength() != 4
+                    || ByteBuffer.wrap(answer.getData()).getShort(1) != token);
         } catch (SocketTimeoutException e) {
             return false;
         }

@@ -49,8 +49,9 @@ public final class SightingTarget implements Target {
                                 + "bw\",\"v\":4294967295},{" + name + "payload\",\"vd\":\"AQ\"}]",
                         "[{" + name + "transmitter\",\"vs\":\"t\",\"t\":1e9},{" + name + "rssi\",\"v\":-70},{" + name
                                 + "freq\",\"v\":2402000000},{" + name + "crc\",\"vs\":\"right\"}]",
-                        "[{" + name + "lat\",\"v\":91},{" + name + "lon\",\"v\":-180},{" + name + "beacon\",\"vd\":\"AQ\"},{"
-                                + name + "entropy\",\"v\":-9e15},{" + name + "power\",\"v\":1e9}]")
+                        "[{" + name + "lat\",\"v\":91},{" + name + "lon\",\"v\":-180},{" + name
+                                + "beacon\",\"vd\":\"AQ\"},{" + name + "entropy\",\"v\":-9e15},{" + name
+                                + "power\",\"v\":1e9}]")
                 .map(seed -> seed.getBytes(StandardCharsets.UTF_8))
                 .toList();
     }
