@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Runs the scripts of a folder with Node.js and the packages of its lock file, which {@code ./headgate test} has fetched; else they are fetched here, once. */
 public final class NodeScript {
@@ -25,31 +26,38 @@ public final class NodeScript {
     public Path fetched() throws IOException, InterruptedException {
         Path installed = folder.resolve("node_modules/.package-lock.json");
         if (!Files.exists(installed) || isOlder(installed, folder.resolve("package-lock.json"))) {
-            execute(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+            execute(Map.of(), List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
         }
         return folder;
     }
 
     /** The script's output, a line each; fails where it fails. */
     public List<String> run(String script, String... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), script, arguments);
+    }
+
+    /** @param environment besides this process's own, for example {@code NODE_EXTRA_CA_CERTS} */
+    public List<String> run(Map<String, String> environment, String script, String... arguments)
+            throws IOException, InterruptedException {
         fetched();
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(Arrays.asList(arguments));
-        return execute(command);
+        return execute(environment, command);
     }
 
     private static boolean isOlder(Path one, Path other) throws IOException {
         return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) < 0;
     }
 
-    private List<String> execute(List<String> command) throws IOException, InterruptedException {
+    private List<String> execute(Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
         System.out.println(String.join(" ", command));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         Process process;
         try {
-            process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            process = builder.start();
         } catch (IOException e) {
             throw new AssertionError(INSTALL, e);
         }

@@ -50,6 +50,7 @@ class SupplyChainTest {
             Map.entry(
                     "org.headgate:org.headgate.profile.lorawan",
                     List.of("org.headgate.profile.chirpstack", "org/headgate/profile/lorawan/")),
+            Map.entry("org.headgate:org.headgate.tls", List.of("org.headgate.pay-http", "org/headgate/tls/")),
             Map.entry("org.mozilla:rhino", List.of("org.headgate.profile.ts013", "org/mozilla/javascript/")));
 
     private static final Set<String> LICENCES = Set.of(

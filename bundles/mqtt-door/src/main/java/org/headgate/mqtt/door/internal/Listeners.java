@@ -2,16 +2,10 @@ package org.headgate.mqtt.door.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.headgate.api.device.DeviceCredentials;
 import org.headgate.api.status.Problem;
@@ -20,24 +14,20 @@ import org.headgate.mqtt.door.internal.broker.Broker;
 import org.headgate.mqtt.door.internal.broker.Connection;
 import org.headgate.mqtt.door.internal.broker.PeerCertificate;
 import org.headgate.mqtt.door.internal.broker.Services;
-import org.headgate.mqtt.door.internal.tls.TlsEntry;
-import org.headgate.mqtt.door.internal.tls.TlsRenewal;
 import org.headgate.mqtt.door.internal.websocket.WebSockets;
+import org.headgate.tls.TlsEntry;
+import org.headgate.tls.TlsRenewal;
 import org.jspecify.annotations.Nullable;
 
 /** The ports of the door: plain, with TLS, and both again in WebSocket frames. */
 final class Listeners {
-    private static final int LOOK_SECONDS = 5;
-
     private final Listening listening;
     private final EventLoopGroup group;
     private final Services services;
     private final ScheduledExecutorService scheduler;
     private final SharedReads reads = new SharedReads();
     private final List<Listener> listeners = new ArrayList<>();
-    private final ThreadPoolExecutor handshakes = handshakes();
     private @Nullable TlsRenewal tls;
-    private @Nullable ScheduledFuture<?> looking;
     private boolean closed;
 
     Listeners(Listening listening, EventLoopGroup group, Services services, ScheduledExecutorService scheduler) {
@@ -45,19 +35,6 @@ final class Listeners {
         this.group = group;
         this.services = services;
         this.scheduler = scheduler;
-    }
-
-    /** One thread beside the loop, while there are handshakes: a crowd that comes at once does not hold up who is in. */
-    private static ThreadPoolExecutor handshakes() {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1,
-                1,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                new DefaultThreadFactory("mqtt-door-handshake", true));
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
     }
 
     /** Never blocks, but for reading certificates. */
@@ -69,32 +46,20 @@ final class Listeners {
         if (!listening.encrypted()) {
             return;
         }
-        TlsRenewal files =
-                new TlsRenewal(listening.tls(), this::known, broker.limits().connectSeconds(), handshakes);
+        TlsRenewal files = new TlsRenewal(
+                "mqtt-door", listening.tls(), this::known, broker.limits().connectSeconds());
         tls = files;
         Consumer<Channel> encrypted = secured(files, plain);
         Consumer<Channel> encryptedWebSocket = secured(files, webSocket);
-        Runnable look = () -> {
-            if (lookedAt(files)) {
-                open("mqtt-door.tls", listening.tlsPort(), encrypted);
-                open("mqtt-door.websocket.tls", listening.tlsWebSocketPort(), encryptedWebSocket);
-            }
-        };
-        look.run();
-        looking = scheduler.scheduleWithFixedDelay(
-                () -> handshakes.execute(look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-    }
-
-    /** Whether the files can be used for the first time. */
-    private boolean lookedAt(TlsRenewal files) {
-        boolean before = files.entry() != null;
-        files.look();
-        return !before && files.entry() != null;
+        files.start(scheduler, () -> {
+            open("mqtt-door.tls", listening.tlsPort(), encrypted);
+            open("mqtt-door.websocket.tls", listening.tlsWebSocketPort(), encryptedWebSocket);
+        });
     }
 
     private static Consumer<Channel> secured(TlsRenewal files, Consumer<Channel> prepare) {
         return accepted -> {
-            TlsEntry now = Objects.requireNonNull(files.entry(), "its port opens only then");
+            TlsEntry now = files.entry();
             accepted.pipeline().addLast(now.handler(accepted.alloc()));
             accepted.attr(PeerCertificate.AUTHORITIES).set(now::vouched);
             prepare.accept(accepted);
@@ -136,27 +101,17 @@ final class Listeners {
                 report.problem(problem);
             }
         }
-        String obstacle = tls == null ? null : tls.obstacle();
-        if (obstacle != null) {
-            report.problem(unusable(obstacle, tls.entry() != null));
+        Problem unusable = tls == null ? null : tls.problem();
+        if (unusable != null) {
+            report.problem(unusable);
         }
-    }
-
-    private static Problem unusable(String why, boolean goesOn) {
-        return new Problem(
-                "tls_files_unusable",
-                (goesOn ? "TLS goes on with what was read before: " : "no TLS: ") + why,
-                "give PEM certificate chains and their PEM keys (PKCS#8), as many of the one as of the other;"
-                        + " they are looked at every %d s".formatted(LOOK_SECONDS),
-                true);
     }
 
     synchronized void close() {
         closed = true;
-        if (looking != null) {
-            looking.cancel(false);
+        if (tls != null) {
+            tls.close();
         }
-        handshakes.shutdown();
         listeners.forEach(Listener::close);
     }
 }

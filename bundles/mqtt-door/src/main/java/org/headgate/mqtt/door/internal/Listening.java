@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.headgate.mqtt.door.internal.broker.Redirection;
-import org.headgate.mqtt.door.internal.tls.TlsFiles;
+import org.headgate.tls.TlsFiles;
 
 /**
  * Where to listen, and to whom. Port −1: not; 0: any free one.

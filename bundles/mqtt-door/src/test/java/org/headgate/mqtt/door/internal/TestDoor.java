@@ -18,10 +18,11 @@ import org.headgate.mqtt.door.internal.broker.Broker;
 import org.headgate.mqtt.door.internal.broker.Limits;
 import org.headgate.mqtt.door.internal.broker.Redirection;
 import org.headgate.mqtt.door.internal.broker.Services;
-import org.headgate.mqtt.door.internal.tls.TlsFiles;
 import org.headgate.mqtt.door.internal.topic.Topics;
 import org.headgate.store.Store;
 import org.headgate.testkit.Patience;
+import org.headgate.testkit.PemFiles;
+import org.headgate.tls.TlsFiles;
 import org.jspecify.annotations.Nullable;
 
 /** A door on a free port of loopback, with what the test puts around it. */

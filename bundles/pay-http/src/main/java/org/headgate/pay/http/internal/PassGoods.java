@@ -39,7 +39,7 @@ final class PassGoods implements SaleEndpoint.Goods {
             return Router.done(
                     held.isEmpty()
                             ? offer(sales, feed, request, null)
-                            : Payments.ok(json.of(held.get().pass(), held.get().token(), request.host())));
+                            : Payments.ok(json.of(held.get().pass(), held.get().token(), request)));
         } catch (PaymentRefused e) {
             return Router.done(e.isMalformed() ? Payments.malformed(e) : offer(sales, feed, request, e.code()));
         }
@@ -48,7 +48,7 @@ final class PassGoods implements SaleEndpoint.Goods {
     @Override
     public CompletionStage<Answer> sell(Sales sales, String feed, Request request, PaymentPayload payment) {
         return sales.buyPass(feed, request.url(), payment)
-                .thenApply(sale -> Payments.told(sale, done -> Payments.ok(json.of(done.pass(), request.host()))));
+                .thenApply(sale -> Payments.told(sale, done -> Payments.ok(json.of(done.pass(), request))));
     }
 
     /** @param error of a sign-in; null where there was none */

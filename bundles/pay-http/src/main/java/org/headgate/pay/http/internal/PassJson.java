@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -33,16 +34,15 @@ final class PassJson {
         this.doors = doors;
     }
 
-    /** @param host that the buyer used */
-    ObjectNode of(@Nullable BoughtPass bought, String host) {
-        return bought == null ? JSON.createObjectNode() : of(bought.pass(), bought.token(), host);
+    ObjectNode of(@Nullable BoughtPass bought, Request request) {
+        return bought == null ? JSON.createObjectNode() : of(bought.pass(), bought.token(), request);
     }
 
-    /** @param token null where it cannot be told @param host that the buyer used */
-    ObjectNode of(Pass pass, @Nullable String token, String host) {
+    /** @param token null where it cannot be told */
+    ObjectNode of(Pass pass, @Nullable String token, Request request) {
         ObjectNode out = JSON.createObjectNode().put("feed", pass.feed());
         ArrayNode broker = out.putArray("broker");
-        brokers(host).forEach(broker::add);
+        brokers(request).forEach(broker::add);
         out.put("user", pass.id());
         if (token != null) {
             out.put("password", token);
@@ -55,12 +55,13 @@ final class PassJson {
     Stream<ObjectNode> of(Holdings held, Request request) {
         return held.passes().stream().map(mine -> {
             Pass pass = mine.pass();
-            ObjectNode out = of(pass, mine.token(), request.host()).put("state", pass.state());
+            ObjectNode out = of(pass, mine.token(), request).put("state", pass.state());
             return pass.reason().isEmpty() ? out : out.put("reason", pass.reason());
         });
     }
 
-    private List<String> brokers(String host) {
+    /** In order of preference: who came over TLS is not told first of a door without it. */
+    private List<String> brokers(Request request) {
         if (!brokers.isEmpty()) {
             return brokers;
         }
@@ -68,9 +69,12 @@ final class PassJson {
         doors.get().forEach((listener, port) -> {
             String scheme = SCHEMES.get(listener);
             if (scheme != null) {
-                derived.add(scheme + "://" + host + ":" + port);
+                derived.add(scheme + "://" + request.host() + ":" + port);
             }
         });
+        if (request.base().startsWith("https:")) {
+            derived.sort(Comparator.comparing(broker -> !broker.matches("(mqtts|wss):.*")));
+        }
         return derived;
     }
 }

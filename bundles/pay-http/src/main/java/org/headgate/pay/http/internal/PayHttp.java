@@ -20,6 +20,7 @@ import org.headgate.pay.http.internal.server.Counters;
 import org.headgate.pay.http.internal.server.Counters.Count;
 import org.headgate.pay.http.internal.server.HttpServer;
 import org.headgate.pay.http.internal.server.Limits;
+import org.headgate.tls.TlsFiles;
 import org.headgate.x402.Network;
 import org.headgate.x402.chain.PaymentChain;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,6 @@ public final class PayHttp implements StatusSource, Seller {
     private static final long LATELY_MILLIS = 600_000;
     private static final int WAITING = 64;
 
-    private final PayHttpConfig config;
     private final Counters counters = new Counters();
     private final @Nullable HttpServer server;
     private final Map<Network, PaymentChain> chains = new ConcurrentHashMap<>();
@@ -85,20 +85,30 @@ public final class PayHttp implements StatusSource, Seller {
     }
 
     PayHttp(PayHttpConfig config, Supplier<Map<String, Integer>> doors) {
-        this.config = config;
         // A connection asks once at a time: what waits here is never more than what waits there.
         signers = new Worker("pay-http-signer", Math.max(1, config.connections_max()));
-        server = config.port() < 0
-                ? null
-                : new HttpServer(
-                        config.address(), config.port(), config.public_url(), router(doors), limits(config), counters);
-        if (server != null) {
-            server.open();
-        }
+        server = opened(config, doors);
     }
 
-    private Router router(Supplier<Map<String, Integer>> doors) {
+    private @Nullable HttpServer opened(PayHttpConfig config, Supplier<Map<String, Integer>> doors) {
+        if (config.port() < 0 && config.tls_port() < 0) {
+            return null;
+        }
         PassJson passes = new PassJson(List.of(config.broker_url()), doors);
+        HttpServer ports =
+                new HttpServer(config.address(), config.public_url(), router(passes), limits(config), counters);
+        if (config.port() >= 0) {
+            ports.open(config.port());
+        }
+        if (config.tls_port() >= 0) {
+            ports.openEncrypted(
+                    config.tls_port(),
+                    TlsFiles.server(List.of(config.tls_certificate_file()), List.of(config.tls_key_file())));
+        }
+        return ports;
+    }
+
+    private Router router(PassJson passes) {
         Shelf shelf = new Shelf(this);
         SignIns signIns = new SignIns(this, new Nonces(System::nanoTime), Clock.systemUTC());
         return new Router()
@@ -197,7 +207,7 @@ public final class PayHttp implements StatusSource, Seller {
         if (server == null) {
             return report.build();
         }
-        listener(report, server);
+        server.report(report);
         if (sales == null) {
             report.problem(new Problem(
                     "market_absent", "nothing can be sold: buyers are told 503", "see what market says", true));
@@ -210,21 +220,6 @@ public final class PayHttp implements StatusSource, Seller {
             report.metric(metric(count), counters.get(count));
         }
         return report.build();
-    }
-
-    private void listener(Report.Builder report, HttpServer server) {
-        String failure = server.failure();
-        if (server.port() > 0) {
-            report.port("pay-http", server.port());
-        } else if (failure == null) {
-            report.problem(new Problem("opening", "pay-http is not listening yet", "ask again in a second", true));
-        } else {
-            report.problem(new Problem(
-                    "port_not_free",
-                    "pay-http cannot listen on %s:%d: %s".formatted(config.address(), config.port(), failure),
-                    "end what uses the port, or set pay-http.port; it is tried again every 5 s",
-                    true));
-        }
     }
 
     private static String metric(Count count) {

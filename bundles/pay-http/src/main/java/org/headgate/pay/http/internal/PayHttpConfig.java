@@ -14,10 +14,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Address to listen on. Whoever reaches it may read offers and pay.")
     String address() default "127.0.0.1";
 
+    @AttributeDefinition(name = "TLS port", description = "TCP port for TLS; 0 for any free one, -1 for none.")
+    int tls_port() default -1;
+
+    @AttributeDefinition(
+            name = "TLS certificates",
+            description = "Files with PEM certificate chains. A client gets the one for the name that it asks for"
+                    + " (SNI), or else the first.")
+    String[] tls_certificate_file() default {};
+
+    @AttributeDefinition(
+            name = "TLS keys",
+            description = "Files with the PEM private keys (PKCS#8, not encrypted), in the order of the certificates.")
+    String[] tls_key_file() default {};
+
     @AttributeDefinition(
             name = "Public address",
             description =
-                    "URL under which buyers reach this, for example https://shop.example: where a proxy stands in front. Empty: the one that the buyer used.")
+                    "URL under which buyers reach this, for example https://shop.example. Empty: the one that the buyer used.")
     String public_url() default "";
 
     @AttributeDefinition(

@@ -1,14 +1,18 @@
 package org.headgate.pay.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.headgate.testkit.NodeScript;
+import org.headgate.testkit.PemFiles;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The published npm client, unmodified, buys over HTTP: what it makes of each kind of answer. */
 class ReferenceClientTest {
@@ -16,6 +20,11 @@ class ReferenceClientTest {
     private static final Path PACKAGES = Path.of("../../docs/examples");
 
     private static List<JsonNode> buy(Shop shop, String method, String... feeds) throws Exception {
+        return buy(Map.of(), shop, method, feeds);
+    }
+
+    private static List<JsonNode> buy(Map<String, String> environment, Shop shop, String method, String... feeds)
+            throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 PACKAGES.toAbsolutePath().normalize().toString(),
                 KEY,
@@ -27,7 +36,7 @@ class ReferenceClientTest {
         }
         String script = Path.of("src/test/node/buyer.mjs").toAbsolutePath().toString();
         List<JsonNode> answers = new ArrayList<>();
-        for (String line : new NodeScript(PACKAGES).run(script, arguments.toArray(String[]::new))) {
+        for (String line : new NodeScript(PACKAGES).run(environment, script, arguments.toArray(String[]::new))) {
             if (line.startsWith("{")) {
                 answers.add(read(line));
             }
@@ -67,6 +76,24 @@ class ReferenceClientTest {
             JsonNode pending = answers.get(2);
             assertThat(pending.path("settlement").path("errorReason").asText()).isEqualTo("settlement_pending");
             assertThat(pending.path("settlement").path("transaction").asText()).hasSize(66);
+        }
+    }
+
+    /** As it is told of an authority of one's own; Node.js knows the public ones. */
+    @Test
+    void client_overTls_getsThePass(@TempDir Path folder) throws Exception {
+        PemFiles pem = PemFiles.make(folder);
+        try (Shop shop = new Shop(TestConfig.encrypted(pem, 128, 60))) {
+            JsonNode bought = buy(
+                            Map.of("NODE_EXTRA_CA_CERTS", pem.certificate().toString()), shop, "POST", "air")
+                    .get(0);
+
+            assertThat(bought.path("status").asInt()).isEqualTo(200);
+            assertThat(bought.path("settlement").path("success").asBoolean()).isTrue();
+            assertThat(bought.path("body").path("password").asText()).isEqualTo("a-token");
+            assertThatThrownBy(() -> buy(shop, "POST", "air"))
+                    .as("by whom it is not trusted")
+                    .hasMessageContaining("fetch failed");
         }
     }
 

@@ -9,29 +9,48 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.awaitility.Awaitility;
+import org.headgate.testkit.TrustAll;
 
 /** A running shop, and someone who asks it. */
 final class Shop implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, Integer> DOORS = Map.of("mqtt-door", 1883, "shell", 7);
 
     final PayHttp shop;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client;
+    private final boolean encrypted;
 
+    /** @param config with one port, plain or with TLS */
     Shop(PayHttpConfig config) {
-        shop = new PayHttp(config, () -> Map.of("mqtt-door", 1883, "shell", 7));
+        shop = new PayHttp(config, () -> DOORS);
         shop.sales = new TestSales();
+        encrypted = config.tls_port() >= 0;
+        client = HttpClient.newBuilder().sslContext(trusting()).build();
         Awaitility.await().until(() -> port() > 0);
     }
 
+    private static SSLContext trusting() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new TrustAll()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     int port() {
-        return shop.report().ports().getOrDefault("pay-http", 0);
+        return shop.report().ports().getOrDefault(encrypted ? "pay-http.tls" : "pay-http", 0);
     }
 
     String url(String path) {
-        return "http://127.0.0.1:" + port() + path;
+        return (encrypted ? "https" : "http") + "://127.0.0.1:" + port() + path;
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {

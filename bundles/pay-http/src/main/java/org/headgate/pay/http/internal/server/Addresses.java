@@ -70,14 +70,14 @@ final class Addresses {
     }
 
     /** Whether it is an IP address and port, or {@code localhost}, and no other than this one. Looks up no name. */
-    static boolean isOf(String authority, SocketAddress at) {
+    static boolean isOf(String authority, int defaultPort, SocketAddress at) {
         Matcher matched = HOST.matcher(authority);
         if (!matched.matches() || !(at instanceof InetSocketAddress here)) {
             return false;
         }
         String name = matched.group("name");
         String port = matched.group("port");
-        if (here.getPort() != (port == null ? 80 : Integer.parseInt(port))) {
+        if (here.getPort() != (port == null ? defaultPort : Integer.parseInt(port))) {
             return false;
         }
         return name.equalsIgnoreCase("localhost")

@@ -1,93 +1,81 @@
 package org.headgate.pay.http.internal.server;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.headgate.api.status.Problem;
+import org.headgate.api.status.Report;
+import org.headgate.tls.TlsFiles;
+import org.headgate.tls.TlsRenewal;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One listening port with an event loop of its own; tries again where the port is not free. */
+/** The shop's ports, plain and with TLS, on one event loop of their own: the limits hold for both together. */
 public final class HttpServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-    private static final int RETRY_SECONDS = 5;
     private static final int STOP_SECONDS = 5;
     private static final int LINE_BYTES = 4096;
-    private static final int READ_BYTES = 4096;
 
     private final String address;
-    private final int wanted;
+    private final String publicBase;
     private final Handler handler;
-    private final RequestReader reader;
     private final Limits limits;
     private final Counters counters;
     private final Crowd crowd;
     private final EventLoopGroup group = new NioEventLoopGroup(1, new DefaultThreadFactory("pay-http", true));
-    private volatile @Nullable Channel channel;
-    private volatile @Nullable String failure;
-    private volatile boolean closed;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable TlsRenewal tls;
 
-    /** @param port 0 for any free one @param publicBase address under which buyers reach it; empty: the one that they use */
-    public HttpServer(String address, int port, String publicBase, Handler handler, Limits limits, Counters counters) {
+    /** @param publicBase address under which buyers reach it; empty: the one that they use */
+    public HttpServer(String address, String publicBase, Handler handler, Limits limits, Counters counters) {
         this.address = address;
-        this.wanted = port;
+        this.publicBase = publicBase;
         this.handler = handler;
-        this.reader = new RequestReader(publicBase, "http");
         this.limits = limits;
         this.counters = counters;
         this.crowd = new Crowd(limits, counters);
     }
 
-    /** Never blocks. */
-    public void open() {
-        new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 128)
-                .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel accepted) {
-                        prepare(accepted);
-                    }
-                })
-                .bind(new InetSocketAddress(address, wanted))
-                .addListener(bound -> {
-                    if (bound.isSuccess()) {
-                        channel = ((io.netty.channel.ChannelFuture) bound).channel();
-                        failure = null;
-                        LOG.info("pay-http listens on {}:{}", address, port());
-                    } else if (!closed) {
-                        failure = String.valueOf(bound.cause().getMessage());
-                        group.schedule(this::open, RETRY_SECONDS, TimeUnit.SECONDS);
-                    }
-                });
+    /** Never blocks. @param port 0 for any free one */
+    public void open(int port) {
+        RequestReader reader = new RequestReader(publicBase, Scheme.HTTP);
+        listen("pay-http", port, accepted -> prepare(accepted, reader));
     }
 
-    private void prepare(Channel accepted) {
-        if (!crowd.admit(accepted)) {
-            accepted.close();
-            return;
-        }
+    /** Never blocks, but for reading certificates; listens once they can be used. Once. @param port 0 for any free one */
+    public void openEncrypted(int port, TlsFiles files) {
+        RequestReader reader = new RequestReader(publicBase, Scheme.HTTPS);
+        TlsRenewal certificates = new TlsRenewal("pay-http", files, certificate -> false, limits.requestSeconds());
+        tls = certificates;
+        certificates.start(
+                group,
+                () -> listen("pay-http.tls", port, accepted -> {
+                    accepted.pipeline().addLast(certificates.entry().handler(accepted.alloc()));
+                    prepare(accepted, reader);
+                }));
+    }
+
+    private void listen(String name, int port, Consumer<Channel> prepare) {
+        Listener listener = new Listener(name, address, port, group, accepted -> {
+            if (crowd.admit(accepted)) {
+                prepare.accept(accepted);
+            } else {
+                accepted.close();
+            }
+        });
+        listeners.add(listener);
+        listener.open();
+    }
+
+    private void prepare(Channel accepted, RequestReader reader) {
         Exchange exchange = new Exchange(handler, reader, limits, counters);
         accepted.pipeline()
                 .addLast(new ChannelInboundHandlerAdapter() {
@@ -100,20 +88,19 @@ public final class HttpServer implements AutoCloseable {
                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                         .setMaxInitialLineLength(LINE_BYTES)
                         .setMaxHeaderSize(limits.headerBytes())
-                        .setMaxChunkSize(READ_BYTES)))
+                        .setMaxChunkSize(Listener.READ_BYTES)))
                 .addLast(new FlowControlHandler())
                 .addLast(exchange);
     }
 
-    /** 0 while it does not listen. */
-    public int port() {
-        Channel open = channel;
-        return open == null ? 0 : ((InetSocketAddress) open.localAddress()).getPort();
-    }
-
-    /** Why it does not listen; null where it does, or is about to. */
-    public @Nullable String failure() {
-        return failure;
+    /** Ports {@code pay-http} and {@code pay-http.tls}, and why one is not open. */
+    public void report(Report.Builder report) {
+        listeners.forEach(listener -> listener.report(report));
+        TlsRenewal certificates = tls;
+        Problem unusable = certificates == null ? null : certificates.problem();
+        if (unusable != null) {
+            report.problem(unusable);
+        }
     }
 
     public int connections() {
@@ -123,7 +110,10 @@ public final class HttpServer implements AutoCloseable {
     /** Waits for seconds at most. */
     @Override
     public void close() {
-        closed = true;
+        TlsRenewal certificates = tls;
+        if (certificates != null) {
+            certificates.close();
+        }
         group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     }

@@ -10,10 +10,10 @@ import java.util.Optional;
 /** Makes of what came over the wire what can be answered. */
 final class RequestReader {
     private final String publicBase;
-    private final String scheme;
+    private final Scheme scheme;
 
     /** @param publicBase address under which buyers reach the gateway; empty: the one that they use */
-    RequestReader(String publicBase, String scheme) {
+    RequestReader(String publicBase, Scheme scheme) {
         this.publicBase = publicBase.replaceFirst("/+$", "");
         this.scheme = scheme;
     }
@@ -37,8 +37,8 @@ final class RequestReader {
                 request.headers()::get,
                 body,
                 host,
-                publicBase.isEmpty() ? scheme + "://" + authority : publicBase,
-                !publicBase.isEmpty() || Addresses.isOf(authority, here));
+                publicBase.isEmpty() ? scheme.prefix() + authority : publicBase,
+                !publicBase.isEmpty() || Addresses.isOf(authority, scheme.defaultPort(), here));
     }
 
     private static Malformed malformed(String reason, String remedy) {

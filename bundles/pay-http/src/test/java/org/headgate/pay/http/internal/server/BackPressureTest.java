@@ -42,7 +42,7 @@ class BackPressureTest {
             new Exchange(
                     request ->
                             CompletableFuture.completedFuture(Answer.of("application/x-ndjson", this::next, Map.of())),
-                    new RequestReader("", "http"),
+                    new RequestReader("", Scheme.HTTP),
                     new Limits(10, 10, 8_192, 8_192, 600, 600),
                     new Counters()));
 

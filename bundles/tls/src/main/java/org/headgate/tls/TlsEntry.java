@@ -1,4 +1,4 @@
-package org.headgate.mqtt.door.internal.tls;
+package org.headgate.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;

@@ -1,4 +1,4 @@
-package org.headgate.mqtt.door.internal;
+package org.headgate.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,17 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A certificate and its key, made by OpenSSL. */
-record PemFiles(Path certificate, Path key) {
+public record PemFiles(Path certificate, Path key) {
     private static final List<String> NEW_KEY =
             List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes");
 
     /** Self-signed, for localhost. */
-    static PemFiles make(Path folder) throws IOException, InterruptedException {
+    public static PemFiles make(Path folder) throws IOException, InterruptedException {
         return selfSigned(folder, "localhost", "DNS:localhost,IP:127.0.0.1");
     }
 
     /** @param names as OpenSSL takes them, for example {@code DNS:*.farm.example} */
-    static PemFiles selfSigned(Path folder, String commonName, String names) throws IOException, InterruptedException {
+    public static PemFiles selfSigned(Path folder, String commonName, String names)
+            throws IOException, InterruptedException {
         PemFiles made = in(folder, commonName);
         List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-days", "30"));
         command.addAll(NEW_KEY);
@@ -31,7 +32,7 @@ record PemFiles(Path certificate, Path key) {
         return made;
     }
 
-    PemFiles issue(Path folder, String commonName) throws IOException, InterruptedException {
+    public PemFiles issue(Path folder, String commonName) throws IOException, InterruptedException {
         PemFiles made = in(folder, commonName);
         Path request = folder.resolve(commonName + ".csr");
         List<String> command = new ArrayList<>(List.of("openssl", "req"));

@@ -1,4 +1,4 @@
-package org.headgate.mqtt.door.internal.tls;
+package org.headgate.tls;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;

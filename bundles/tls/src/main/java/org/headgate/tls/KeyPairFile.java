@@ -1,4 +1,4 @@
-package org.headgate.mqtt.door.internal.tls;
+package org.headgate.tls;
 
 import java.io.IOException;
 import java.io.InputStream;

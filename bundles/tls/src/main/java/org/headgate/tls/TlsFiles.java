@@ -1,4 +1,4 @@
-package org.headgate.mqtt.door.internal.tls;
+package org.headgate.tls;
 
 import java.util.List;
 
@@ -16,5 +16,10 @@ public record TlsFiles(List<String> certificates, List<String> keys, Clients cli
         NONE,
         OPTIONAL,
         REQUIRED
+    }
+
+    /** Of a listener that asks for no certificate of a client. */
+    public static TlsFiles server(List<String> certificates, List<String> keys) {
+        return new TlsFiles(certificates, keys, Clients.NONE, "");
     }
 }
