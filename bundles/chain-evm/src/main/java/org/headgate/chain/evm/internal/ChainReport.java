@@ -59,13 +59,7 @@ final class ChainReport {
                         false));
             }
         }
-        if (balance != null && balance.signum() == 0) {
-            report.problem(new Problem(
-                    "gas_account_empty",
-                    chain.account + " holds nothing on " + chain.network() + ": no transaction can be paid for",
-                    "send it some ether on that network",
-                    false));
-        }
+        gas(chain, balance, report);
         List<OpenTransaction> stuck = chain.outbox.open().stuck();
         if (!stuck.isEmpty()) {
             Sent first = stuck.get(0).sent;
@@ -76,6 +70,25 @@ final class ChainReport {
                             + first.newest() + " at " + first.fees().most() + " wei a unit of gas"
                             + (refusal.isEmpty() ? "" : "; no node takes it: " + refusal),
                     "it is sent again by itself; if fees are high on the network, raise gas.max.fee.gwei",
+                    false));
+        }
+    }
+
+    /** Where a facilitator pays for payments, the account may be empty until something is to be sent from it. */
+    private static void gas(EvmChain chain, @Nullable BigInteger balance, Report.Builder report) {
+        BigInteger wanted = chain.outbox.lacking().max(chain.facilitated == null ? BigInteger.ONE : BigInteger.ZERO);
+        if (balance != null && balance.compareTo(wanted) < 0) {
+            report.problem(new Problem(
+                    "gas_account_empty",
+                    "%s holds %s on %s: %s"
+                            .formatted(
+                                    chain.account,
+                                    balance.signum() == 0 ? "nothing" : ether(balance),
+                                    chain.network(),
+                                    balance.signum() == 0
+                                            ? "no transaction can be paid for"
+                                            : "what is to be sent may need " + ether(wanted)),
+                    "send it some ether on that network",
                     false));
         }
     }

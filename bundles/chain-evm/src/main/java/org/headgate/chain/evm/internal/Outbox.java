@@ -109,6 +109,11 @@ final class Outbox {
         return gas;
     }
 
+    /** @see Quotes#lacking */
+    BigInteger lacking() {
+        return quotes.lacking();
+    }
+
     /** Gives a transaction's end to whoever wants the same. Any thread. */
     CompletableFuture<Settlement> submit(Order order) {
         CompletableFuture<Settlement> settled = new CompletableFuture<>();

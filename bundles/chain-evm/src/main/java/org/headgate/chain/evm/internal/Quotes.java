@@ -17,6 +17,7 @@ final class Quotes {
     private final Limits limits;
     private final Budget budget;
     private final OpenTransactions open;
+    private volatile BigInteger lacking = BigInteger.ZERO;
 
     /** @param gas that it may use, a fifth more than it would now */
     record Quote(long nonce, long gas, Fees fees) {}
@@ -54,6 +55,11 @@ final class Quotes {
                 });
     }
 
+    /** In wei, what the account had to hold for what was asked for last; 0 where it held that. For any thread. */
+    BigInteger lacking() {
+        return lacking;
+    }
+
     private Quote quote(Order order, List<Answer> answers) throws PaymentRefused, ChainUnavailable, MalformedAnswer {
         Answer estimate = answers.get(0);
         if (estimate.isRevert()) {
@@ -61,6 +67,7 @@ final class Quotes {
         }
         BigInteger balance = answers.get(5).quantity();
         if (estimate.failed()) {
+            lacking = BigInteger.ONE;
             throw new ChainUnavailable(
                     balance.signum() == 0 ? "gas_account_empty" : "rpc_unreachable",
                     "no endpoint tells the gas it takes: " + estimate.reason());
@@ -69,10 +76,11 @@ final class Quotes {
         Fees fees = fees(answers.get(2).result(), answers.get(3), answers.get(4));
         BigInteger cost = fees.cost(gas);
         BigInteger reserved = open.reserved();
-        if (balance.compareTo(cost.add(reserved)) < 0) {
+        lacking = balance.compareTo(cost.add(reserved)) < 0 ? cost.add(reserved) : BigInteger.ZERO;
+        if (lacking.signum() > 0) {
             throw new ChainUnavailable(
                     "gas_account_empty",
-                    account + " holds " + balance + " wei, " + cost.add(reserved) + " may be needed; send it some");
+                    account + " holds " + balance + " wei, " + lacking + " may be needed; send it some");
         }
         budget.check(reserved.add(cost));
         return new Quote(Math.max(answers.get(1).quantity().longValue(), open.nextNonce()), gas, fees);

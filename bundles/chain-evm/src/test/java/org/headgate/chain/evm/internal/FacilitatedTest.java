@@ -122,6 +122,27 @@ class FacilitatedTest extends ChainTest {
         assertThat(get(gateway.chain.settle(bill(25), paid)).transaction()).isEqualTo(first.transaction());
     }
 
+    /** The facilitator pays for payments: an empty account matters once there is something else to send. */
+    @Test
+    void account_empty_isSaidOnceSomethingIsToBeSentFromIt() throws Exception {
+        local.rpc("anvil_setBalance", chain.account.toString(), "0x0");
+        try {
+            await().until(() -> BigInteger.ZERO.equals(chain.watch.balance()));
+            get(chain.settle(bill(25), payment(25)));
+            assertThat(gateway.codes()).doesNotContain("gas_account_empty");
+
+            ExactPayment own = payment(25);
+            assertUnavailable(
+                    "gas_account_empty",
+                    () -> get(chain.outbox.submit(Token.order(bill(25).terms().asset(), own))));
+
+            assertThat(gateway.codes()).contains("gas_account_empty");
+        } finally {
+            local.rpc("anvil_setBalance", chain.account.toString(), "0x" + Bench.ETHER.toString(16));
+        }
+        await().until(() -> !gateway.codes().contains("gas_account_empty"));
+    }
+
     @Test
     void settle_answerLost_isFoundOnTheChain() throws Exception {
         facilitator.fails("settle", asked -> {

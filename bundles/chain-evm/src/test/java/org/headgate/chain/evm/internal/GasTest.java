@@ -66,6 +66,22 @@ class GasTest {
     }
 
     @Test
+    void account_holdsTooLittle_isSaidUntilItHoldsMore() throws Exception {
+        local.rpc("anvil_setBalance", SELLER.toString(), "0x3e8");
+        try (Gateway gateway = new Gateway(data, Bench.limits(), local.endpoint())) {
+            assertUnavailable("gas_account_empty", () -> get(gateway.chain.settle(Bench.bill(local.dollar()), pay())));
+            await().until(() -> gateway.codes().contains("gas_account_empty"));
+            assertThat(gateway.report().problems())
+                    .anyMatch(one -> one.reason().contains("holds 0.000000000000001 ether")
+                            && one.reason().contains("what is to be sent may need "));
+
+            local.rpc("anvil_setBalance", SELLER.toString(), "0x" + Bench.ETHER.toString(16));
+
+            await().until(() -> !gateway.codes().contains("gas_account_empty"));
+        }
+    }
+
+    @Test
     void gasOfTheDay_spent_nothingMoreIsSent() throws Exception {
         Limits usual = Bench.limits();
         Limits tight = new Limits(
