@@ -4,18 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Signer;
 import org.headgate.api.market.Passes.PassRefused;
-import org.headgate.market.Sales.BoughtHistory;
-import org.headgate.market.Sales.BoughtPass;
 import org.headgate.market.Sales.HistoryRange;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
@@ -44,6 +40,7 @@ final class PassSales {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PassMarket market;
+    private final Goods goods;
     private final SaleBook sales;
     private final long historySeconds;
     private final LongSupplier clock;
@@ -53,6 +50,7 @@ final class PassSales {
     /** @param historySeconds how long a range of the past can be had again */
     PassSales(PassMarket market, SaleBook sales, long historySeconds, LongSupplier clock) {
         this.market = market;
+        this.goods = new Goods(market, clock);
         this.sales = sales;
         this.historySeconds = historySeconds;
         this.clock = clock;
@@ -106,8 +104,8 @@ final class PassSales {
     CompletionStage<Void> resume(SaleRow sale, PaymentChain chain, Signer signer, @Nullable ContractDomain token) {
         return chain.settle(bill(sale, token), exact(sale))
                 .thenCompose(settled -> waited.contains(sale.id())
-                        ? finish(sale, settled, signer)
-                        : sales.owe(sale).thenCompose(owed -> finish(sale, settled, signer)))
+                        ? goods.give(sale, settled, signer)
+                        : sales.owe(sale).thenCompose(owed -> goods.give(sale, settled, signer)))
                 .<Void>thenApply(done -> null)
                 .exceptionallyCompose(failure -> Failures.cause(failure) instanceof PaymentRefused
                         ? sales.drop(sale).thenApply(dropped -> null)
@@ -199,12 +197,12 @@ final class PassSales {
                 return settle(trade, chain(trade), offer, known);
             }
             if (known.range() != null) {
-                return finish(known, new Settlement(known.transaction(), 0, BigInteger.ZERO), trade.signer());
+                return goods.give(known, new Settlement(known.transaction(), 0, BigInteger.ZERO), trade.signer());
             }
             // What was read may be committed and not synced yet: a write comes behind it.
             return pass == null
-                    ? finish(known, new Settlement(known.transaction(), 0, BigInteger.ZERO), trade.signer())
-                    : CompletableFuture.completedFuture(done(known, pass, trade.signer()));
+                    ? goods.give(known, new Settlement(known.transaction(), 0, BigInteger.ZERO), trade.signer())
+                    : CompletableFuture.completedFuture(goods.told(known, pass, trade.signer()));
         } catch (NotForSale e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -213,7 +211,7 @@ final class PassSales {
     private CompletionStage<Sale> settle(Trade trade, PaymentChain chain, PaymentRequired offer, SaleRow sale) {
         waited.add(sale.id());
         return chain.settle(bill(sale, trade.token()), exact(sale))
-                .thenCompose(settled -> finish(sale, settled, trade.signer()))
+                .thenCompose(settled -> goods.give(sale, settled, trade.signer()))
                 .thenCompose(done -> sale.owed()
                         ? sales.give(sale).thenApply(given -> done)
                         : CompletableFuture.completedFuture(done))
@@ -229,69 +227,6 @@ final class PassSales {
                             : failed(offer, sale, failure);
                 })
                 .whenComplete((done, failure) -> waited.remove(sale.id()));
-    }
-
-    private CompletionStage<Sale> finish(SaleRow sale, Settlement settled, Signer signer) {
-        long now = clock.getAsLong();
-        HistoryRange range = sale.range();
-        if (range != null) {
-            return SaleBook.told(market.book().sellHistory(sale, range, now, settled.transaction()))
-                    .thenApply(sold -> historyDone(sold, signer));
-        }
-        StoredPass pass = new StoredPass(
-                sale.id(),
-                Token.hash(Token.derived(signer, sale.id())),
-                sale.feed(),
-                sale.payer().toString(),
-                now,
-                now + sale.seconds() * 1_000,
-                0,
-                0,
-                "");
-        return SaleBook.told(market.book().sell(sale, pass, settled.transaction()))
-                .thenApply(sold -> {
-                    market.tell(pass, "granted", "pass " + pass.id() + " was paid for");
-                    try {
-                        return done(sale.done(sold == null ? now : sold.from(), settled.transaction()), sold, signer);
-                    } catch (NotForSale e) {
-                        throw new CompletionException(e);
-                    }
-                });
-    }
-
-    private Sale done(SaleRow sale, @Nullable StoredPass pass, Signer signer) throws NotForSale {
-        if (pass == null) {
-            throw new NotForSale("pass_forgotten", "pass " + sale.id() + " ended long ago: buy another");
-        }
-        String token = Token.derived(signer, sale.id());
-        if (!MessageDigest.isEqual(Token.hash(token), pass.tokenHash())) {
-            throw new NotForSale(
-                    "key_changed",
-                    "the gateway has another key than when pass " + pass.id()
-                            + " was sold: its token cannot be told again");
-        }
-        return new Sale.Done(response(sale, signer), new BoughtPass(pass.view(clock.getAsLong()), token));
-    }
-
-    private static Sale historyDone(SaleRow sale, Signer signer) {
-        BoughtHistory bought = HistoryGoods.of(sale, signer);
-        if (bought == null) {
-            throw new IllegalStateException("sale " + sale.id() + " was noted as done, and is not");
-        }
-        return new Sale.Done(response(sale, signer), bought);
-    }
-
-    private static SettlementResponse response(SaleRow sale, Signer signer) {
-        return new SettlementResponse(
-                true,
-                sale.transaction(),
-                sale.network(),
-                sale.payer(),
-                null,
-                null,
-                sale.amount(),
-                Trade.receipt(signer, sale.network(), sale.url(), sale.payer(), sale.transaction(), sale.doneAt()),
-                null);
     }
 
     private static CompletionStage<Sale> failed(PaymentRequired offer, SaleRow sale, Throwable failure) {

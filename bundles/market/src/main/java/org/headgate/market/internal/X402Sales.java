@@ -11,8 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.headgate.api.batch.Address;
@@ -24,7 +22,6 @@ import org.headgate.api.feed.Feeds.FeedState;
 import org.headgate.api.market.Entitlements.Due;
 import org.headgate.api.market.Passes.PassRefused;
 import org.headgate.api.market.PaymentMeans;
-import org.headgate.api.status.Problem;
 import org.headgate.api.status.Report;
 import org.headgate.api.status.StatusSource;
 import org.headgate.market.Sales;
@@ -59,7 +56,6 @@ import org.slf4j.LoggerFactory;
         service = {Sales.class, X402Sales.class, StatusSource.class})
 public final class X402Sales implements Sales, PaymentMeans, Income, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(X402Sales.class);
-    private static final int MOST_AT_ONCE = 64;
     private static final long ROUND_SECONDS = 10;
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -74,8 +70,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
     private final @Nullable TokenCheck token;
     private final @Nullable NotForSale misconfigured;
     private final Map<Network, PaymentChain> chains = new ConcurrentHashMap<>();
-    private final AtomicInteger underway = new AtomicInteger();
-    private final AtomicLong turnedAway = new AtomicLong();
+    private final Till till;
     private final ScheduledFuture<?> rounds;
     private volatile boolean closed;
     /** The round that began when a chain came. */
@@ -112,6 +107,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
             LongSupplier clock) {
         this.market = market;
         this.clock = clock;
+        till = new Till(market);
         book = new SaleBook(store.precious());
         passes = new PassSales(market, book, TimeUnit.DAYS.toSeconds(config.history_days()), clock);
         ChannelView view = new ChannelView(market.channels(), clock);
@@ -173,12 +169,12 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
 
     @Override
     public CompletionStage<Sale> buyPass(String feed, String url, PaymentPayload payment) {
-        return taken(() -> passes.buy(trade(feed, url), payment, false));
+        return till.take(() -> passes.buy(trade(feed, url), payment, false));
     }
 
     @Override
     public CompletionStage<Sale> buyOwnPass(String feed, String url, PaymentPayload payment) {
-        return taken(() -> passes.buy(trade(feed, url), payment, true));
+        return till.take(() -> passes.buy(trade(feed, url), payment, true));
     }
 
     @Override
@@ -193,7 +189,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
 
     @Override
     public CompletionStage<Sale> buyHistory(String feed, String url, PaymentPayload payment, HistoryRange range) {
-        return taken(() -> passes.buy(trade(feed, url, range), payment, false));
+        return till.take(() -> passes.buy(trade(feed, url, range), payment, false));
     }
 
     @Override
@@ -215,12 +211,12 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
 
     @Override
     public CompletionStage<Sale> pay(String feed, String url, PaymentPayload payment, VoucherRule rule, List<Due> due) {
-        return taken(() -> records.pay(trade(feed, url), payment, rule, null, due));
+        return till.take(() -> records.pay(trade(feed, url), payment, rule, null, due));
     }
 
     @Override
     public CompletionStage<Sale> pay(String client, String feed, String url, PaymentPayload payment) {
-        return taken(() -> records.pay(trade(feed, url), payment, VoucherRule.CREDIT, client, List.of()));
+        return till.take(() -> records.pay(trade(feed, url), payment, VoucherRule.CREDIT, client, List.of()));
     }
 
     @Override
@@ -242,45 +238,6 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
     public int recordsARequest() {
         SellerTerms paid = terms;
         return paid == null ? 0 : paid.channels().requestRecords();
-    }
-
-    private interface Taking {
-        CompletionStage<Sale> take() throws NotForSale;
-    }
-
-    private CompletionStage<Sale> taken(Taking taking) {
-        if (underway.incrementAndGet() > MOST_AT_ONCE) {
-            underway.decrementAndGet();
-            turnedAway.incrementAndGet();
-            return CompletableFuture.failedFuture(new NotForSale(
-                    "payments_busy",
-                    MOST_AT_ONCE + " payments are being looked at, which is the limit: send it again in a moment"));
-        }
-        CompletionStage<Sale> sale;
-        try {
-            market.readable();
-            sale = taking.take();
-        } catch (NotForSale e) {
-            sale = CompletableFuture.failedFuture(e);
-        } catch (PassRefused e) {
-            sale = CompletableFuture.failedFuture(new NotForSale(e.code(), e.getMessage()));
-        } catch (RuntimeException e) {
-            sale = CompletableFuture.failedFuture(e);
-        }
-        return sale.whenComplete((done, failure) -> underway.decrementAndGet())
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(told(failure)));
-    }
-
-    /** Buyers are told a code and what to do whatever fails. */
-    private static Throwable told(Throwable failure) {
-        Throwable cause = Failures.cause(failure);
-        if (cause instanceof NotForSale) {
-            return cause;
-        }
-        LOG.error("A payment could not be looked at", cause);
-        return new NotForSale(
-                "sale_failed",
-                "a fault of the gateway's own, which its log has: nothing is lost, send the same payment again");
     }
 
     /** Whether as much is charged and not claimed as may be while the chain cannot be seen: for what was signed before it went away, too. */
@@ -312,27 +269,22 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
 
     @Override
     public Report report() {
-        Report.Builder report = Report.builder()
-                .metric("market.payments.underway", underway.get())
-                .metric("market.payments.max", MOST_AT_ONCE)
-                .metric("market.payments.turned.away", turnedAway.get());
+        Report.Builder report = Report.builder();
+        till.report(report);
         SellerTerms paid = terms;
         if (paid != null) {
             new Takings(paid, market.totals(), market.channels(), exposure)
                     .report(report, chains.get(paid.network()), clock.getAsLong());
         }
         Feeds known = feeds;
-        if (paid != null && known != null) {
-            market.largest().report(report, known.list(), paid.channels());
+        if (known != null) {
+            if (paid != null) {
+                market.largest().report(report, known.list(), paid.channels());
+            }
+            Priced.of(known).ifPresent(feed -> Priced.report(report, () -> trade(feed, "/")));
         }
         claims.report(report);
         records.report(report);
-        obstacle()
-                .ifPresent(why -> report.problem(new Problem(
-                        why.code(),
-                        "feeds have a price, and nothing is sold: " + why.getMessage(),
-                        "mend it, or take the prices away: 'feed create … --replace'",
-                        !"network_unset".equals(why.code()))));
         return report.build();
     }
 
@@ -340,29 +292,6 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
         SellerTerms paid = terms;
         return new Standing(
                 paid, paid == null ? null : chains.get(paid.network()), claims, exposure, clock.getAsLong());
-    }
-
-    /** Why feeds that have a price are not sold. */
-    private Optional<NotForSale> obstacle() {
-        Feeds known = feeds;
-        if (known == null) {
-            return Optional.empty();
-        }
-        Optional<FeedDefinition> priced = known.list().stream()
-                .map(FeedState::definition)
-                .filter(feed -> feed.tariff().pass() > 0
-                        || feed.tariff().history() > 0
-                        || feed.tariff().sellsRecords())
-                .findFirst();
-        if (priced.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Trade trade = trade(priced.get().id(), "/");
-            return trade.chain() == null ? Optional.of(PassSales.chainAbsent(trade.network())) : Optional.empty();
-        } catch (NotForSale e) {
-            return Optional.of(e);
-        }
     }
 
     private Trade trade(String feed, String url) throws NotForSale {
@@ -406,7 +335,7 @@ public final class X402Sales implements Sales, PaymentMeans, Income, StatusSourc
             market.readable();
             List<CompletableFuture<?>> all = new ArrayList<>();
             for (PaymentChain its : chains.values()) {
-                for (SaleRow sale : book.open(its.network(), MOST_AT_ONCE)) {
+                for (SaleRow sale : book.open(its.network(), Till.MOST_AT_ONCE)) {
                     all.add(tried(passes.resume(sale, its, key, token.of(sale)), "payment " + sale.id()));
                 }
             }

@@ -20,7 +20,6 @@ import org.headgate.api.feed.Tariff;
 import org.headgate.api.status.Problem;
 import org.headgate.market.Sales.NotForSale;
 import org.headgate.market.Sales.Sale;
-import org.headgate.market.internal.TestChain.Fault;
 import org.headgate.proof.Secp256k1;
 import org.headgate.x402.Authorization;
 import org.headgate.x402.ContractDomain;
@@ -178,7 +177,7 @@ class PassSalesTest extends ShopTest {
 
         assertThat(shop.market.list()).isEmpty();
         assertThat(shop.chain.sent).isZero();
-        assertThat(rows("SELECT COUNT(*) FROM market_sale")).containsExactly("0");
+        assertThat(query("SELECT COUNT(*) FROM market_sale")).containsExactly("0");
     }
 
     @Test
@@ -204,117 +203,7 @@ class PassSalesTest extends ShopTest {
 
         assertThat(refused(shop.sales.buyPass(FEED, URL, shop.payment(shop.offer(), 1))))
                 .isEqualTo("invalid_exact_evm_insufficient_balance");
-        assertThat(rows("SELECT COUNT(*) FROM market_sale")).containsExactly("0");
-    }
-
-    @Test
-    void buy_chainUnreachable_isNotSettledAndGoesOnWhenAskedAgain() throws Exception {
-        PaymentPayload payment = shop.payment(shop.offer(), 1);
-        shop.chain.fault(Fault.NOTHING_SENT);
-
-        Sale.NotSettled later = (Sale.NotSettled) join(shop.sales.buyPass(FEED, URL, payment));
-        assertThat(later.response().errorReason()).isEqualTo("rpc_unreachable");
-        assertThat(later.response().success()).isFalse();
-
-        assertThat(done(shop.sales.buyPass(FEED, URL, payment)).response().success())
-                .isTrue();
-        assertThat(shop.chain.sent).isEqualTo(1);
-    }
-
-    @Test
-    void buy_toldPendingWithoutTicket_repetitionGetsThePassOnceTheChainShowsIt() throws Exception {
-        PaymentPayload payment = shop.payment(shop.sales.passTerms(FEED, URL), 1);
-        String hash = pending(payment);
-        join(shop.sales.round());
-        assertThat(shop.market.list()).hasSize(1);
-
-        Sale.Done done = done(shop.sales.buyPass(FEED, URL, payment));
-
-        assertThat(done.response().transaction()).isEqualTo(hash);
-        assertThat(shop.chain.sent).isEqualTo(1);
-        assertThat(refused(shop.sales.buyPass(FEED, URL, payment)))
-                .as("it stands on the chain for all to read")
-                .isEqualTo("invalid_exact_evm_nonce_already_used");
-        assertThat(done(shop.sales.buyOwnPass(FEED, URL, payment)).pass()).isEqualTo(done.pass());
-    }
-
-    /** What clients do that keep no payment. */
-    @Test
-    void buy_toldPending_anotherPaymentOfTheSamePayer_getsThePassAndIsNotTaken() throws Exception {
-        String hash = pending(shop.payment(shop.offer(), 1));
-        shop.chain.fault(Fault.PENDING);
-        Sale.NotSettled still = (Sale.NotSettled) join(shop.sales.buyPass(FEED, URL, shop.payment(shop.offer(), 2)));
-        assertThat(still.response().transaction()).isEqualTo(hash);
-
-        Sale.Done done = done(shop.sales.buyPass(FEED, URL, shop.payment(shop.offer(), 3)));
-        assertThat(done.response().transaction()).isEqualTo(hash);
-        assertThat(shop.chain.sent).isEqualTo(1);
-        assertThat(shop.market.list()).hasSize(1);
-
-        Sale.Done second = done(shop.sales.buyPass(FEED, URL, shop.payment(shop.offer(), 4)));
-        assertThat(second.pass().pass().id()).isNotEqualTo(done.pass().pass().id());
-        assertThat(shop.chain.sent).isEqualTo(2);
-    }
-
-    @Test
-    void killed_andFinishedByTheStart_anotherPaymentOfTheSamePayer_getsThatPass() throws Exception {
-        killed(Fault.SENT_AND_SILENT, shop.payment(shop.offer(), 1));
-        shop.sell();
-        await().until(() -> shop.market.list().size() == 1);
-
-        Sale.Done done = done(shop.sales.buyPass(FEED, URL, shop.payment(shop.offer(), 2)));
-
-        assertThat(done.pass().pass().id()).isEqualTo(shop.market.list().get(0).id());
-        assertThat(shop.chain.sent).isEqualTo(1);
-    }
-
-    private String pending(PaymentPayload payment) throws Exception {
-        shop.chain.fault(Fault.PENDING);
-        Sale.NotSettled told = (Sale.NotSettled) join(shop.sales.buyPass(FEED, URL, payment));
-        assertThat(told.response().errorReason()).isEqualTo("settlement_pending");
-        return told.response().transaction();
-    }
-
-    @Test
-    void buy_revertedOnChain_isNotSettledAndForgotten() throws Exception {
-        PaymentPayload payment = shop.payment(shop.offer(), 1);
-        shop.chain.fault(Fault.NOTHING_SENT);
-        join(shop.sales.buyPass(FEED, URL, payment));
-        shop.chain.balances.clear();
-
-        Sale.NotSettled failed = (Sale.NotSettled) join(shop.sales.buyPass(FEED, URL, payment));
-
-        assertThat(failed.response().errorReason()).isEqualTo("invalid_exact_evm_transaction_failed");
-        assertThat(rows("SELECT COUNT(*) FROM market_sale")).containsExactly("0");
-        assertThat(shop.market.list()).isEmpty();
-    }
-
-    @Test
-    void killed_betweenIntentAndTransaction_startFinishesThePass() throws Exception {
-        PaymentPayload payment = shop.payment(shop.offer(), 1);
-        killed(Fault.SILENT, payment);
-
-        shop.sell();
-        await().until(() -> shop.market.list().size() == 1);
-        assertThat(done(shop.sales.buyPass(FEED, URL, payment)).response().success())
-                .isTrue();
-        assertThat(shop.chain.sent).isEqualTo(1);
-        assertThat(ledger()).hasSize(1);
-    }
-
-    @Test
-    void killed_betweenTransactionAndPass_repetitionGetsThePass() throws Exception {
-        PaymentPayload payment = shop.payment(shop.offer(), 1);
-        killed(Fault.SENT_AND_SILENT, payment);
-
-        shop.sell();
-        Sale.Done done = done(shop.sales.buyPass(FEED, URL, payment));
-        assertThat(done.pass().pass().state()).isEqualTo("active");
-        await().until(() ->
-                rows("SELECT COUNT(*) FROM market_sale WHERE done_at = 0").equals(List.of("0")));
-        assertThat(shop.market.list()).hasSize(1);
-        assertThat(shop.chain.sent).isEqualTo(1);
-        assertThat(ledger()).hasSize(1);
+        assertThat(query("SELECT COUNT(*) FROM market_sale")).containsExactly("0");
     }
 
     @Test
@@ -379,19 +268,6 @@ class PassSalesTest extends ShopTest {
         assertThat(shop.market.totals().entries()).isEqualTo(1);
     }
 
-    private void restart() throws Exception {
-        shop.die();
-        shop.open();
-    }
-
-    private void killed(Fault fault, PaymentPayload payment) throws Exception {
-        shop.chain.fault(fault);
-        CompletionStage<Sale> never = shop.sales.buyPass(FEED, URL, payment);
-        await().until(() -> shop.chain.faults.isEmpty());
-        assertThat(never.toCompletableFuture()).isNotDone();
-        restart();
-    }
-
     private String code(PaymentRequired offer, Authorization authorization, ContractDomain token) {
         return refused(shop.sales.buyPass(FEED, URL, Shop.payment(offer, authorization, token)));
     }
@@ -432,22 +308,5 @@ class PassSalesTest extends ShopTest {
 
     private List<String> problems() {
         return shop.sales.report().problems().stream().map(Problem::code).toList();
-    }
-
-    private List<String> ledger() throws Exception {
-        return rows("SELECT kind || ' ' || asset || ' ' || amount || ' ' || millis FROM market_ledger ORDER BY id");
-    }
-
-    private List<String> rows(String sql) throws Exception {
-        return shop.store.precious().read(connection -> {
-            List<String> rows = new ArrayList<>();
-            try (var statement = connection.createStatement();
-                    var row = statement.executeQuery(sql)) {
-                while (row.next()) {
-                    rows.add(row.getString(1));
-                }
-            }
-            return rows;
-        });
     }
 }

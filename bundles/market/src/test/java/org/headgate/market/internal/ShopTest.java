@@ -2,6 +2,8 @@ package org.headgate.market.internal;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.headgate.market.Sales.NotForSale;
@@ -75,5 +77,27 @@ abstract class ShopTest {
 
     static <T> T join(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
+    }
+
+    void restart() throws Exception {
+        shop.die();
+        shop.open();
+    }
+
+    List<String> ledger() throws Exception {
+        return query("SELECT kind || ' ' || asset || ' ' || amount || ' ' || millis FROM market_ledger ORDER BY id");
+    }
+
+    List<String> query(String sql) throws Exception {
+        return shop.store.precious().read(connection -> {
+            List<String> rows = new ArrayList<>();
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery(sql)) {
+                while (row.next()) {
+                    rows.add(row.getString(1));
+                }
+            }
+            return rows;
+        });
     }
 }
