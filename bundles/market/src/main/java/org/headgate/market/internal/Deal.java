@@ -85,7 +85,7 @@ record Deal(
                                 ? Trade.receipt(
                                         trade.signer(),
                                         trade.network(),
-                                        trade.url(),
+                                        given(charges),
                                         channel.config().payer(),
                                         transaction,
                                         now)
@@ -93,6 +93,17 @@ record Deal(
                         extra),
                 null,
                 charges);
+    }
+
+    /** The address that the receipt is of: with the positions of the records, where there are any. */
+    private String given(List<Charge> charges) {
+        return charges.isEmpty()
+                ? trade.url()
+                : "%s?from=%d&to=%d"
+                        .formatted(
+                                trade.url(),
+                                charges.get(0).position(),
+                                charges.get(charges.size() - 1).position());
     }
 
     /** The payment is right, and the chain has not taken it. */

@@ -78,7 +78,14 @@ class ChannelSalesTest extends ChannelTest {
         assertThat(receiptSigner(credit.pay(credit.open(7_500, REQUEST)))).isEqualTo(seller);
         assertThat(done(credit.pay(credit.voucherFor(REQUEST))).response().extensions())
                 .isNull();
-        assertThat(receiptSigner(purse.pay(purse.voucherFor(REQUEST), 5))).isEqualTo(seller);
+        Sale.Done given = done(purse.pay(purse.voucherFor(REQUEST), 5, 7));
+        assertThat(OfferReceipt.receiptSigner(given.response().extensions())).isEqualTo(seller);
+        assertThat(given.response()
+                        .extensions()
+                        .at("/offer-receipt/info/receipt/payload/resourceUrl")
+                        .asText())
+                .as("which records")
+                .isEqualTo(Purse.URL + "?from=5&to=7");
     }
 
     private static Address receiptSigner(CompletionStage<Sale> sale) throws Exception {
