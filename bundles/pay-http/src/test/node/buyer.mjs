@@ -14,7 +14,12 @@ const client = new x402Client()
   .register('eip155:*', new ExactEvmScheme(signer))
   .register('eip155:*', new BatchSettlementEvmScheme(signer, { salt: '0x' + '05'.repeat(32) }))
   .setSpendControls({ allowedAssets: [{ network, asset }] });
-const pay = wrapFetchWithPayment(fetch, client);
+let payment = null; // the last that was sent
+const pay = wrapFetchWithPayment((input, init) => {
+  const request = new Request(input, init);
+  payment = request.headers.get('PAYMENT-SIGNATURE') ?? payment;
+  return fetch(request);
+}, client);
 for (const url of urls) {
   const answer = await pay(url, { method });
   const header = answer.headers.get('PAYMENT-RESPONSE');
@@ -23,6 +28,7 @@ for (const url of urls) {
   console.log(JSON.stringify({
     status: answer.status,
     offered: answer.headers.has('PAYMENT-REQUIRED'),
+    payment,
     settlement: header && JSON.parse(atob(header)),
     next: answer.headers.get('HEADGATE-NEXT'),
     body: isJson ? JSON.parse(text) : text.split('\n').filter(line => line).map(line => JSON.parse(line)),
