@@ -41,6 +41,7 @@ final class PayingReader implements AutoCloseable {
     private static final long OPEN_NANOS = 100_000_000;
 
     private final int port;
+    private final String clientId;
     private final String feed;
     private final ChannelWallet wallet;
     private final String password;
@@ -59,14 +60,15 @@ final class PayingReader implements AutoCloseable {
     private volatile boolean due = true;
     private volatile boolean closed;
 
-    /** Begins at once. */
-    PayingReader(int port, String feed, ChannelWallet wallet, Address gateway, long chainId) {
+    /** Begins at once. @param client identifier of the MQTT client */
+    PayingReader(int port, String client, String feed, ChannelWallet wallet, Address gateway, long chainId) {
         this.port = port;
+        this.clientId = client;
         this.feed = feed;
         this.wallet = wallet;
         this.password = wallet.password(gateway, chainId, Instant.now());
         this.replies = "feeds/reply/" + wallet.address() + "/";
-        thread = new Thread(this::run, "paying-reader");
+        thread = new Thread(this::run, client);
         thread.setDaemon(true);
         thread.start();
     }
@@ -149,7 +151,7 @@ final class PayingReader implements AutoCloseable {
         private long offerSeconds = OFFER_SECONDS;
 
         Line() throws MqttException {
-            client = new MqttClient("tcp://127.0.0.1:" + port, "paying-reader", new MemoryPersistence());
+            client = new MqttClient("tcp://127.0.0.1:" + port, clientId, new MemoryPersistence());
             client.setTimeToWait(TimeUnit.SECONDS.toMillis(ANSWER_SECONDS));
             client.setCallback(this);
         }

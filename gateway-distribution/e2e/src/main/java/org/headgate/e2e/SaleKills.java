@@ -88,7 +88,7 @@ final class SaleKills {
             gateway.command("feed", "create", FEED, "--min-trust", "0", "--record-price", "0.0001");
             // A block a second: a claim is under way for a while.
             chain.rpc("evm_setIntervalMining", 1);
-            try (PayingReader buyer = new PayingReader(port, FEED, wallet, seller, CHAIN_ID)) {
+            try (PayingReader buyer = new PayingReader(port, "paying-reader", FEED, wallet, seller, CHAIN_ID)) {
                 Until.holds("the buyer has paid", PATIENCE, () -> buyer.payments() > 0);
                 try (Sender device = new Sender(port, DEVICE, 1, 20)) {
                     for (int kill = 1; kill <= kills; kill++) {
