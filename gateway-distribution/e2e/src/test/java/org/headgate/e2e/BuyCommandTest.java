@@ -7,19 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.headgate.api.batch.Address;
-import org.headgate.proof.Secp256k1;
 import org.headgate.testkit.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +40,10 @@ class BuyCommandTest {
                 "mqtt-door.tls.port=0",
                 "mqtt-door.websocket.tls.port=0",
                 "mqtt-door.tls.certificate.file=" + certificate.chain(),
-                "mqtt-door.tls.key.file=" + certificate.key());
+                "mqtt-door.tls.key.file=" + certificate.key(),
+                "pay-http.tls.port=0",
+                "pay-http.tls.certificate.file=" + certificate.chain(),
+                "pay-http.tls.key.file=" + certificate.key());
         shop.sell(
                 "all",
                 Publisher.urn("thermometer"),
@@ -73,7 +68,7 @@ class BuyCommandTest {
 
     @Test
     void records_boughtOneByOne_areChargedOnceAndWithoutGapAcrossKills() throws Exception {
-        Run run = new Run("records", 0x17, "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
+        BuyRun run = run("records", 0x17, "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
         shop.chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
 
         for (int records : new int[] {1, 12, 25}) {
@@ -121,7 +116,7 @@ class BuyCommandTest {
 
     @Test
     void pass_boughtFromTheCatalogue_isPaidOnceAcrossKills() throws Exception {
-        Run run = new Run("pass", 0x18, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
+        BuyRun run = run("pass", 0x18, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
         shop.chain.mint(run.wallet(), BigInteger.valueOf(4 * PASS_PRICE));
 
         run.killAfter(0, "--limit", "0.50");
@@ -137,8 +132,23 @@ class BuyCommandTest {
     }
 
     @Test
+    void pass_boughtOverHttps_isReadOverTlsToo() throws Exception {
+        BuyRun run = run("https", 0x20, "https://127.0.0.1:" + shop.gateway.port("pay-http.tls"));
+        shop.chain.mint(run.wallet(), BigInteger.valueOf(PASS_PRICE));
+
+        int exit = run.toTheEnd("--limit", "0.25", "--count", "10");
+
+        assertThat(exit).as(run.said()).isZero();
+        assertThat(run.records()).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(shop.chain.balance(run.wallet())).isZero();
+        assertThat(run.state().toString())
+                .as("the broker's encrypted port is told first")
+                .contains("mqtts://127.0.0.1:" + shop.gateway.port("mqtt-door.tls"));
+    }
+
+    @Test
     void records_boughtOverTls_areInterruptedAndGoneOnWithOverWebSocket() throws Exception {
-        Run run = new Run("tls", 0x1d, "mqtts://127.0.0.1:" + shop.gateway.port("mqtt-door.tls"));
+        BuyRun run = run("tls", 0x1d, "mqtts://127.0.0.1:" + shop.gateway.port("mqtt-door.tls"));
         shop.chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
 
         assertThat(run.interruptAfter(8, "--limit", "1.5")).as(run.said()).isEqualTo(130);
@@ -169,7 +179,7 @@ class BuyCommandTest {
 
     @Test
     void certificate_thatIsNotTrusted_isNoWayIn() throws Exception {
-        Run run = new Run("untrusted", 0x1e, "mqtts://127.0.0.1:" + shop.gateway.port("mqtt-door.tls"));
+        BuyRun run = run("untrusted", 0x1e, "mqtts://127.0.0.1:" + shop.gateway.port("mqtt-door.tls"));
         run.trusts = false;
         Process buyer = run.start("--limit", "1.5");
         try {
@@ -185,7 +195,7 @@ class BuyCommandTest {
 
     @Test
     void limit_isAskedForAtATerminal_andElseMustBeGiven() throws Exception {
-        Run run = new Run("asked", 0x1f, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
+        BuyRun run = run("asked", 0x1f, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
         shop.chain.mint(run.wallet(), BigInteger.valueOf(PASS_PRICE));
 
         assertThat(run.toTheEnd()).as(run.said()).isEqualTo(2);
@@ -199,7 +209,7 @@ class BuyCommandTest {
 
     @Test
     void price_aboveTheLimit_isNotPaid() throws Exception {
-        Run run = new Run("limit", 0x19, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
+        BuyRun run = run("limit", 0x19, "http://127.0.0.1:" + shop.gateway.port("pay-http"));
         shop.chain.mint(run.wallet(), BigInteger.valueOf(PASS_PRICE));
 
         assertThat(run.toTheEnd("--limit", "0.24")).as(run.said()).isEqualTo(4);
@@ -210,7 +220,7 @@ class BuyCommandTest {
 
     @Test
     void leastDeposit_aboveTheLimit_isNotPaid() throws Exception {
-        Run run = new Run("spent", 0x1a, "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
+        BuyRun run = run("spent", 0x1a, "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
         shop.chain.mint(run.wallet(), BigInteger.valueOf(3_000_000));
 
         assertThat(run.toTheEnd("--limit", "0.0001")).as(run.said()).isEqualTo(4);
@@ -220,7 +230,7 @@ class BuyCommandTest {
 
     @Test
     void token_thatIsNotKnown_isRefused() throws Exception {
-        Run run = new Run("token", 0x1b, "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
+        BuyRun run = run("token", 0x1b, "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"));
         run.asset = "";
 
         assertThat(run.toTheEnd("--limit", "5")).as(run.said()).isEqualTo(5);
@@ -233,13 +243,17 @@ class BuyCommandTest {
         for (String address : List.of(
                 "mqtt://127.0.0.1:" + shop.gateway.port("mqtt-door"),
                 "http://127.0.0.1:" + shop.gateway.port("pay-http"))) {
-            Run run = new Run("nothing-" + address.substring(0, 4), 0x1c, address);
+            BuyRun run = run("nothing-" + address.substring(0, 4), 0x1c, address);
             run.feed = "nothing";
 
             assertThat(run.toTheEnd("--limit", "5")).as(run.said()).isEqualTo(5);
 
             assertThat(run.said()).contains("nothing");
         }
+    }
+
+    private static BuyRun run(String name, int key, String address) throws IOException {
+        return new BuyRun(folder, name, key, address, shop.asset(), certificate);
     }
 
     private static JsonNode property(JsonNode message, String name) {
@@ -254,149 +268,6 @@ class BuyCommandTest {
                     .asLong();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Runs of the command with one wallet and one output. */
-    private static final class Run {
-        private String address;
-        private boolean trusts = true;
-        private final Path key;
-        private final Path out;
-        private final Path said;
-        private final byte[] secret = new byte[32];
-        private String feed = "all";
-        private String asset = shop.asset();
-
-        Run(String name, int filled, String address) throws IOException {
-            this.address = address;
-            Arrays.fill(secret, (byte) filled);
-            key = Files.createFile(
-                    folder.resolve(name + ".key"),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(key, key());
-            out = folder.resolve(name + ".jsonl");
-            said = Files.createFile(folder.resolve(name + ".txt"));
-        }
-
-        String key() {
-            return "0x" + HexFormat.of().formatHex(secret);
-        }
-
-        Address wallet() {
-            return Secp256k1.address(secret);
-        }
-
-        String said() throws IOException {
-            return Files.readString(said);
-        }
-
-        Path kept(String file) {
-            return folder.resolve(out.getFileName() + ".buy").resolve(file);
-        }
-
-        JsonNode state() throws IOException {
-            return JSON.readTree(kept("state.json").toFile());
-        }
-
-        List<JsonNode> records() throws IOException {
-            List<JsonNode> records = new ArrayList<>();
-            try (Stream<String> lines = Files.exists(out) ? Files.lines(out) : Stream.of()) {
-                for (String line : lines.toList()) {
-                    if (line.startsWith("{\"topic\":\"feeds/all/records\"") && line.endsWith("}")) {
-                        records.add(JSON.readTree(line));
-                    }
-                }
-            }
-            return records;
-        }
-
-        private List<String> command(String... options) {
-            List<String> command = new ArrayList<>(List.of(Gateway.INSTALLED + "/bin/headgate", "buy", address, feed));
-            command.addAll(List.of(options));
-            command.addAll(List.of("--out", out.toString()));
-            if (!asset.isEmpty()) {
-                command.addAll(List.of("--asset", asset));
-            }
-            return command;
-        }
-
-        private Process start(String... options) throws IOException {
-            // A shell in which all this runs may ignore the signal of Ctrl-C, and what it starts with it.
-            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-            command.addAll(command(options));
-            return begin(command);
-        }
-
-        private Process begin(List<String> command) throws IOException {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()));
-            builder.environment().put("WALLET_KEY_FILE", key.toString());
-            if (trusts) {
-                builder.environment().put("HEADGATE_JAVA_OPTS", certificate.javaOptions());
-            }
-            return builder.start();
-        }
-
-        /** Runs it at a terminal of its own, with one line typed. */
-        int atTerminal(String typed) throws Exception {
-            Process buyer = begin(List.of("script", "-qec", String.join(" ", command()), "/dev/null"));
-            buyer.getOutputStream().write((typed + "\n").getBytes(StandardCharsets.UTF_8));
-            buyer.getOutputStream().flush();
-            return end(buyer);
-        }
-
-        /** Ctrl-C once so many records are there; the exit code. */
-        int interruptAfter(int records, String... options) throws Exception {
-            Process buyer = start(options);
-            try {
-                Until.holds(
-                        "so many records have come: " + records,
-                        Patience.LIMIT,
-                        () -> !buyer.isAlive() || records().size() >= records);
-                assertThat(buyer.isAlive()).as(said()).isTrue();
-                assertThat(Gateway.finish(List.of("kill", "-INT", Long.toString(buyer.pid())))
-                                .exitCode())
-                        .isZero();
-            } catch (Exception | AssertionError e) {
-                buyer.destroyForcibly().waitFor();
-                throw e;
-            }
-            return end(buyer);
-        }
-
-        /** Kills it with -9 once so many records are there; 0: as soon as a payment is signed. */
-        void killAfter(int records, String... options) throws Exception {
-            Process buyer = start(options);
-            try {
-                Until.holds(
-                        "so many records have come: " + records,
-                        Patience.LIMIT,
-                        () -> !buyer.isAlive()
-                                || (records == 0
-                                        ? Files.exists(kept("state.json"))
-                                                && state().path("signed").asLong() > 0
-                                        : records().size() >= records));
-                assertThat(buyer.isAlive()).as(said()).isTrue();
-            } finally {
-                buyer.destroyForcibly().waitFor();
-            }
-        }
-
-        int toTheEnd(String... options) throws Exception {
-            return end(start(options));
-        }
-
-        private int end(Process buyer) throws Exception {
-            try {
-                Until.holds("the command has ended", Patience.LIMIT, () -> !buyer.isAlive());
-            } catch (IllegalStateException e) {
-                throw new AssertionError(e.getMessage() + ": " + said(), e);
-            } finally {
-                buyer.destroyForcibly().waitFor();
-            }
-            return buyer.exitValue();
         }
     }
 }
