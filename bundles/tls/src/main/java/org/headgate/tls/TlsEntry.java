@@ -24,9 +24,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The TLS side of a listener: the certificate that fits the name a client asks for (SNI, RFC 6066 §3). Safe for any thread. */
 public final class TlsEntry {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsEntry.class);
     private static final int HELLO_BYTES = 16 * 1024;
 
     private final List<SslContext> contexts = new ArrayList<>();
@@ -60,8 +63,17 @@ public final class TlsEntry {
             pair.names().forEach(name -> names.putIfAbsent(name, context));
         }
         DomainWildcardMappingBuilder<SslContext> mapping = new DomainWildcardMappingBuilder<>(contexts.get(0));
-        names.forEach(mapping::add);
+        names.forEach((name, context) -> add(mapping, name, context));
         byName = mapping.build();
+    }
+
+    /** A name that no client can ask for, as an asterisk alone, is none. */
+    private static void add(DomainWildcardMappingBuilder<SslContext> mapping, String name, SslContext context) {
+        try {
+            mapping.add(name, context);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("The name {} of a certificate is left out: {}", name, e.getMessage());
+        }
     }
 
     private static SslContext context(KeyPairFile pair, TlsFiles.Clients clients, TrustManager trust)

@@ -147,6 +147,14 @@ class TlsTest {
         }
     }
 
+    @Test
+    void certificate_withANameThatNobodyCanAskFor_isUsedAllTheSame() throws Exception {
+        server = PemFiles.selfSigned(folder, "odd", "DNS:*,DNS:localhost");
+        start(TlsFiles.Clients.NONE);
+        assertThat(nameShownTo("localhost")).isEqualTo("CN=odd");
+        assertThat(problem("tls_files_unusable")).isEmpty();
+    }
+
     /** As certbot and its like leave them: new files under the same names. */
     @Test
     void filesRenewed_whoComesGetsTheNewOnesAndWhoIsInStays() throws Exception {

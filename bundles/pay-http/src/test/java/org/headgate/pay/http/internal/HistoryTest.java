@@ -171,7 +171,7 @@ class HistoryTest {
         assertThat(found.get(0).path("metadata").path("unit").asText()).isEqualTo("record");
     }
 
-    private static BoughtHistory bought(long from, long to) {
+    static BoughtHistory bought(long from, long to) {
         return new BoughtHistory(
                 "h-1", "air", new HistoryRange(from, to, (to - from + 1) / 2), Long.MAX_VALUE, TestSales.HISTORY_TOKEN);
     }

@@ -110,6 +110,36 @@ class TlsTest {
     }
 
     @Test
+    void answer_inManyParts_comesWhole() throws Exception {
+        int last = 50_000;
+        try (Shop shop = open()) {
+            ((TestSales) shop.shop.sales).sellsHistory = true;
+            shop.shop.feeds = new TestFeeds(List.of("air"), new TestHistory(last));
+            ((TestSales) shop.shop.sales).history = HistoryTest.bought(1, last);
+
+            HttpResponse<String> answer =
+                    shop.get("/history/h-1", "Authorization", "Bearer " + TestSales.HISTORY_TOKEN);
+
+            assertThat(answer.body().lines())
+                    .filteredOn(line -> line.startsWith("{\"topic\":\"feeds/air/records\""))
+                    .hasSize(last / 2);
+        }
+    }
+
+    @Test
+    void request_ofManyTlsRecords_isReadWhole() throws Exception {
+        try (Shop shop = open()) {
+            HttpResponse<String> answer = shop.ask("POST", "/facilitator/verify", "{".repeat(100_000));
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(shop.ask("POST", "/facilitator/verify", "{".repeat(200_000))
+                            .statusCode())
+                    .isEqualTo(413);
+            assertThat(shop.get("/feeds/air/passes").statusCode()).isEqualTo(402);
+        }
+    }
+
+    @Test
     void broker_toldOverTls_isFirstOneWithTls() {
         Map<String, Integer> doors = new TreeMap<>(Map.of(
                 "mqtt-door", 1883, "mqtt-door.tls", 8883, "mqtt-door.websocket", 80, "mqtt-door.websocket.tls", 443));
