@@ -93,8 +93,13 @@ class CrowdTest {
 
     private static Shop open(String name) throws Exception {
         Shop shop = Shop.open(name, "market.credit.window.records=" + WINDOW);
-        shop.sell(FEED, Publisher.urn(DEVICE), "--record-price", "0.0001");
-        return shop;
+        try {
+            shop.sell(FEED, Publisher.urn(DEVICE), "--record-price", "0.0001");
+            return shop;
+        } catch (RuntimeException | AssertionError e) {
+            shop.close();
+            throw e;
+        }
     }
 
     private static ChannelWallet wallet(Shop shop, int key) throws Exception {
