@@ -13,6 +13,9 @@ public interface Devices {
     /** Whether what the device says may be sold. From memory; applies {@code adopt.rule} to a device never seen before. */
     boolean adopted(String urn, String profile);
 
+    /** Whether it is adopted now. From memory; applies no rule, and makes nobody known: for whom others only heard. */
+    boolean isAdopted(String urn);
+
     /** Notes that a device was heard. Never blocks; kept in memory and written now and then. */
     void seen(Seen seen);
 

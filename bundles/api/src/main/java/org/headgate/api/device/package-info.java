@@ -1,6 +1,6 @@
 /** Who the devices are: adoption and credentials. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.headgate.api.device;
 

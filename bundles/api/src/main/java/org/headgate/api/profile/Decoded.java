@@ -17,6 +17,7 @@ public final class Decoded {
     private final Trust trust;
     private final @Nullable String model;
     private final @Nullable String name;
+    private final @Nullable String transmitter;
     private final List<SenmlRecord> records;
 
     private Decoded(Builder builder) {
@@ -25,6 +26,7 @@ public final class Decoded {
         this.trust = builder.trust;
         this.model = builder.model;
         this.name = builder.name;
+        this.transmitter = builder.transmitter;
         this.records = List.copyOf(builder.records);
     }
 
@@ -56,6 +58,11 @@ public final class Decoded {
         return name;
     }
 
+    /** Whom the device heard, where this is a sighting of one that sends again and again; see {@link Builder#transmitter}. */
+    public @Nullable String transmitter() {
+        return transmitter;
+    }
+
     /** In the order in which they were added; may be empty only where the profile has nothing to keep. */
     public List<SenmlRecord> records() {
         return records;
@@ -71,6 +78,7 @@ public final class Decoded {
         private double time;
         private @Nullable String model;
         private @Nullable String name;
+        private @Nullable String transmitter;
 
         private Builder(String device, Message message) {
             this.device = device;
@@ -104,6 +112,18 @@ public final class Decoded {
         public Builder name(@Nullable String name) {
             this.name = name;
             return this;
+        }
+
+        /**
+         * Makes it a coverage sighting of somebody who sends the same again and again, and adds who that is as {@code transmitter}. The gateway keeps one an interval for each
+         * device and transmitter, and adds how often it was heard since the one before, by the record {@code rssi} also how strongly.
+         *
+         * @param urn of {@link DeviceUrn}: what the transmitter is called as a device
+         */
+        public Builder transmitter(String urn) {
+            this.kind = Kind.COVERAGE_SIGHTING;
+            this.transmitter = urn;
+            return text("transmitter", urn);
         }
 
         /** Adds a number; {@code unit} from the SenML registry, or null. */

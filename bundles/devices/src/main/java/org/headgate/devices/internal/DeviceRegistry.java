@@ -67,6 +67,12 @@ final class DeviceRegistry implements Devices {
     }
 
     @Override
+    public boolean isAdopted(String urn) {
+        Known device = known.get(urn);
+        return device != null && device.adopted();
+    }
+
+    @Override
     public void seen(Seen seen) {
         Known device = known.get(seen.urn());
         if (device == null) {

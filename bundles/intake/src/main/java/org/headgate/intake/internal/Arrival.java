@@ -28,6 +28,7 @@ final class Arrival extends CompletableFuture<Outcome> implements Job, BiConsume
     private final AtomicBoolean finished = new AtomicBoolean();
     private @Nullable Job next;
     private @Nullable CompletionStage<Void> announced;
+    private volatile @Nullable Runnable ifRefused;
     private Outcome planned = WAITING;
 
     Arrival(Message message, Counters counters) {
@@ -111,8 +112,17 @@ final class Arrival extends CompletableFuture<Outcome> implements Job, BiConsume
         finish(WAITING);
     }
 
+    /** What must happen before the sender is told to offer it again. */
+    void ifRefused(Runnable undo) {
+        ifRefused = undo;
+    }
+
     void refuse(String code, String reason) {
         counters.lost.increment();
+        Runnable undo = ifRefused;
+        if (undo != null) {
+            undo.run();
+        }
         finish(new Outcome.Refused(code, reason, RETRY_MILLIS));
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.headgate.api.device.Devices;
 import org.headgate.api.journal.NewContribution;
+import org.headgate.api.message.Kind;
 import org.headgate.api.message.Message;
 import org.headgate.api.profile.AnnouncingProfile;
 import org.headgate.api.profile.Decoded;
@@ -27,7 +28,11 @@ final class Decoder {
 
     sealed interface Result {
         record Contributions(List<NewContribution> contributions, List<Devices.Seen> heard, Reading reading)
-                implements Result {}
+                implements Result {
+            boolean hasSightings() {
+                return contributions.stream().anyMatch(one -> one.kind() == Kind.COVERAGE_SIGHTING);
+            }
+        }
 
         /** Nothing to keep but, maybe, what was announced. */
         record Nothing(Reading reading) implements Result {}
@@ -35,9 +40,10 @@ final class Decoder {
         record Refused(String code, String reason) implements Result {}
     }
 
-    static Result decode(Message message, Match match, @Nullable Profiles profiles, @Nullable Devices devices) {
+    static Result decode(Message message, Match match, House house, Sightings sightings) {
+        Devices devices = house.devices();
         try {
-            Reading reading = read(message, match, profiles);
+            Reading reading = read(message, match, house.profiles());
             List<Decoded> decoded = reading.decoded();
             if (decoded.size() > MOST_DEVICES) {
                 return refused(
@@ -47,9 +53,13 @@ final class Decoder {
             List<NewContribution> contributions = new ArrayList<>(decoded.size());
             List<Devices.Seen> heard = new ArrayList<>(decoded.size());
             for (Decoded one : decoded) {
-                if (!one.records().isEmpty()) {
-                    contributions.add(contribution(message, one, match.profileId(), devices));
-                    heard.add(seen(message, one, match.profileId()));
+                checkNames(one);
+            }
+            for (Decoded one : decoded) {
+                Decoded due = one.transmitter() == null ? one : due(message, one, match.profileId(), house, sightings);
+                if (due != null && !due.records().isEmpty()) {
+                    contributions.add(contribution(message, due, match.profileId(), devices));
+                    heard.add(seen(message, due, match.profileId()));
                 }
             }
             return contributions.isEmpty()
@@ -76,14 +86,25 @@ final class Decoder {
         return new Result.Refused(code, text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text);
     }
 
+    private static @Nullable Decoded due(
+            Message message, Decoded sighting, String profile, House house, Sightings sightings) {
+        Devices devices = house.devices();
+        boolean known = devices != null && devices.isAdopted(String.valueOf(sighting.transmitter()));
+        return sightings.take(sighting, message, profile, known).orElse(null);
+    }
+
+    private static void checkNames(Decoded decoded) throws SenmlException {
+        String transmitter = decoded.transmitter();
+        int longest = Math.max(decoded.device().length(), transmitter == null ? 0 : transmitter.length());
+        if (longest > LONGEST_URN) {
+            throw new SenmlException(
+                    "device_name_too_long", "a device's URN of " + longest + " characters, at most " + LONGEST_URN);
+        }
+    }
+
     private static NewContribution contribution(
             Message message, Decoded decoded, String profile, @Nullable Devices devices) throws SenmlException {
         String device = decoded.device();
-        if (device.length() > LONGEST_URN) {
-            throw new SenmlException(
-                    "device_name_too_long",
-                    "a device's URN of " + device.length() + " characters, at most " + LONGEST_URN);
-        }
         for (SenmlRecord record : decoded.records()) {
             if (!belongs(record.name(), device)) {
                 throw new IllegalStateException("record " + record.name() + " is not of device " + device);

@@ -82,6 +82,26 @@ public final class IntakeComponent implements Intake, ProfilesListener, StatusSo
                 description = "Memory for who waits, in KiB, 32 bytes an address; beyond it every address counts as"
                         + " waiting when profiles change.")
         int held_kib() default 4096;
+
+        @AttributeDefinition(
+                name = "sighting.seconds",
+                description =
+                        "Of a transmitter that a receiver hears again and again (Bluetooth, Wi-Fi) one sighting is kept"
+                                + " in so many seconds, with how often and how strongly it was heard. 0: none is kept.")
+        int sighting_seconds() default 300;
+
+        @AttributeDefinition(
+                name = "transmitters.per.source",
+                description = "How many such transmitters that nobody adopted one source may report within that time: a"
+                        + " sender, or a transport that knows none, with one profile. Others are only counted.")
+        int transmitters_per_source() default 2000;
+
+        @AttributeDefinition(
+                name = "transmitters.max",
+                description =
+                        "How many such transmitters are remembered of all sources together, adopted ones included;"
+                                + " about 400 bytes each.")
+        int transmitters_max() default 10000;
     }
 
     @Activate
@@ -94,7 +114,11 @@ public final class IntakeComponent implements Intake, ProfilesListener, StatusSo
                         config.queue_mib() * 1024L * 1024,
                         config.decode_ms(),
                         config.devices_grace_ms(),
-                        config.held_kib() * 32),
+                        config.held_kib() * 32,
+                        new Sightings.Limits(
+                                config.sighting_seconds() * 1000L,
+                                config.transmitters_per_source(),
+                                config.transmitters_max())),
                 TopicsRule.parse(config.topics()),
                 scheduler);
     }
@@ -188,6 +212,7 @@ public final class IntakeComponent implements Intake, ProfilesListener, StatusSo
                 .metric("intake.lanes.abandoned", pipeline.shared.abandoned.get())
                 .metric("intake.lanes.stuck", pipeline.shared.stuck.get());
         pipeline.counters.addTo(report);
+        pipeline.shared.sightings.addTo(report);
         if (!pipeline.house.hasJournal()) {
             report.problem(new Problem(
                     "journal_missing",

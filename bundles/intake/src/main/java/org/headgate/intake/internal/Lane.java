@@ -180,8 +180,7 @@ final class Lane {
     private void decode(Arrival arrival, Match match) {
         Worker me = worker;
         me.begin(arrival, match.profileId());
-        Decoder.Result result =
-                Decoder.decode(arrival.message(), match, shared.house.profiles(), shared.house.devices());
+        Decoder.Result result = Decoder.decode(arrival.message(), match, shared.house, shared.sightings);
         if (me.end()) {
             shared.strikes.clear(match.profileId());
             keep(arrival, match.profileId(), result);
@@ -272,7 +271,7 @@ final class Lane {
     private void keep(Arrival arrival, String profile, Decoder.Result result) {
         if (result instanceof Decoder.Result.Contributions kept) {
             if (announce(arrival, profile, kept.reading())) {
-                contribute(arrival, kept);
+                contribute(arrival, profile, kept);
             }
         } else if (result instanceof Decoder.Result.Nothing nothing) {
             if (announce(arrival, profile, nothing.reading())) {
@@ -286,8 +285,11 @@ final class Lane {
         }
     }
 
-    private void contribute(Arrival arrival, Decoder.Result.Contributions kept) {
+    private void contribute(Arrival arrival, String profile, Decoder.Result.Contributions kept) {
         Origin origin = arrival.waitingId() == 0 ? arrival.message().origin() : null;
+        if (kept.hasSightings()) {
+            arrival.ifRefused(() -> shared.sightings.notWritten(arrival.message(), profile));
+        }
         write(arrival, new JournalEntry.Contributions(kept.contributions(), origin, arrival.waitingId()));
         Devices devices = shared.house.devices();
         if (devices != null) {

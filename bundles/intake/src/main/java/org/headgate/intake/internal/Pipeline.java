@@ -29,6 +29,7 @@ final class Pipeline {
     private static final long RETRY_MILLIS = 1000;
     private static final long QUEUE_RETRY_MILLIS = 50;
     private static final long LOOK_AGAIN_MILLIS = 20;
+    private static final long EXPIRY_SECONDS = 10;
 
     final House house = new House();
     final Counters counters = new Counters();
@@ -38,6 +39,7 @@ final class Pipeline {
     private final Limits limits;
     private final ScheduledExecutorService scheduler;
     private final ScheduledFuture<?> watchdog;
+    private final ScheduledFuture<?> expiry;
     private final ThreadPoolExecutor background;
     private final AtomicBoolean asked = new AtomicBoolean();
     private boolean scanned;
@@ -45,7 +47,8 @@ final class Pipeline {
     volatile @Nullable JournalUnavailable backlogProblem;
 
     /** @param queueBytes all that has no outcome yet @param decodeMillis how long a decode may take @param graceMillis how long to wait for the devices */
-    record Limits(int lanes, long queueBytes, long decodeMillis, long graceMillis, int maxHeld) {}
+    record Limits(
+            int lanes, long queueBytes, long decodeMillis, long graceMillis, int maxHeld, Sightings.Limits sightings) {}
 
     Pipeline(Limits limits, TopicsRule topics, ScheduledExecutorService scheduler) {
         this.limits = limits;
@@ -57,6 +60,7 @@ final class Pipeline {
                 house,
                 counters,
                 topics,
+                limits.sightings(),
                 limits.maxHeld(),
                 TimeUnit.MILLISECONDS.toNanos(limits.decodeMillis()),
                 this::takeOutOfUse,
@@ -67,6 +71,8 @@ final class Pipeline {
         lanes.start();
         long tick = Math.max(10, Math.min(500, limits.decodeMillis() / 4));
         this.watchdog = scheduler.scheduleWithFixedDelay(lanes::check, tick, tick, TimeUnit.MILLISECONDS);
+        this.expiry = scheduler.scheduleWithFixedDelay(
+                shared.sightings::expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
         reconsiderLater();
     }
 
@@ -141,6 +147,7 @@ final class Pipeline {
         shared.closed = true;
         shared.open = false;
         watchdog.cancel(false);
+        expiry.cancel(false);
         background.shutdownNow();
         lanes.wake();
     }

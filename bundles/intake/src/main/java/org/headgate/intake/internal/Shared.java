@@ -10,6 +10,7 @@ final class Shared {
     final TopicsRule topics;
     final HeldAddresses held;
     final NewlyAnnounced newlyAnnounced = new NewlyAnnounced();
+    final Sightings sightings;
     final Strikes strikes = new Strikes();
     final long decodeNanos;
     final AtomicInteger abandoned = new AtomicInteger();
@@ -37,6 +38,7 @@ final class Shared {
             House house,
             Counters counters,
             TopicsRule topics,
+            Sightings.Limits sightings,
             int maxHeld,
             long decodeNanos,
             BiConsumer<String, String> outOfUse,
@@ -44,6 +46,7 @@ final class Shared {
         this.house = house;
         this.counters = counters;
         this.topics = topics;
+        this.sightings = new Sightings(sightings);
         this.held = new HeldAddresses(maxHeld);
         this.decodeNanos = decodeNanos;
         this.outOfUse = outOfUse;

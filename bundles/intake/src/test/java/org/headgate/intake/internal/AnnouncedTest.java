@@ -135,7 +135,7 @@ class AnnouncedTest extends PipelineRig {
 
     @Test
     void accept_noRegistryYet_evenWhatIsOutWaits() {
-        open(new Pipeline.Limits(2, 16 << 20, 10_000, 20_000, 100_000));
+        open(new Pipeline.Limits(2, 16 << 20, 10_000, 20_000, 100_000, PipelineRig.SIGHTINGS));
         pipeline().writer(journal);
         pipeline().held(journal);
         pipeline().devices(devices);

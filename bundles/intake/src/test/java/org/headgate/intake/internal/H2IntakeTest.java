@@ -51,7 +51,9 @@ class H2IntakeTest {
         H2Store opened = H2Store.open(folder);
         H2Journal written = H2Journal.open(opened, folder);
         Pipeline fresh = new Pipeline(
-                new Pipeline.Limits(2, 16 << 20, 10_000, 10_000, 100_000), TopicsRule.parse("#"), scheduler);
+                new Pipeline.Limits(2, 16 << 20, 10_000, 10_000, 100_000, PipelineRig.SIGHTINGS),
+                TopicsRule.parse("#"),
+                scheduler);
         profiles.listener = fresh::profilesChanged;
         fresh.writer(written);
         fresh.held(written.held());

@@ -95,7 +95,9 @@ class OrderTest {
 
     private Pipeline pipeline() {
         Pipeline pipeline = new Pipeline(
-                new Pipeline.Limits(2, 4 << 20, 10_000, 10_000, 100_000), TopicsRule.parse("#"), scheduler);
+                new Pipeline.Limits(2, 4 << 20, 10_000, 10_000, 100_000, PipelineRig.SIGHTINGS),
+                TopicsRule.parse("#"),
+                scheduler);
         profiles.listener = pipeline::profilesChanged;
         pipeline.writer(journal);
         pipeline.held(journal);

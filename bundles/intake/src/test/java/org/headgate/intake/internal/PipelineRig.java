@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** A pipeline with what is around it, for tests. */
 @Timeout(240)
 abstract class PipelineRig {
+    static final Sightings.Limits SIGHTINGS = new Sightings.Limits(60_000, 100, 1000);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     final MemoryJournal journal = new MemoryJournal();
     final TestProfiles profiles = new TestProfiles();
@@ -39,7 +40,7 @@ abstract class PipelineRig {
     }
 
     final void start(int lanes, long decodeMillis) {
-        open(new Pipeline.Limits(lanes, 16 << 20, decodeMillis, 20_000, 100_000));
+        open(new Pipeline.Limits(lanes, 16 << 20, decodeMillis, 20_000, 100_000, SIGHTINGS));
         connect();
         ready();
     }

@@ -68,7 +68,7 @@ class PipelineTest extends PipelineRig {
 
     @Test
     void accept_noProfilesRegistry_waits() {
-        open(new Pipeline.Limits(2, 1 << 20, 1000, 0, 1000));
+        open(new Pipeline.Limits(2, 1 << 20, 1000, 0, 1000, SIGHTINGS));
         await().until(() -> send("n/1", "1").equals(new Outcome.Waiting()));
     }
 

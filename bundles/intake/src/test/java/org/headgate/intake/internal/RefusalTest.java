@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RefusalTest extends PipelineRig {
     @Test
     void accept_queueFull_isRefusedAtOnceAndRecovers() {
-        open(new Pipeline.Limits(1, 2000, 10_000, 0, 1000));
+        open(new Pipeline.Limits(1, 2000, 10_000, 0, 1000, SIGHTINGS));
         CountDownLatch gate = new CountDownLatch(1);
         profiles.add("slow", "s/", message -> {
             gate.await();
@@ -68,7 +68,7 @@ class RefusalTest extends PipelineRig {
 
     @Test
     void accept_devicesMissing_areHeldForAGraceThenStoredUnadopted() {
-        open(new Pipeline.Limits(1, 1 << 20, 1000, 200, 1000));
+        open(new Pipeline.Limits(1, 1 << 20, 1000, 200, 1000, SIGHTINGS));
         profiles.add("numbers", "n/", TestProfiles::number);
         pipeline().profiles(profiles);
         pipeline().writer(journal);
@@ -83,7 +83,7 @@ class RefusalTest extends PipelineRig {
 
     @Test
     void accept_devicesComeWithinTheGrace_allIsAdopted() {
-        open(new Pipeline.Limits(1, 1 << 20, 1000, 20_000, 1000));
+        open(new Pipeline.Limits(1, 1 << 20, 1000, 20_000, 1000, SIGHTINGS));
         profiles.add("numbers", "n/", TestProfiles::number);
         pipeline().profiles(profiles);
         pipeline().writer(journal);
@@ -97,7 +97,7 @@ class RefusalTest extends PipelineRig {
 
     @Test
     void close_messagesInside_areRefused() {
-        open(new Pipeline.Limits(1, 1 << 20, 1000, 20_000, 1000));
+        open(new Pipeline.Limits(1, 1 << 20, 1000, 20_000, 1000, SIGHTINGS));
         pipeline().writer(journal);
         pipeline().held(journal);
         CompletableFuture<Outcome> inside = accept("n/1", "1");

@@ -12,6 +12,11 @@ final class TestDevices implements Devices {
     final List<Seen> seen = new CopyOnWriteArrayList<>();
 
     @Override
+    public boolean isAdopted(String urn) {
+        return false;
+    }
+
+    @Override
     public boolean adopted(String urn, String profile) {
         return true;
     }

@@ -99,6 +99,11 @@ final class Fakes {
         }
 
         @Override
+        public boolean isAdopted(String urn) {
+            return false;
+        }
+
+        @Override
         public boolean adopted(String urn, String profile) {
             return find(urn).map(Device::adopted).orElse(false);
         }
