@@ -5,16 +5,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.headgate.api.profile.MalformedPayload;
 import org.jspecify.annotations.Nullable;
 
-/** What a device says to all: service data by UUID, manufacturer data by company, a name. Where something is told twice, the first counts. */
+/** What a device says to all: service data by UUID, manufacturer data by company, a name, the sending power. Where something is told twice, the first counts. */
 public final class Advert {
     /** The most that chained extended advertising carries (Bluetooth Core 5.4, volume 6 part B §2.3.4.9). */
     private static final int LONGEST = 1650;
 
     private static final int SHORT_NAME = 0x08;
     private static final int NAME = 0x09;
+    private static final int POWER = 0x0a;
     private static final int SERVICE_DATA_16 = 0x16;
     private static final int SERVICE_DATA_32 = 0x20;
     private static final int SERVICE_DATA_128 = 0x21;
@@ -27,6 +29,7 @@ public final class Advert {
     private final Map<Integer, byte[]> services = new HashMap<>(4);
     private final Map<Integer, byte[]> manufacturers = new HashMap<>(4);
     private @Nullable String name;
+    private @Nullable Integer power;
 
     private Advert() {}
 
@@ -36,10 +39,22 @@ public final class Advert {
      * @throws MalformedPayload {@code advert_truncated} where a structure is longer than what is left, or too short for its type; {@code too_large}
      */
     public static Advert parse(byte[] data) throws MalformedPayload {
+        Advert advert = new Advert();
+        advert.read(data);
+        return advert;
+    }
+
+    /** The same, with what was asked for; of what both say the advert's counts. */
+    public static Advert parse(byte[] data, byte[] scanResponse) throws MalformedPayload {
+        Advert advert = parse(data);
+        advert.read(scanResponse);
+        return advert;
+    }
+
+    private void read(byte[] data) throws MalformedPayload {
         if (data.length > LONGEST) {
             throw new MalformedPayload("too_large", "an advert of " + data.length + " bytes, at most " + LONGEST);
         }
-        Advert advert = new Advert();
         int at = 0;
         while (at < data.length && data[at] != 0) {
             int length = data[at] & 0xff;
@@ -47,10 +62,9 @@ public final class Advert {
                 throw truncated("the structure at byte " + at + " says " + length + " bytes, and "
                         + (data.length - at - 1) + " are left");
             }
-            advert.structure(data[at + 1] & 0xff, Arrays.copyOfRange(data, at + 2, at + 1 + length));
+            structure(data[at + 1] & 0xff, Arrays.copyOfRange(data, at + 2, at + 1 + length));
             at += 1 + length;
         }
-        return advert;
     }
 
     /** Of what a reporter has taken apart already. @param manufacturer begins with the company, low byte first */
@@ -85,6 +99,11 @@ public final class Advert {
         return manufacturers;
     }
 
+    /** With how much the device says to send, in dBm. */
+    public OptionalInt power() {
+        return power == null ? OptionalInt.empty() : OptionalInt.of(power);
+    }
+
     public Optional<String> name() {
         return Optional.ofNullable(name);
     }
@@ -92,6 +111,7 @@ public final class Advert {
     private void structure(int type, byte[] data) throws MalformedPayload {
         switch (type) {
             case SHORT_NAME, NAME -> name = name == null ? new String(data, StandardCharsets.UTF_8) : name;
+            case POWER -> power = power == null && data.length == 1 ? Integer.valueOf(data[0]) : power;
             case SERVICE_DATA_16 -> service(data, 2);
             case SERVICE_DATA_32 -> service(data, 4);
             case SERVICE_DATA_128 -> service(data, 16);

@@ -1,57 +1,147 @@
 package org.headgate.profile.ble;
 
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
+import org.headgate.api.profile.Decoded;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A name that an advert carries in itself, whatever address it comes from: iBeacon, AltBeacon, Eddystone-UID.
- *
- * @param name for example {@code ibeacon/<32 digits>/<major>/<minor>}
- * @param power what is told of the sending power, in dBm: for iBeacon and AltBeacon at 1 m, for Eddystone at 0 m
- */
-public record Beacon(String name, int power) {
-    private static final int APPLE = 0x004c;
-    private static final int IBEACON = 0x0215;
-    private static final int ALTBEACON = 0xbeac;
-    private static final int EDDYSTONE = 0xfeaa;
-    private static final HexFormat HEX = HexFormat.of();
+/** What an advert says that is made to be heard by all: iBeacon, AltBeacon (altbeacon.org), Eddystone (github.com/google/eddystone). */
+public sealed interface Beacon {
 
-    public static Optional<Beacon> of(Advert advert) {
-        Optional<byte[]> apple = advert.manufacturer(APPLE).filter(data -> is(data, IBEACON, 23));
-        if (apple.isPresent()) {
-            byte[] data = apple.get();
-            return Optional.of(ibeacon(
-                    HEX.formatHex(data, 2, 18),
-                    Hex.number(data, 18, 2, false),
-                    Hex.number(data, 20, 2, false),
-                    data[22]));
+    /** What it calls itself, whatever address it comes from, for example {@code ibeacon/<32 digits>/<major>/<minor>}; null where it has no name of its own. */
+    @Nullable
+    String name();
+
+    /** Which kind of frame, as a sighting tells it. */
+    String frame();
+
+    /** Adds to a sighting what the frame says. */
+    void add(Decoded.Builder sighting);
+
+    /** @param uuid 32 hexadecimal digits @param power what is heard at 1 m, in dBm, or null */
+    record IBeacon(
+            String uuid, int major, int minor, @Nullable Integer power) implements Beacon {
+        @Override
+        public String name() {
+            return "ibeacon/" + uuid + '/' + major + '/' + minor;
         }
-        return alt(advert).or(() -> eddystone(advert));
-    }
 
-    /** @param uuid 32 hexadecimal digits */
-    public static Beacon ibeacon(String uuid, int major, int minor, int power) {
-        return new Beacon("ibeacon/" + uuid + '/' + major + '/' + minor, power);
-    }
+        @Override
+        public String frame() {
+            return "ibeacon";
+        }
 
-    private static Optional<Beacon> alt(Advert advert) {
-        for (Map.Entry<Integer, byte[]> told : advert.manufacturers().entrySet()) {
-            byte[] data = told.getValue();
-            if (is(data, ALTBEACON, 24)) {
-                return Optional.of(new Beacon("altbeacon/" + HEX.formatHex(data, 2, 22), data[22]));
+        @Override
+        public void add(Decoded.Builder sighting) {
+            sighting.text("uuid", uuid).number("major", null, major).number("minor", null, minor);
+            if (power != null) {
+                sighting.number("power_1m", "dBm", power);
             }
         }
-        return Optional.empty();
     }
 
-    private static Optional<Beacon> eddystone(Advert advert) {
-        return advert.service(EDDYSTONE)
-                .filter(data -> data.length >= 18 && data[0] == 0)
-                .map(data -> new Beacon("eddystone/" + HEX.formatHex(data, 2, 18), data[1]));
+    /** @param id 40 hexadecimal digits @param power what is heard at 1 m, in dBm */
+    record AltBeacon(String id, int power) implements Beacon {
+        @Override
+        public String name() {
+            return "altbeacon/" + id;
+        }
+
+        @Override
+        public String frame() {
+            return "altbeacon";
+        }
+
+        @Override
+        public void add(Decoded.Builder sighting) {
+            sighting.text("beacon_id", id).number("power_1m", "dBm", power);
+        }
     }
 
-    private static boolean is(byte[] data, int begins, int length) {
-        return data.length >= length && Hex.number(data, 0, 2, false) == begins;
+    /** @param namespace 20 hexadecimal digits @param instance 12 @param power what is heard at 0 m, in dBm */
+    record EddystoneUid(String namespace, String instance, int power) implements Beacon {
+        @Override
+        public String name() {
+            return "eddystone/" + namespace + instance;
+        }
+
+        @Override
+        public String frame() {
+            return "eddystone-uid";
+        }
+
+        @Override
+        public void add(Decoded.Builder sighting) {
+            sighting.text("namespace", namespace).text("instance", instance).number("power_0m", "dBm", power);
+        }
+    }
+
+    /** Changes by itself; who has the beacon's key knows whose it is. @param id 16 hexadecimal digits @param power what is heard at 0 m, in dBm */
+    record EddystoneEid(String id, int power) implements Beacon {
+        @Override
+        public String name() {
+            return "eddystone-eid/" + id;
+        }
+
+        @Override
+        public String frame() {
+            return "eddystone-eid";
+        }
+
+        @Override
+        public void add(Decoded.Builder sighting) {
+            sighting.text("eid", id).number("power_0m", "dBm", power);
+        }
+    }
+
+    /** Many may send the same: it is nobody's name. @param power what is heard at 0 m, in dBm */
+    record EddystoneUrl(String url, int power) implements Beacon {
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+
+        @Override
+        public String frame() {
+            return "eddystone-url";
+        }
+
+        @Override
+        public void add(Decoded.Builder sighting) {
+            sighting.text("url", url).number("power_0m", "dBm", power);
+        }
+    }
+
+    /** How a beacon does, by the 14 bytes of the frame. */
+    record EddystoneTlm(byte[] data) implements Beacon {
+        private static final int NO_TEMPERATURE = 0x8000;
+
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+
+        @Override
+        public String frame() {
+            return "eddystone-tlm";
+        }
+
+        @Override
+        public void add(Decoded.Builder sighting) {
+            int millivolts = Hex.number(data, 2, 2, false);
+            int temperature = Hex.number(data, 4, 2, false);
+            if (millivolts != 0) {
+                sighting.number("battery_voltage", "V", millivolts / 1000.0);
+            }
+            if (temperature != NO_TEMPERATURE) {
+                sighting.number("temperature", "Cel", (short) temperature / 256.0);
+            }
+            sighting.number("adverts", "count", Integer.toUnsignedLong(Hex.number(data, 6, 4, false)))
+                    .number("uptime", "s", Integer.toUnsignedLong(Hex.number(data, 10, 4, false)) / 10.0);
+        }
+    }
+
+    /** Of what is told in both ways the name counts. */
+    static Optional<Beacon> of(Advert advert) {
+        return Beacons.apple(advert).or(() -> Beacons.alt(advert)).or(() -> Beacons.eddystone(advert));
     }
 }

@@ -2,10 +2,13 @@ package org.headgate.profile.ble;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.headgate.api.message.Message;
 import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.ble.BleAddress.Type;
@@ -17,18 +20,25 @@ import org.jspecify.annotations.Nullable;
  * One advert as one reporter heard it.
  *
  * @param address whom it came from, where the reporter tells
+ * @param beacon what it says that is made to be heard by all
  * @param rssi how strong it was, in dBm
+ * @param power with how much the device says to send, in dBm
+ * @param channel on which it was heard, 0 to 39
  * @param at when the reporter heard it, in seconds since the epoch, where it tells a time that can be right
- * @param told the whole report
+ * @param told the whole report; empty where it is one of several in a message
  */
 public record BleReport(
-        Reporter reporter,
         Optional<BleAddress> address,
         Advert advert,
+        Optional<Beacon> beacon,
         OptionalInt rssi,
+        OptionalInt power,
+        OptionalInt channel,
         OptionalDouble at,
         ObjectNode told) {
     private static final int BTHOME = 0xfcd2;
+    private static final int LAST_CHANNEL = 39;
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{32}");
 
     /**
      * Empty where the topic is of no reporter, or the message reports no advert.
@@ -49,6 +59,23 @@ public record BleReport(
         };
     }
 
+    /**
+     * One of those that a message lists.
+     *
+     * @param data advertising data and scan response, either may be empty
+     * @throws MalformedPayload as {@link Advert#parse(byte[])}
+     */
+    public static BleReport of(String address, byte[] data, byte[] scanResponse, OptionalInt rssi, OptionalDouble at)
+            throws MalformedPayload {
+        Advert advert = Advert.parse(data, scanResponse);
+        return plain(BleAddress.parse(address, Type.UNTOLD), advert, rssi, at, JsonNodeFactory.instance.objectNode());
+    }
+
+    /** The same, from the address that the device tells in its data. */
+    public BleReport from(BleAddress device) {
+        return new BleReport(Optional.of(device), advert, beacon, rssi, power, channel, at, told);
+    }
+
     private static BleReport openMqttGateway(ObjectNode told) throws MalformedPayload {
         Type type =
                 told.path("mac_type").isInt() ? Type.of(told.path("mac_type").intValue()) : Type.UNTOLD;
@@ -59,21 +86,59 @@ public record BleReport(
                 bytes(told, "servicedata"),
                 bytes(told, "manufacturerdata"),
                 told.path("name").textValue());
+        Optional<Beacon> decoded = ibeacon(told);
+        OptionalInt power = decoded.isPresent() ? OptionalInt.empty() : strength(told.path("txpower"));
         return new BleReport(
-                Reporter.OPEN_MQTT_GATEWAY, address, advert, strength(told.path("rssi")), OptionalDouble.empty(), told);
+                address,
+                advert,
+                decoded.or(() -> Beacon.of(advert)),
+                strength(told.path("rssi")),
+                power,
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                told);
+    }
+
+    /** Where the gateway has decoded it. */
+    private static Optional<Beacon> ibeacon(ObjectNode told) {
+        String uuid = told.path("uuid").asText().toLowerCase(Locale.ROOT).replace("-", "");
+        boolean whole = told.path("model_id").asText().equals("IBEACON")
+                && is16(told.path("major"))
+                && is16(told.path("minor"))
+                && UUID.matcher(uuid).matches();
+        OptionalInt power = strength(told.path("txpower"));
+        return whole
+                ? Optional.of(new Beacon.IBeacon(
+                        uuid,
+                        told.get("major").intValue(),
+                        told.get("minor").intValue(),
+                        power.isPresent() ? Integer.valueOf(power.getAsInt()) : null))
+                : Optional.empty();
+    }
+
+    private static boolean is16(JsonNode number) {
+        return number.isInt() && number.intValue() >>> 16 == 0;
     }
 
     private static Optional<BleReport> ruuviGateway(Message message, ObjectNode told) throws MalformedPayload {
         byte[] data = bytes(told, "data");
-        return data == null
-                ? Optional.empty()
-                : Optional.of(new BleReport(
-                        Reporter.RUUVI_GATEWAY,
-                        Reporter.tag(message.address()),
-                        Advert.parse(data),
-                        strength(told.path("rssi")),
-                        DeviceTime.of(told.path("ts").asDouble(), message.receivedAt()),
-                        told));
+        if (data == null) {
+            return Optional.empty();
+        }
+        Advert advert = Advert.parse(data);
+        JsonNode channel = told.path("ble_chan");
+        OptionalInt power = strength(told.path("ble_tx_power"));
+        return Optional.of(new BleReport(
+                Reporter.tag(message.address()),
+                advert,
+                Beacon.of(advert),
+                strength(told.path("rssi")),
+                power.isPresent() ? power : advert.power(),
+                channel.isInt() && channel.intValue() >= 0 && channel.intValue() <= LAST_CHANNEL
+                        ? OptionalInt.of(channel.intValue())
+                        : OptionalInt.empty(),
+                DeviceTime.of(told.path("ts").asDouble(), message.receivedAt()),
+                told));
     }
 
     /** {@code {"DetailsBLE":{"mac":"A4C1388D18B2/1","a":"alias","RSSI":-60,"p":"0201…"}}}; the type of the address is told only where it is not public. */
@@ -87,8 +152,7 @@ public record BleReport(
                 mac.length == 1 ? Type.PUBLIC : mac[1].length() == 1 ? Type.of(mac[1].charAt(0) - '0') : Type.UNTOLD;
         return data == null
                 ? Optional.empty()
-                : Optional.of(new BleReport(
-                        Reporter.TASMOTA,
+                : Optional.of(plain(
                         BleAddress.parse(mac[0], type),
                         Advert.parse(data),
                         strength(details.path("RSSI")),
@@ -109,13 +173,18 @@ public record BleReport(
             }
             data[i] = (byte) octet.intValue();
         }
-        return Optional.of(new BleReport(
-                Reporter.SHELLY_SCRIPT,
+        return Optional.of(plain(
                 BleAddress.parse(told.path("addr").asText(), Type.UNTOLD),
                 Advert.of(BTHOME, data, null, null),
                 strength(told.path("rssi")),
                 DeviceTime.of(told.path("time").asDouble() / 1000, message.receivedAt()),
                 told));
+    }
+
+    /** All else that may be told is in the advert. */
+    private static BleReport plain(
+            Optional<BleAddress> address, Advert advert, OptionalInt rssi, OptionalDouble at, ObjectNode told) {
+        return new BleReport(address, advert, Beacon.of(advert), rssi, advert.power(), OptionalInt.empty(), at, told);
     }
 
     private static byte @Nullable [] bytes(ObjectNode told, String field) throws MalformedPayload {
@@ -137,7 +206,8 @@ public record BleReport(
         }
     }
 
-    private static OptionalInt strength(JsonNode rssi) {
+    /** In dBm, where it can be right; 127 means that it is not known (Bluetooth Core 5.4, volume 4 part E §7.7.65.2). */
+    public static OptionalInt strength(JsonNode rssi) {
         boolean plausible = rssi.isInt() && rssi.intValue() > -128 && rssi.intValue() < 127;
         return plausible ? OptionalInt.of(rssi.intValue()) : OptionalInt.empty();
     }

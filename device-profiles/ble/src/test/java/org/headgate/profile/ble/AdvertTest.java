@@ -66,11 +66,21 @@ class AdvertTest {
     void beacon_eachKind_namesTheDeviceWhateverItsAddress() throws MalformedPayload {
         String uuid = "1de4b189115e45f6b44e509352269977";
         assertThat(Beacon.of(Advert.parse(hex("1AFF4C000215" + uuid + "00010002BE"))))
-                .contains(new Beacon("ibeacon/" + uuid + "/1/2", -66));
+                .contains(new Beacon.IBeacon(uuid, 1, 2, -66))
+                .map(Beacon::name)
+                .contains("ibeacon/" + uuid + "/1/2");
         assertThat(Beacon.of(Advert.parse(hex("1BFF1801BEAC" + uuid + "00010002C500"))))
-                .contains(new Beacon("altbeacon/" + uuid + "00010002", -59));
+                .contains(new Beacon.AltBeacon(uuid + "00010002", -59))
+                .map(Beacon::name)
+                .contains("altbeacon/" + uuid + "00010002");
         assertThat(Beacon.of(Advert.parse(hex("1716AAFE00E700112233445566778899AABBCCDDEEFF0000"))))
-                .contains(new Beacon("eddystone/00112233445566778899aabbccddeeff", -25));
+                .contains(new Beacon.EddystoneUid("00112233445566778899", "aabbccddeeff", -25))
+                .map(Beacon::name)
+                .contains("eddystone/00112233445566778899aabbccddeeff");
+        assertThat(Beacon.of(Advert.parse(hex("0D16AAFE30EE0102030405060708"))))
+                .contains(new Beacon.EddystoneEid("0102030405060708", -18))
+                .map(Beacon::name)
+                .contains("eddystone-eid/0102030405060708");
     }
 
     @ParameterizedTest
@@ -79,11 +89,40 @@ class AdvertTest {
                 "020106",
                 "07FF4C001002011C",
                 "19FF4C0002151de4b189115e45f6b44e50935226997700010002",
-                "0716AAFE10E70063",
-                "0716AAFE00E70011"
+                "0716AAFE00E70011",
+                "0316AAFE",
+                "0616AAFE10E704",
+                "0716AAFE10E7000E",
+                "0716AAFE10E70080",
+                "0816AAFE2000010203",
+                "1416AAFE2001000102030405060708090A0B0C0D0E",
+                "0716AAFE30EE0102",
+                "1716AAFE400102030405060708090A0B0C0D0E0F10111213"
             })
     void beacon_whatNamesNothing_isNone(String data) throws MalformedPayload {
         assertThat(Beacon.of(Advert.parse(hex(data)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0716AAFE10E70063, http://www.c",
+        "0C16AAFE10E703676F6F2E6779, https://goo.gy",
+        "0C16AAFE10E7006578616D7000, http://www.examp.com/",
+        "0716AAFE10E7020D, http://.gov",
+        "0616AAFE10E702, http://"
+    })
+    void beacon_eddystoneUrl_isWrittenOutAndNamesNobody(String data, String url) throws MalformedPayload {
+        assertThat(Beacon.of(Advert.parse(hex(data)))).contains(new Beacon.EddystoneUrl(url, -25));
+        assertThat(Beacon.of(Advert.parse(hex(data))).orElseThrow().name()).isNull();
+    }
+
+    @Test
+    void power_ofAdvertOrScanResponse_theAdvertsCounts() throws MalformedPayload {
+        assertThat(Advert.parse(hex("020AF4")).power()).hasValue(-12);
+        assertThat(Advert.parse(hex("020106"), hex("020A04")).power()).hasValue(4);
+        assertThat(Advert.parse(hex("020AF4"), hex("020A04")).power()).hasValue(-12);
+        assertThat(Advert.parse(hex("030AF400")).power()).isEmpty();
+        assertThat(Advert.parse(new byte[0], new byte[0]).power()).isEmpty();
     }
 
     private static byte[] hex(String text) {

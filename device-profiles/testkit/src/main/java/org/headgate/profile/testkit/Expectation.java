@@ -51,13 +51,29 @@ final class Expectation {
 
     private static void compare(List<Decoded> decoded, Vector vector) throws SenmlException {
         List<JsonNode> expected = expected(vector.expect());
+        List<JsonNode> sightings = new ArrayList<>();
+        vector.expect().path("sightings").forEach(sightings::add);
         List<Decoded> kept =
                 decoded.stream().filter(one -> !one.records().isEmpty()).toList();
+        compare(of(kept, false), expected, "measurement", vector.message());
+        if (!sightings.isEmpty() || expected.isEmpty()) {
+            compare(of(kept, true), sightings, "coverage_sighting", vector.message());
+        }
+    }
+
+    private static List<Decoded> of(List<Decoded> kept, boolean sightings) {
+        return kept.stream()
+                .filter(one -> (one.transmitter() != null) == sightings)
+                .toList();
+    }
+
+    private static void compare(List<Decoded> kept, List<JsonNode> expected, String kind, Message message)
+            throws SenmlException {
         if (expected.size() != kept.size()) {
-            fail("expected " + expected.size() + " contributions, got " + show(kept));
+            fail("expected " + expected.size() + " of kind " + kind + ", got " + show(kept));
         }
         for (int i = 0; i < kept.size(); i++) {
-            compare(kept.get(i), expected.get(i), vector.message());
+            compare(kept.get(i), expected.get(i), kind, message);
         }
     }
 
@@ -83,11 +99,12 @@ final class Expectation {
         return texts;
     }
 
-    private static void compare(Decoded decoded, JsonNode expected, Message message) throws SenmlException {
+    private static void compare(Decoded decoded, JsonNode expected, String usual, Message message)
+            throws SenmlException {
         if (expected.has("device")) {
             assertEquals(expected.get("device").asText(), decoded.device(), "device");
         }
-        String kind = expected.path("kind").asText("measurement");
+        String kind = expected.path("kind").asText(usual);
         assertEquals(kind, decoded.kind().name().toLowerCase(Locale.ROOT), "kind");
         if (expected.has("model")) {
             assertEquals(expected.get("model").asText(), String.valueOf(decoded.model()), "model");
@@ -109,8 +126,8 @@ final class Expectation {
             contributions.add(expect);
         } else if (expect.has("contributions")) {
             expect.get("contributions").forEach(contributions::add);
-        } else if (!expect.path("ignored").asBoolean(false)) {
-            fail("a vector expects one of pack, contributions, code, ignored:true, claimed:false");
+        } else if (!expect.path("ignored").asBoolean(false) && !expect.has("sightings")) {
+            fail("a vector expects one of pack, contributions, sightings, code, ignored:true, claimed:false");
         }
         return contributions;
     }

@@ -3,6 +3,7 @@ package org.headgate.profile.bthome.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import org.headgate.api.message.Message;
 import org.headgate.api.profile.Claim;
@@ -12,6 +13,7 @@ import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.ble.BleAddress;
 import org.headgate.profile.ble.BleReport;
 import org.headgate.profile.ble.Reporter;
+import org.headgate.profile.ble.Sighting;
 
 /** BTHome v2 in adverts, whoever reports them; and what the vendor's scripts on Shelly devices have decoded of it. */
 final class BthomeProfile implements DeviceProfile {
@@ -64,7 +66,9 @@ final class BthomeProfile implements DeviceProfile {
             decoded.number("counter", null, frame.counter());
         }
         report.rssi().ifPresent(rssi -> decoded.number("rssi", "dBm", rssi));
-        return decoded.isEmpty() ? List.of() : List.of(decoded.build());
+        Optional<Decoded> values = decoded.isEmpty() ? Optional.empty() : Optional.of(decoded.build());
+        return Stream.concat(values.stream(), Sighting.of(message, report.from(device), true).stream())
+                .toList();
     }
 
     private byte[] open(BleAddress device, Frame frame) throws MalformedPayload {

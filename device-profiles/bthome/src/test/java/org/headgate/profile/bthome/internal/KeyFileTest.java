@@ -41,7 +41,7 @@ class KeyFileTest {
         assertThat(refusal(profile)).isEqualTo("key_missing");
         write("# the cellar\n\n  " + LINE);
         file.look();
-        assertThat(profile.decode(encrypted())).hasSize(1);
+        assertThat(profile.decode(encrypted())).as("values and a sighting").hasSize(2);
         write("54:48:E6:8F:80:A5 814aac74c4f17b6c1581e1ab87816b99");
         file.look();
         assertThat(refusal(profile)).isEqualTo("key_wrong");

@@ -62,6 +62,15 @@ public final class EspHomeProfile implements DeviceProfile {
             return List.of();
         }
         Topic topic = parsed.get();
+        if (topic.what() == Topic.What.STATE && topic.kind().equals("text_sensor")) {
+            String text = StrictText.of(message.payload());
+            if (Nearby.isAdvert(text)) {
+                return Nearby.advert(message, topic).stream().toList();
+            }
+            if (Nearby.areNetworks(text)) {
+                return List.of();
+            }
+        }
         Decoded.Builder decoded = Decoded.of(topic.urn(), message).name(topic.device());
         switch (topic.what()) {
             case STATE -> state(message, topic, decoded);

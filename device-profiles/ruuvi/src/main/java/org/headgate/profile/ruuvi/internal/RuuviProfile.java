@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Message;
 import org.headgate.api.profile.Claim;
@@ -14,6 +15,7 @@ import org.headgate.api.profile.MalformedPayload;
 import org.headgate.profile.ble.BleAddress;
 import org.headgate.profile.ble.BleReport;
 import org.headgate.profile.ble.Reporter;
+import org.headgate.profile.ble.Sighting;
 import org.headgate.profile.json.StrictJson;
 import org.osgi.service.component.annotations.Component;
 
@@ -55,8 +57,13 @@ public final class RuuviProfile implements DeviceProfile {
             return status(message, status.group(1));
         }
         Optional<BleReport> report = BleReport.of(message);
-        Optional<byte[]> data = report.flatMap(one -> one.advert().manufacturer(COMPANY));
-        return data.isPresent() ? decode(message, report.get(), Frame.parse(data.get())) : List.of();
+        if (report.isEmpty()) {
+            return List.of();
+        }
+        Optional<byte[]> data = report.get().advert().manufacturer(COMPANY);
+        return data.isPresent()
+                ? decode(message, report.get(), Frame.parse(data.get()))
+                : Sighting.of(message, report.get(), false).stream().toList();
     }
 
     private static List<Decoded> decode(Message message, BleReport report, Frame frame) throws MalformedPayload {
@@ -73,7 +80,9 @@ public final class RuuviProfile implements DeviceProfile {
         report.at().ifPresent(decoded::at);
         frame.read(decoded);
         report.rssi().ifPresent(rssi -> decoded.number("rssi", "dBm", rssi));
-        return decoded.isEmpty() ? List.of() : List.of(decoded.build());
+        Optional<Decoded> values = decoded.isEmpty() ? Optional.empty() : Optional.of(decoded.build());
+        return Stream.concat(values.stream(), Sighting.of(message, report.from(device), true).stream())
+                .toList();
     }
 
     /** {@code {"state":"online"}}, and as the gateway's last will {@code offline}. */

@@ -16,6 +16,8 @@ import org.headgate.profile.json.Values;
 /** Frames of the second generation and later: notifications, and responses that carry a status. */
 final class Rpc {
     private static final String BLU_EVENT = "shelly-blu";
+    /** Of the script that Home Assistant puts on a device. */
+    private static final String SCAN_EVENT = "ble.scan_result";
 
     private Rpc() {}
 
@@ -49,6 +51,9 @@ final class Rpc {
             return List.of();
         }
         DeviceId device = device(frame, topic);
+        if (result.path("results").path(0).has("bssid")) {
+            return Nearby.networks(message, device, result.path("results"));
+        }
         if (result.has("sys") || result.properties().stream().anyMatch(field -> isComponent(field.getKey()))) {
             return components(message, device, result);
         }
@@ -72,6 +77,9 @@ final class Rpc {
         for (JsonNode one : params.path("events")) {
             if (one.path("event").asText().equals(BLU_EVENT) && one.path("data") instanceof ObjectNode data) {
                 all.addAll(Blu.decode(message, data));
+                Nearby.decoded(message, device, data, time(one, message)).ifPresent(all::add);
+            } else if (one.path("event").asText().equals(SCAN_EVENT)) {
+                all.addAll(Nearby.adverts(message, device, one.path("data"), time(one, message)));
             } else if (one instanceof ObjectNode event) {
                 event(decoded.at(time(event, message)), event);
             }
@@ -122,7 +130,7 @@ final class Rpc {
         return Decoded.of(device.urn(), message).name(device.name()).model(device.model());
     }
 
-    private static double time(ObjectNode told, Message message) {
+    private static double time(JsonNode told, Message message) {
         return DeviceTime.ofSeconds(told.path("ts"), message.receivedAt()).orElse(message.receivedAt() / 1000.0);
     }
 

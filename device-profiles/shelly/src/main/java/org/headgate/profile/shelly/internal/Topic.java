@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 record Topic(Form form, DeviceId device, String rest, boolean certain) {
     private static final String SHELLIES = "shellies/";
     private static final String BLU = "shelly-blu/events/";
+    /** What a script passes on as it is, is for the family that it is of. */
+    private static final String RAW = "/bleraw";
+
     private static final Pattern NUMBERED = Pattern.compile("[a-z][a-z0-9]*:\\d{1,4}");
     private static final Pattern WITH_ID = Pattern.compile("(?i)(?:.+/)?shelly[^/]{0,40}-[0-9a-f]{12}/.+");
     private static final Set<String> SINGLE = Set.of("sys", "wifi");
@@ -32,6 +35,9 @@ record Topic(Form form, DeviceId device, String rest, boolean certain) {
     }
 
     static Optional<Topic> parse(String address) {
+        if (address.endsWith(RAW)) {
+            return Optional.empty();
+        }
         if (address.startsWith(BLU)) {
             return Optional.of(new Topic(Form.BLU, new DeviceId(""), address.substring(BLU.length()), true));
         }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.headgate.api.profile.Decoded;
 import org.headgate.api.profile.DeviceUrn;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A device behind one that runs Tasmota: Bluetooth sensors that it hears tell their MAC address, Zigbee devices of its coordinator a name or a short address.
  *
  * @param name of its operator, or its address
+ * @param address of a Bluetooth device
  */
-record Behind(String urn, String name, ObjectNode values) {
+record Behind(String urn, String name, Optional<String> address, ObjectNode values) {
     private static final Pattern MAC = Pattern.compile("[0-9A-Fa-f]{12}");
     private static final int MOST = 64;
     private static final List<String> NAMES = List.of("Device", "Name", "Endpoint", "mac");
@@ -39,7 +41,8 @@ record Behind(String urn, String name, ObjectNode values) {
             for (Map.Entry<String, JsonNode> one : received.properties()) {
                 if (one.getValue() instanceof ObjectNode values) {
                     String name = values.path("Name").asText(one.getKey());
-                    behind.add(new Behind(DeviceUrn.named("mqtt", topic.device() + '/' + name), name, values));
+                    behind.add(new Behind(
+                            DeviceUrn.named("mqtt", topic.device() + '/' + name), name, Optional.empty(), values));
                 }
             }
             report.remove("ZbReceived");
@@ -49,7 +52,7 @@ record Behind(String urn, String name, ObjectNode values) {
             Map.Entry<String, JsonNode> one = fields.next();
             String mac = one.getValue().path("mac").asText("");
             if (MAC.matcher(mac).matches() && one.getValue() instanceof ObjectNode values) {
-                behind.add(new Behind(DeviceUrn.mac(mac), one.getKey(), values));
+                behind.add(new Behind(DeviceUrn.mac(mac), one.getKey(), Optional.of(mac), values));
                 fields.remove();
             }
         }

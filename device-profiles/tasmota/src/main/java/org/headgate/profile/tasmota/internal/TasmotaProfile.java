@@ -89,9 +89,18 @@ public final class TasmotaProfile implements DeviceProfile {
         if (!topic.isReport()) {
             return List.of();
         }
+        if (topic.prefix().equals("tele") && topic.what().equals("BLE")) {
+            return Nearby.advert(message);
+        }
+        if (topic.prefix().equals("stat") && topic.what().equals("WIFISCAN")) {
+            return Nearby.networks(message, topic, StrictJson.object(message.payload()));
+        }
         Decoded.Builder decoded = Decoded.of(topic.urn(), message).name(topic.device());
         if (topic.prefix().equals("tele") && topic.what().equals("SENSOR")) {
             return sensors(message, topic, decoded);
+        }
+        if (topic.prefix().equals("stat") && topic.what().equals("RESULT")) {
+            return result(message, topic, decoded);
         }
         if (topic.prefix().equals("tele")) {
             telemetry(message, topic.what(), decoded);
@@ -118,6 +127,8 @@ public final class TasmotaProfile implements DeviceProfile {
             if (!decoded.isEmpty()) {
                 all.add(decoded.build());
             }
+            Nearby.sensor(message, topic, one, ReportTime.of(report, message.receivedAt()))
+                    .ifPresent(all::add);
         }
         return all;
     }
@@ -160,7 +171,6 @@ public final class TasmotaProfile implements DeviceProfile {
                         part(message, "StatusFWR").path("Version").asText(""));
             case "STATUS8", "STATUS10" -> report(message, part(message, "StatusSNS"), decoded);
             case "STATUS11" -> report(message, part(message, "StatusSTS"), decoded);
-            case "RESULT" -> switched(message, decoded);
             default -> {}
         }
     }
@@ -181,8 +191,8 @@ public final class TasmotaProfile implements DeviceProfile {
         });
     }
 
-    /** A RESULT answers any command; only what switches is kept. */
-    private static void switched(Message message, Decoded.Builder decoded) throws MalformedPayload {
+    /** A RESULT answers any command; only what switches is kept, and which networks were found. */
+    private static List<Decoded> result(Message message, Topic topic, Decoded.Builder decoded) throws MalformedPayload {
         ObjectNode result = StrictJson.object(message.payload());
         Units units = Units.of(result);
         Leaves.walk(result, (path, key, value, parent) -> {
@@ -192,6 +202,7 @@ public final class TasmotaProfile implements DeviceProfile {
                 add(decoded, units, path, key, value);
             }
         });
+        return decoded.isEmpty() ? Nearby.networks(message, topic, result) : List.of(decoded.build());
     }
 
     private static void availability(Message message, Decoded.Builder decoded) throws MalformedPayload {
