@@ -25,7 +25,7 @@ def gateway_options():
 
 def decode(arguments):
     jars = glob.glob(ROOT + "/benchmarks/target/org.headgate.benchmarks-*.jar")
-    jars += sorted(glob.glob(ARCHIVE + "/system/**/*.jar", recursive=True)) + sorted(glob.glob(ROOT + "/benchmarks/target/lib/*.jar"))
+    jars += glob.glob(ARCHIVE + "/pack/*.jar") + sorted(glob.glob(ARCHIVE + "/system/**/*.jar", recursive=True)) + sorted(glob.glob(ROOT + "/benchmarks/target/lib/*.jar"))
     options = gateway_options()
     for what, given in (("a gateway's options", options), ("with C2", [o for o in options if "TieredStopAtLevel" not in o])):
         print("# " + what, flush=True)

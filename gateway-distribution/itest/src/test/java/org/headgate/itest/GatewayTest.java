@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -40,6 +41,7 @@ import org.headgate.api.market.Passes;
 import org.headgate.api.message.Kind;
 import org.headgate.api.message.Message;
 import org.headgate.api.message.Trust;
+import org.headgate.api.profile.DevicePacks;
 import org.headgate.api.profile.Profiles;
 import org.headgate.api.status.StatusSource;
 import org.headgate.senml.SenmlValue;
@@ -323,6 +325,10 @@ public class GatewayTest {
         assertEquals("codec_instructions", ((Outcome.Quarantined) ended).code());
         accepted(intake, uplink("03"));
         await("the next message", () -> temperature(journal) == 103);
+        assertEquals(
+                List.of(new DevicePacks.Info(
+                        "a-pack", "1.1.0", "A", "B", "itest.devicepack", 1, 0, 2, Map.of("codec_instructions", 1L))),
+                service(DevicePacks.class).list());
 
         pack(drop, "1.2.0", "return {data: {temperature: 1e9}};");
         awaitContent(drop, "state: refused", "code: example_failed", "output.data.temperature");

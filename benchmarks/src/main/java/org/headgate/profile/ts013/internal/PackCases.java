@@ -12,7 +12,7 @@ import org.headgate.profile.ts013.internal.sandbox.Limits;
 import org.headgate.profile.ts013.internal.sandbox.Sandbox;
 
 /**
- * A device pack as a profile, with those of its examples that it understands, as ChirpStack hands them on.
+ * A device pack as 'headgate pack build' makes it, as a profile, with those of its examples that it understands, as ChirpStack hands them on.
  *
  * @param messages an undecoded uplink for each example
  */
@@ -30,7 +30,7 @@ public record PackCases(String id, DeviceProfile profile, List<Message> messages
     }
 
     private static PackCases read(Path folder) throws PackFault, IOException {
-        PackFile file = PackFile.folder(folder);
+        PackFile file = PackBuild.Built.of(PackFile.folder(folder)).file();
         Loaded loaded = Loaded.check(file, new Sandbox(), Limits.MESSAGE);
         Pack pack = loaded.pack();
         Router router = new Router(new Assignments(folder.resolve("ts013.devices")));

@@ -1,5 +1,6 @@
 package org.headgate.profile.ts013.internal;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,25 @@ public final class PackTarget implements Target {
                 seed("function decodeUplink(i) { return {data: {t: i.bytes[0] << 8 | i.bytes[1]}}; }"),
                 seed(
                         "function decodeUplink({bytes}) { const t = bytes.reduce((a, b) => a * 256 + b, 0); return {data: {t}}; }"),
+                seed(Newer.CODEC),
                 seed("function decodeUplink(i) { var s = 'x'; for (;;) s = s.replace(/x/g, s + s); }"),
                 seed(
                         "function decodeUplink(i) { return {data: JSON.parse('{\"t\":258}')}; } function normalizeUplink(i) { return i; }"));
+    }
+
+    /** What {@code headgate pack build} makes of newer JavaScript; made once, where it is asked for. */
+    private static final class Newer {
+        static final String CODEC = downlevelled(
+                "class A { constructor(b = []) { this.b = b; } *all() { for (const each of this.b) yield each; } } "
+                        + "const decodeUplink = ({bytes: [h, ...l]}) => ({data: {t: Math.max(...[h << 8 | new A([...l])?.b[0] ?? 0])}});");
+
+        private static String downlevelled(String codec) {
+            try {
+                return new Downlevel().write("codec.js", codec).text();
+            } catch (IOException | PackFault e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static byte[] seed(String codec) {
