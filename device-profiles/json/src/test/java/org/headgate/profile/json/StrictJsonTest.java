@@ -68,4 +68,14 @@ class StrictJsonTest {
                 .asInstanceOf(InstanceOfAssertFactories.type(MalformedPayload.class))
                 .returns(code, MalformedPayload::code);
     }
+
+    @Test
+    void refusal_namesNothingOfTheLibrary() {
+        assertThatThrownBy(() -> StrictJson.value("{\"a\":1,\"a\":2}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedPayload.class)
+                .hasMessageStartingWith("Duplicate field 'a' (line 1, column ");
+        assertThatThrownBy(() -> StrictJson.value("{} {}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedPayload.class)
+                .hasMessageStartingWith("Trailing token (of type START_OBJECT) found after value (line 1, column ");
+    }
 }
