@@ -50,6 +50,9 @@ class SupplyChainTest {
             Map.entry(
                     "org.headgate:org.headgate.profile.lorawan",
                     List.of("org.headgate.profile.chirpstack", "org/headgate/profile/lorawan/")),
+            Map.entry(
+                    "org.headgate:org.headgate.profile.wifi",
+                    List.of("org.headgate.profile.tasmota", "org/headgate/profile/wifi/")),
             Map.entry("org.headgate:org.headgate.tls", List.of("org.headgate.pay-http", "org/headgate/tls/")),
             Map.entry("org.mozilla:rhino", List.of("org.headgate.profile.ts013", "org/mozilla/javascript/")));
 
