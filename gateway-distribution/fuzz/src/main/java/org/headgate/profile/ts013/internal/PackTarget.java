@@ -28,6 +28,7 @@ public final class PackTarget implements Target {
                 seed("function decodeUplink(i) { return {data: {t: i.bytes[0] << 8 | i.bytes[1]}}; }"),
                 seed(
                         "function decodeUplink({bytes}) { const t = bytes.reduce((a, b) => a * 256 + b, 0); return {data: {t}}; }"),
+                seed("function decodeUplink(i) { return {data: {t: 'another', u: [1, {v: null}]}}; }"),
                 seed(Newer.CODEC),
                 seed("function decodeUplink(i) { var s = 'x'; for (;;) s = s.replace(/x/g, s + s); }"),
                 seed(

@@ -35,6 +35,9 @@ public final class Sandbox {
             throw new CodecFault("codec_syntax", "to compile it " + e.getMessage());
         } catch (StackOverflowError e) {
             throw new CodecFault("codec_syntax", "it is nested too deep");
+        } catch (RuntimeException | LinkageError e) {
+            // Rhino's parser is not proof against every text, as this.a:::b.
+            throw new CodecFault("codec_syntax", "the interpreter cannot read it: " + e.getMessage());
         } finally {
             Budget.end();
         }

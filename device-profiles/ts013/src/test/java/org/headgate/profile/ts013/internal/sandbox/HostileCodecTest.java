@@ -1,12 +1,14 @@
 package org.headgate.profile.ts013.internal.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileCodecTest {
     private static final Sandbox SANDBOX = new Sandbox();
@@ -118,5 +120,14 @@ class HostileCodecTest {
         String deep = "[".repeat(20_000);
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> SANDBOX.compile("var a = " + deep, "deep.js"))
                 .isInstanceOf(CodecFault.class);
+    }
+
+    /** With these Rhino's parser contradicts itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"this.a:::b", "var a = (this && this.__b::::::r) || 1;"})
+    void text_thatTheParserFailsOn_isRefusedAsAnyOther(String codec) {
+        assertThatThrownBy(() -> new Sandbox().compile(codec, "codec.js"))
+                .isInstanceOfSatisfying(
+                        CodecFault.class, e -> assertThat(e.code()).isEqualTo("codec_syntax"));
     }
 }
