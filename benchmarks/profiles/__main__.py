@@ -14,7 +14,8 @@ import zipfile
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ARCHIVE = os.path.join(ROOT, "gateway-distribution/target/headgate")
 JAVA = os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
-PROFILES = sorted(glob.glob(ARCHIVE + "/system/org/headgate/org.headgate.profile.*/*/*.jar"))
+# The host of device packs is a profile only where a pack is.
+PROFILES = sorted(jar for jar in glob.glob(ARCHIVE + "/system/org/headgate/org.headgate.profile.*/*/*.jar") if "profile.ts013" not in jar)
 
 
 def gateway_options():

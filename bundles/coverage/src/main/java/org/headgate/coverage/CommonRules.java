@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class CommonRules {
     static final double FREQUENCY_TOLERANCE_HZ = 100_000;
 
+    private static final long BUCKET_MILLIS = 6 * 3_600_000L;
     private static final long ENTROPY_SECONDS = 180;
     private static final long AFTER_BEACON_MILLIS = 4_000;
     private static final long AFTER_FIRST_MILLIS = 1_500;
@@ -38,6 +39,17 @@ final class CommonRules {
         }
         long after = Math.floorDiv(one.sighting().heardAtMillis(), 1_000L) - Math.floorDiv(began, 1_000L);
         return Finding.of(Check.ENTROPY_WINDOW, after >= 0 && after <= ENTROPY_SECONDS, threshold, Value.of(after));
+    }
+
+    /** The earliest time that is in a later bucket than the beacon before, and so far behind it. */
+    static Finding schedule(Case one, long spacingMillis) {
+        if (one.beacon() == null || one.previousSentAt() == null) {
+            return Finding.unknown(Check.SCHEDULE, null, null);
+        }
+        long bucket = (Math.floorDiv(one.previousSentAt(), BUCKET_MILLIS) + 1) * BUCKET_MILLIS;
+        long earliest = Math.max(bucket, one.previousSentAt() + spacingMillis);
+        long sent = one.beacon().sentAtMillis();
+        return Finding.of(Check.SCHEDULE, sent >= earliest, Value.of(earliest), Value.of(sent));
     }
 
     /** Behind the beacon; behind who heard it first where that was before the beacon's time, or where the beacon is not known. */

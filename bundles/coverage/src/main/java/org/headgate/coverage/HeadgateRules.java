@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Headgate's rules, version 1: the reference's with decimals, and what receivers and regional plans can tell beside. */
 final class HeadgateRules implements RuleSet {
-    private static final long BUCKET_MILLIS = 6 * 3_600_000L;
     private static final long LEAST_SPACING_MILLIS = 3_600_000;
     private static final double MOST_METRES = 100_000;
     private static final double SAME_SECONDS = 3_600;
@@ -36,7 +35,7 @@ final class HeadgateRules implements RuleSet {
                 List.of(
                         CommonRules.payload(one),
                         CommonRules.entropyWindow(one),
-                        schedule(one),
+                        CommonRules.schedule(one, LEAST_SPACING_MILLIS),
                         CommonRules.lag(one),
                         frequency(one),
                         CommonRules.region(one),
@@ -51,17 +50,6 @@ final class HeadgateRules implements RuleSet {
                         CommonRules.duplicate(one),
                         nearCopy(one),
                         CommonRules.reciprocity(one)));
-    }
-
-    /** The earliest time that is in a later bucket than the beacon before, and far enough behind it. */
-    private static Finding schedule(Case one) {
-        if (one.beacon() == null || one.previousSentAt() == null) {
-            return Finding.unknown(Check.SCHEDULE, null, null);
-        }
-        long bucket = (Math.floorDiv(one.previousSentAt(), BUCKET_MILLIS) + 1) * BUCKET_MILLIS;
-        long earliest = Math.max(bucket, one.previousSentAt() + LEAST_SPACING_MILLIS);
-        long sent = one.beacon().sentAtMillis();
-        return Finding.of(Check.SCHEDULE, sent >= earliest, Value.of(earliest), Value.of(sent));
     }
 
     /** Outside the regional plan the plan is the threshold; inside it how far it is from what was sent. */

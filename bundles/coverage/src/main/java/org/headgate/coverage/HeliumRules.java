@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * receiver may do are not part of them here: those are not of the radio.
  */
 final class HeliumRules implements RuleSet {
-    private static final long BUCKET_MILLIS = 6 * 3_600_000L;
-
     /** It lets through what is 100 whole kilometres, and so up to the metre before 101. */
     private static final long MOST_METRES = 100_999;
 
@@ -37,7 +35,7 @@ final class HeliumRules implements RuleSet {
                 List.of(
                         CommonRules.payload(one),
                         CommonRules.entropyWindow(one),
-                        schedule(one),
+                        CommonRules.schedule(one, 0),
                         CommonRules.lag(one),
                         frequency(one),
                         CommonRules.region(one),
@@ -52,16 +50,6 @@ final class HeliumRules implements RuleSet {
                         CommonRules.duplicate(one),
                         Finding.noRule(Check.NEAR_COPY),
                         CommonRules.reciprocity(one)));
-    }
-
-    /** The earliest time that is in a later bucket than the beacon before. */
-    private static Finding schedule(Case one) {
-        if (one.beacon() == null || one.previousSentAt() == null) {
-            return Finding.unknown(Check.SCHEDULE, null, null);
-        }
-        long earliest = (Math.floorDiv(one.previousSentAt(), BUCKET_MILLIS) + 1) * BUCKET_MILLIS;
-        long sent = one.beacon().sentAtMillis();
-        return Finding.of(Check.SCHEDULE, sent >= earliest, Value.of(earliest), Value.of(sent));
     }
 
     /** It cuts the difference to 32 bits with a sign. */

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -93,7 +94,7 @@ final class Outbox {
             if (page.isEmpty()) {
                 break;
             }
-            int stored = hand(java.util.Objects.requireNonNull(open), page);
+            int stored = hand(Objects.requireNonNull(open), page);
             delete(page.subList(0, stored));
             taken = stored == page.size();
         }

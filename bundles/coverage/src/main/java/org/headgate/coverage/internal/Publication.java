@@ -2,7 +2,10 @@ package org.headgate.coverage.internal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import org.headgate.coverage.CellHour;
 import org.headgate.coverage.Grid;
@@ -24,8 +27,6 @@ record Publication(long id, String address, int trust, long toldAt, byte[] paylo
     static final String WITNESS = "witness";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
-    private static final long FNV_PRIME = 0x0000_0100_0000_01b3L;
 
     static Publication of(CellHour hour, Grid grid, long toldAt) {
         Place centre = grid.centre(hour.cell());
@@ -57,13 +58,15 @@ record Publication(long id, String address, int trust, long toldAt, byte[] paylo
         return new Publication(0, WITNESS, judged.trust(), toldAt, bytes(json));
     }
 
-    /** The same for the same content: what is handed in again after a crash is known by it. */
+    /** The same for the same content: what is handed in again after a crash is known by it. Nobody who is heard can make two alike. */
     long key() {
-        long hash = FNV_BASIS;
-        for (byte octet : payload) {
-            hash = (hash ^ octet & 0xff) * FNV_PRIME;
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(address.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest.digest(payload)).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
-        return hash ^ address.hashCode();
     }
 
     private static void number(ObjectNode json, String key, @Nullable Double value) {

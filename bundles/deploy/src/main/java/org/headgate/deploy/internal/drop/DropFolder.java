@@ -260,7 +260,7 @@ public final class DropFolder {
             resume(dropped, copy);
             ownWord(dropped.file);
             Note note = accept(dropped, copy);
-            if (dropped.runs()) {
+            if (runs(dropped)) {
                 kept.keep(dropped.name(), copy);
             }
             note(dropped, note);
@@ -273,6 +273,11 @@ public final class DropFolder {
         dropped.handled = stamp;
     }
 
+    /** A pack does not run any more where who took it has gone for another. */
+    private boolean runs(Dropped dropped) {
+        return dropped.bundle != null || dropped.taker != null && !handover.isNew(dropped);
+    }
+
     private Note accept(Dropped dropped, Path content) throws Refused, IOException {
         return Handover.isPack(dropped.name())
                 ? handover.take(dropped, content, trust)
@@ -282,7 +287,7 @@ public final class DropFolder {
     /** After a restart, what ran last runs first: a newer content is an update of it, as it was before. */
     private void resume(Dropped dropped, Path content) throws IOException {
         Path last = kept.of(dropped.name()).orElse(null);
-        if (dropped.runs() || last == null || Files.mismatch(last, content) < 0) {
+        if (runs(dropped) || last == null || Files.mismatch(last, content) < 0) {
             return;
         }
         try {

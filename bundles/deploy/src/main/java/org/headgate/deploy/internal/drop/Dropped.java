@@ -39,8 +39,4 @@ final class Dropped {
     String name() {
         return file.getFileName().toString();
     }
-
-    boolean runs() {
-        return bundle != null || taker != null;
-    }
 }

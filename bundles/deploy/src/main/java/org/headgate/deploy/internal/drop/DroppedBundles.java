@@ -117,7 +117,7 @@ final class DroppedBundles {
         return new Refused(
                 "unsigned",
                 "Nobody signed the bundle, and it could do all that the gateway can.",
-                "Get a signed one; if it is yours, make a key with 'headgate init --developer' and sign it with jarsigner; or set 'unsigned = true' in conf/deploy.cfg to take whatever is dropped.");
+                "Get a signed one; if it is yours, make a key with 'headgate init' and sign it with jarsigner; or set 'unsigned = true' in conf/deploy.cfg to take whatever is dropped.");
     }
 
     private static Refused unknownSigner(Candidate candidate) {
